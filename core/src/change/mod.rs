@@ -1,0 +1,1 @@
+//! Change detection: records of successive polls to events.

@@ -1,0 +1,211 @@
+//! The typed configuration: what a document says, every leaf with its place.
+
+use crate::{
+    date::{Pattern, PatternError, Zone, ZoneKind},
+    decoded::Decoded,
+    span::{Span, Spanned},
+    template::Template,
+};
+
+/// A configuration, as far as the text says one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Config {
+    /// `element.key`.
+    pub element: Option<Spanned<String>>,
+    /// `name`.
+    pub name: Option<Spanned<String>>,
+    /// `tags`.
+    pub tags: Vec<Spanned<String>>,
+    /// The pointer of the object that holds the settings: `/configuration`, or empty for a bare one.
+    pub settings_pointer: String,
+    /// Each member of it with a scalar value, in order: key, value as text, place of the value.
+    pub settings: Vec<(String, Spanned<String>)>,
+    /// `event.notification.enabled`.
+    pub enabled: Option<Spanned<bool>>,
+    /// `event.vendor.type`.
+    pub vendor_type: Option<Spanned<String>>,
+    /// `event.notification.callback.url`.
+    pub callback_url: Option<Spanned<String>>,
+    /// `event.poller.refresh_interval`, minutes, where it is a whole number of at least 1.
+    pub interval_minutes: Option<Spanned<u32>>,
+    /// The map of resources.
+    pub poller: Option<Poller>,
+    /// `pollwright` beside the event settings: for every resource that does not say otherwise.
+    pub own: OwnSettings,
+}
+
+/// `event.poller.configuration`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Poller {
+    /// Where its resources hang: ends in `#` where the value is a string of JSON.
+    pub pointer: String,
+    /// The whole value.
+    pub span: Span,
+    /// Whether the value is a string of JSON.
+    pub is_string: bool,
+    /// What is polled, in order.
+    pub resources: Vec<Resource>,
+}
+
+/// One entry of `event.poller.configuration`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resource {
+    /// Its key.
+    pub name: Spanned<String>,
+    /// Its value.
+    pub span: Span,
+    /// Its place: `/configuration/event.poller.configuration/contacts`.
+    pub pointer: String,
+    /// `url`.
+    pub url: Option<Url>,
+    /// `idField`; blank ones are kept, rules speak of them.
+    pub id_field: Option<Spanned<String>>,
+    /// `datesConfiguration`'s updated side.
+    pub updated: DateField,
+    /// `datesConfiguration`'s created side.
+    pub created: DateField,
+    /// The place of `datesConfiguration`, where there is one.
+    pub dates_span: Option<Span>,
+    /// `createdCheckTolerance`, seconds.
+    pub created_check_tolerance: Option<Spanned<u32>>,
+    /// `filterByUpdatedDate`.
+    pub filter_by_updated_date: Option<Spanned<bool>>,
+    /// `filterByCurrentDate`.
+    pub filter_by_current_date: Option<Spanned<bool>>,
+    /// `pageSize`, records.
+    pub page_size: Option<Spanned<u32>>,
+    /// `pollDelay`, seconds.
+    pub poll_delay: Option<Spanned<u32>>,
+    /// `pollwright`.
+    pub own: OwnSettings,
+}
+
+/// The `url` of a resource.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Url {
+    /// Its text, with the way back: lifts the template's spans to the document.
+    pub text: Decoded,
+    /// The text as a template.
+    pub template: Template,
+}
+
+/// One date of a record: which field, written how, in which zone.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DateField {
+    /// Path of the field; blank ones are kept.
+    pub field: Option<Spanned<String>>,
+    /// How it is written.
+    pub format: Option<FieldFormat>,
+    /// The zone of values that name none.
+    pub zone: Option<FieldZone>,
+}
+
+/// `updatedDateFormat`, `createdDateFormat`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldFormat {
+    /// Its text, with the way back: lifts the pattern's spans to the document.
+    pub text: Decoded,
+    /// What it means.
+    pub kind: FieldFormatKind,
+}
+
+/// What a field's format means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FieldFormatKind {
+    /// A SimpleDateFormat pattern.
+    Pattern(Pattern),
+    /// A pattern that does not compile.
+    BadPattern(PatternError),
+    /// `milliseconds`, `epoch`, `epoch:ms`: epoch milliseconds, as a number or a numeric string.
+    EpochMillis,
+    /// `epoch:s`, `seconds`.
+    EpochSeconds,
+    /// `epoch:us`, `microseconds`.
+    EpochMicros,
+    /// Empty or blank.
+    Blank,
+}
+
+/// `updatedDateTimezone`, `createdDateTimezone`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldZone {
+    /// The id as written, with the way back.
+    pub text: Decoded,
+    /// What Java makes of it.
+    pub zone: Zone,
+    /// How.
+    pub kind: ZoneKind,
+}
+
+/// Settings that only Pollwright knows; `None` where they are left out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OwnSettings {
+    /// How far back every window reaches, whole seconds, 0 to 86,400.
+    pub overlap_seconds: Option<Spanned<u32>>,
+    /// Start instant of the first poll.
+    pub since: Option<Spanned<crate::date::Instant>>,
+    /// Values for `{name}`.
+    pub parameters: Vec<(Spanned<String>, Spanned<String>)>,
+    /// JSON pointer to the records.
+    pub records_path: Option<Spanned<String>>,
+    /// Paths left out of the fingerprint.
+    pub ignore_fields: Vec<Spanned<String>>,
+    /// How deletions show.
+    pub deletes: Option<Spanned<Deletes>>,
+    /// Most pairs kept for a resource.
+    pub max_seen: Option<Spanned<u32>>,
+}
+
+/// How a deletion shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deletes {
+    /// A field that is true or a date.
+    Flag(String),
+    /// A complete read of a snapshot no longer has the id.
+    Absent,
+}
+
+/// Default of `overlap`, seconds (`polling.md`).
+pub const DEFAULT_OVERLAP_SECONDS: u32 = 120;
+/// Default of `maxSeen` (`polling.md`).
+pub const DEFAULT_MAX_SEEN: u32 = 1_000_000;
+/// Default of `event.poller.refresh_interval`, minutes (domain facts, section 2.1).
+pub const DEFAULT_INTERVAL_MINUTES: u32 = 15;
+
+impl Config {
+    /// A scalar setting by its key.
+    pub fn setting(&self, key: &str) -> Option<&Spanned<String>> {
+        self.settings.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// All resources.
+    pub fn resources(&self) -> &[Resource] {
+        self.poller.as_ref().map_or(&[], |poller| &poller.resources)
+    }
+
+    /// A resource by its name.
+    pub fn resource(&self, name: &str) -> Option<&Resource> {
+        self.resources().iter().find(|resource| resource.name.value == name)
+    }
+
+    /// The own settings of a resource: its own where it says them, else those of the whole configuration.
+    pub fn own_of(&self, resource: &Resource) -> OwnSettings {
+        let (one, all) = (resource.own.clone(), &self.own);
+        let mut parameters = all.parameters.clone();
+        parameters.retain(|(name, _)| one.parameters.iter().all(|(own, _)| own.value != name.value));
+        parameters.extend(one.parameters);
+        OwnSettings {
+            overlap_seconds: one.overlap_seconds.or(all.overlap_seconds.clone()),
+            since: one.since.or(all.since.clone()),
+            parameters,
+            records_path: one.records_path.or(all.records_path.clone()),
+            ignore_fields: if one.ignore_fields.is_empty() {
+                all.ignore_fields.clone()
+            } else {
+                one.ignore_fields
+            },
+            deletes: one.deletes.or(all.deletes.clone()),
+            max_seen: one.max_seen.or(all.max_seen.clone()),
+        }
+    }
+}

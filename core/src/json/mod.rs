@@ -1,0 +1,314 @@
+//! JSON as people write it: a tree with spans, and all that was wrong; never a failure.
+
+pub mod edit;
+mod parser;
+
+use crate::{
+    decoded::Decoded,
+    diag::{Applicability, Edit},
+    span::Span,
+};
+use std::borrow::Cow;
+
+pub use parser::{parse, parse_decoded};
+
+/// What a text says as JSON, recovered as far as possible.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    /// The value; `None` where the text holds none.
+    pub root: Option<Node>,
+    /// Everything that was wrong, in order of place.
+    pub errors: Vec<SyntaxError>,
+    /// How text must be written to stand inside this document.
+    pub encoding: Encoding,
+}
+
+/// A value and where it stands, in bytes of the whole text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// From the first to one past the last byte of the value.
+    pub span: Span,
+    /// What it is.
+    pub value: Value,
+}
+
+/// A JSON value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// `null`.
+    Null,
+    /// `true`, `false`.
+    Bool(bool),
+    /// A number as it is written.
+    Number(String),
+    /// A string.
+    String(Text),
+    /// `[…]`
+    Array(Vec<Node>),
+    /// `{…}`, members in order, duplicates kept.
+    Object(Vec<Member>),
+    /// A word or a nesting that is no JSON value; its text says what stood there.
+    Invalid(String),
+}
+
+/// A string value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text {
+    /// Its content, with the way back to its bytes.
+    pub decoded: Decoded,
+    /// The document that the string holds, where somebody asked for it with [`Document::embed`].
+    pub embedded: Option<Box<Document>>,
+}
+
+/// One member of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The key's text, with the way back to its bytes.
+    pub key: Decoded,
+    /// The key as it stands, quotes included.
+    pub key_span: Span,
+    /// Its value; an [`Value::Invalid`] of no bytes where it is missing.
+    pub value: Node,
+}
+
+/// One thing that was wrong with the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SyntaxError {
+    /// The one place to look.
+    pub span: Span,
+    /// What it is.
+    pub kind: SyntaxErrorKind,
+    /// What cannot be edited safely until this is mended: a leaf, or a container whose extent was guessed.
+    pub region: Span,
+    /// How to mend it, where a program can.
+    pub fix: Option<SyntaxFix>,
+}
+
+/// A repair of a [`SyntaxError`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct SyntaxFix {
+    /// An imperative: "Add the comma".
+    pub title: &'static str,
+    /// Safe where only one repair makes sense.
+    pub applicability: Applicability,
+    /// In bytes of the whole text.
+    pub edits: Vec<Edit>,
+}
+
+/// What can be wrong with a text that should be JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SyntaxErrorKind {
+    /// No value at all.
+    Empty,
+    /// Two members or items with nothing between.
+    MissingComma,
+    /// A comma before the closing bracket.
+    TrailingComma,
+    /// A comma with nothing before it.
+    ExtraComma,
+    /// A key without `:`.
+    MissingColon,
+    /// A key without a value.
+    MissingValue,
+    /// `//…`, `/*…*/` or `#…`.
+    Comment,
+    /// `'…'`.
+    SingleQuotes,
+    /// `“…”` and the like.
+    TypographicQuotes,
+    /// A key without quotes.
+    UnquotedKey,
+    /// A value that is a word, not `true`, `false` or `null`.
+    UnquotedValue(String),
+    /// The string does not end on its line.
+    UnclosedString,
+    /// A line break, tab or other control character inside a string.
+    ControlCharacter(char),
+    /// `\x` for a letter that JSON does not escape, or half a `\u`.
+    BadEscape,
+    /// A number as JSON does not write it: `01`, `+1`, `.5`, `0x1F`, `NaN`.
+    BadNumber,
+    /// The object or array that starts here is never closed (`{` or `[`).
+    Unclosed(char),
+    /// A closing bracket that closes nothing.
+    StrayClose(char),
+    /// `]` where `}` was due, or the other way round.
+    WrongClose {
+        /// What would fit.
+        expected: char,
+    },
+    /// Something after the end of the value.
+    TextAfterValue,
+    /// The same key twice in one object; the span is the later key.
+    DuplicateKey(String),
+    /// A byte order mark.
+    ByteOrderMark,
+    /// Nested deeper than [`MAX_DEPTH`].
+    TooDeep,
+    /// A character that has no place in JSON.
+    Unexpected(char),
+}
+
+/// Nesting that is still read; what lies deeper is skipped and reported once.
+pub const MAX_DEPTH: usize = 512;
+
+/// How text must be written to stand inside a document: the layers around it, outermost first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Encoding {
+    layers: Vec<Layer>,
+}
+
+/// One layer around a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// It is the content of a JSON string.
+    JsonString,
+    /// It stands between single quotes of a shell.
+    ShellSingleQuotes,
+    /// It stands between double quotes of a shell.
+    ShellDoubleQuotes,
+}
+
+impl Encoding {
+    /// One more layer inside the others.
+    pub fn with(&self, layer: Layer) -> Self {
+        let mut layers = self.layers.clone();
+        layers.push(layer);
+        Self { layers }
+    }
+
+    /// How `json` is written inside all layers.
+    pub fn encode<'a>(&self, json: &'a str) -> Cow<'a, str> {
+        let mut out = Cow::Borrowed(json);
+        for layer in self.layers.iter().rev() {
+            out = match layer {
+                Layer::JsonString => {
+                    let quoted = serde_json::Value::from(&*out).to_string();
+                    Cow::Owned(quoted[1..quoted.len() - 1].to_owned())
+                }
+                Layer::ShellSingleQuotes => Cow::Owned(out.replace('\'', r"'\''")),
+                Layer::ShellDoubleQuotes => {
+                    let mut escaped = String::with_capacity(out.len());
+                    for c in out.chars() {
+                        if matches!(c, '\\' | '"' | '$' | '`') {
+                            escaped.push('\\');
+                        }
+                        escaped.push(c);
+                    }
+                    Cow::Owned(escaped)
+                }
+            };
+        }
+        out
+    }
+}
+
+impl Document {
+    /// The node at a pointer: RFC 6901, with `#` before the part inside string-encoded JSON. The last of duplicates.
+    pub fn find(&self, pointer: &str) -> Option<&Node> {
+        self.find_with(pointer).map(|(_, node)| node)
+    }
+
+    /// The node, and the innermost document (of string-encoded JSON) that holds it.
+    pub fn find_with(&self, pointer: &str) -> Option<(&Document, &Node)> {
+        let (outer, inner) = match pointer.split_once('#') {
+            Some((outer, inner)) => (outer, Some(inner)),
+            None => (pointer, None),
+        };
+        let mut node = self.root.as_ref()?;
+        for step in outer.split('/').skip(1) {
+            node = node.child(&unescape_step(step))?;
+        }
+        match inner {
+            None => Some((self, node)),
+            Some(inner) => node.text()?.embedded.as_ref()?.find_with(inner),
+        }
+    }
+
+    /// Reads the string at `pointer` as JSON of its own, so that `find` goes on inside it.
+    ///
+    /// Returns whether there is such a string.
+    pub fn embed(&mut self, pointer: &str) -> bool {
+        let encoding = self.encoding.with(Layer::JsonString);
+        let Some(root) = self.root.as_mut() else { return false };
+        let mut node = root;
+        for step in pointer.split('/').skip(1) {
+            let Some(next) = node.child_mut(&unescape_step(step)) else { return false };
+            node = next;
+        }
+        let Value::String(text) = &mut node.value else { return false };
+        let mut inner = parse_decoded(&text.decoded);
+        inner.encoding = encoding;
+        text.embedded = Some(Box::new(inner));
+        true
+    }
+
+    /// The first error whose region holds `span`, in this document or the one inside a string that holds it.
+    ///
+    /// While there is one, an edit at `span` would guess.
+    pub fn broken_at(&self, span: Span) -> Option<&SyntaxError> {
+        self.errors.iter().find(|error| error.region.covers(span))
+    }
+}
+
+impl Node {
+    /// The value of the last member named `key`, or the item with that number.
+    pub fn child(&self, key: &str) -> Option<&Node> {
+        match &self.value {
+            Value::Object(members) => members.iter().rev().find(|m| m.key.text == key).map(|m| &m.value),
+            Value::Array(items) => items.get(key.parse::<usize>().ok()?),
+            _ => None,
+        }
+    }
+
+    fn child_mut(&mut self, key: &str) -> Option<&mut Node> {
+        match &mut self.value {
+            Value::Object(members) => {
+                members.iter_mut().rev().find(|m| m.key.text == key).map(|m| &mut m.value)
+            }
+            Value::Array(items) => items.get_mut(key.parse::<usize>().ok()?),
+            _ => None,
+        }
+    }
+
+    /// The members of an object; none for anything else.
+    pub fn members(&self) -> &[Member] {
+        match &self.value {
+            Value::Object(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// The string, if it is one.
+    pub fn text(&self) -> Option<&Text> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The string's content, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        self.text().map(|text| text.decoded.text.as_str())
+    }
+}
+
+/// One step of a JSON pointer, escaped as RFC 6901 wants it.
+pub fn escape_step(step: &str) -> Cow<'_, str> {
+    if step.contains(['~', '/', '#']) {
+        // `#` parts the layers of our pointers, so a key that holds one is written `~2`.
+        Cow::Owned(step.replace('~', "~0").replace('/', "~1").replace('#', "~2"))
+    } else {
+        Cow::Borrowed(step)
+    }
+}
+
+/// The way back from [`escape_step`].
+pub fn unescape_step(step: &str) -> Cow<'_, str> {
+    if step.contains('~') {
+        Cow::Owned(step.replace("~2", "#").replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(step)
+    }
+}

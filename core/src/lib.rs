@@ -1,0 +1,35 @@
+//! Everything of Pollwright that thinks: no clock, no I/O, no async.
+//!
+//! ```text
+//! text (JSON, cURL)
+//!   -> source: the JSON inside, with an offset map
+//!   -> json: a tree with spans, and what was wrong
+//!   -> lower: typed configuration, templates and patterns compiled
+//!   -> rules: diagnostics with fixes
+//!   -> preview: the URLs of the next polls     change: records -> events     schedule: when next
+//! ```
+//!
+//! [`analyze`] is the façade that page, linter and server call.
+
+pub mod catalog;
+pub mod change;
+pub mod config;
+pub mod date;
+pub mod decoded;
+pub mod diag;
+pub mod json;
+pub mod lines;
+pub mod lower;
+pub mod platform;
+pub mod preview;
+pub mod rules;
+pub mod schedule;
+pub mod schema;
+pub mod signature;
+pub mod source;
+pub mod span;
+pub mod template;
+
+mod analyze;
+
+pub use analyze::{Analysed, Analysis, MAX_TEXT_BYTES, Options, ToFill, analyze};
