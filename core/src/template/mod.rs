@@ -1,5 +1,9 @@
 //! URL templates: `/hubs/crm/accounts?where=Updated>'${gmtDate:yyyy-MM-dd}'`.
 
+mod encode;
+mod parse;
+mod render;
+
 use crate::{
     date::{Instant, Pattern, PatternError, Precision, Zone},
     span::Span,
@@ -47,6 +51,8 @@ pub struct Time {
     pub zone: ZoneSource,
     /// How it is written.
     pub format: Format,
+    /// How the URL compares it with the API's date.
+    pub comparison: Comparison,
     /// The descriptor's name.
     pub descriptor: Span,
     /// The format's bytes; empty at its place where it is left out.
@@ -71,8 +77,6 @@ pub enum ZoneSource {
 pub enum Format {
     /// A SimpleDateFormat pattern.
     Pattern(Pattern),
-    /// A pattern that does not compile.
-    BadPattern(PatternError),
     /// Epoch seconds.
     EpochSeconds,
     /// Epoch milliseconds.
@@ -195,20 +199,21 @@ pub enum Comparison {
 
 impl Template {
     /// Reads a template; what is wrong with it stands in [`Template::errors`].
+    ///
+    /// ```
+    /// use pollwright_core::template::Template;
+    ///
+    /// let template = Template::parse("/hubs/crm/accounts?where=Updated>'${gmtDate:yyyy-MM-dd}'");
+    /// assert_eq!(template.times().count(), 1);
+    /// assert!(template.errors.is_empty());
+    /// ```
     pub fn parse(text: &str) -> Self {
-        Self {
-            parts: vec![Part {
-                span: Span::new(0, text.len() as u32),
-                kind: PartKind::Literal(text.to_owned()),
-            }],
-            errors: Vec::new(),
-        }
+        parse::parse(text)
     }
 
     /// The URL for a moment; what cannot be rendered is kept as it stands and marked.
     pub fn render(&self, moment: &Moment<'_>) -> Rendered {
-        let _ = moment;
-        Rendered { segments: Vec::new() }
+        render::render(self, moment)
     }
 
     /// The `{name}`s, in order, each with its span.
@@ -229,12 +234,39 @@ impl Template {
 
     /// Whether no part renders the last poll: each poll reads everything.
     pub fn is_snapshot(&self) -> bool {
-        self.times().all(|(time, _)| time.is_now || matches!(time.format, Format::Constant(_)))
+        let renders_from = |time: &Time| !time.is_now && !matches!(time.format, Format::Constant(_));
+        self.parts.iter().all(|part| match &part.kind {
+            PartKind::Time(time) => !renders_from(time),
+            PartKind::Broken(_) => false,
+            PartKind::Literal(_) | PartKind::Parameter(_) => true,
+        })
     }
 
-    /// The lower bound's precision and comparison: of the coarsest `${…}` that renders *from*; `None` for a snapshot.
+    /// The lower bound: the coarsest precision of the `${…}`s that render *from*, and the strictest comparison in
+    /// front of them; `None` for a snapshot.
     pub fn lower_bound(&self) -> Option<(Precision, Comparison)> {
-        None
+        let bounds = || {
+            self.times().map(|(time, _)| time).filter(|time| {
+                !time.is_now
+                    && time.comparison != Comparison::Less
+                    && !matches!(time.format, Format::Constant(_))
+            })
+        };
+        let precision = bounds().map(|time| time.format.precision()).max()?;
+        let strict = bounds().find(|time| time.comparison == Comparison::Greater);
+        let comparison = strict.or_else(|| bounds().next()).map(|time| time.comparison)?;
+        Some((precision, comparison))
+    }
+}
+
+impl Format {
+    /// The finest unit it writes.
+    pub fn precision(&self) -> Precision {
+        match self {
+            Self::Pattern(pattern) => pattern.precision(),
+            Self::EpochSeconds => Precision::Second,
+            Self::EpochMillis | Self::EpochMicros | Self::Constant(_) => Precision::Millisecond,
+        }
     }
 }
 

@@ -1,0 +1,60 @@
+//! Percent-encoding that never encodes twice.
+
+use std::fmt::Write;
+
+/// A piece of a URL as its author wrote it: what cannot stand in a URL is encoded, the rest (separators, and what is
+/// encoded already) is left. `'`, `<`, `>` and spaces of a `where` clause become `%27`, `%3C`, `%3E` and `%20`.
+pub(super) fn url(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let keep = |at: usize, byte: u8| match byte {
+        b'%' => {
+            matches!(bytes.get(at + 1..at + 3), Some([a, b]) if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
+        }
+        b'-' | b'.' | b'_' | b'~' | b':' | b'/' | b'?' | b'[' | b']' | b'@' | b'!' | b'$' | b'&' | b'('
+        | b')' | b'*' | b'+' | b',' | b';' | b'=' => true,
+        _ => byte.is_ascii_alphanumeric(),
+    };
+    encode(bytes, keep)
+}
+
+/// A value that is put into a URL: everything but letters, digits and `-._~` is encoded, so that the `+` of an offset
+/// does not turn into a space.
+pub(super) fn component(text: &str) -> String {
+    encode(text.as_bytes(), |_, byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+    })
+}
+
+fn encode(bytes: &[u8], keep: impl Fn(usize, u8) -> bool) -> String {
+    let mut out = String::with_capacity(bytes.len() + bytes.len() / 4);
+    for (at, byte) in bytes.iter().enumerate() {
+        if keep(at, *byte) {
+            out.push(char::from(*byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[track_caller]
+    fn check(input: &str, as_url: &str, as_component: &str) {
+        assert_eq!(
+            (super::url(input).as_str(), super::component(input).as_str()),
+            (as_url, as_component),
+            "{input}"
+        );
+    }
+
+    #[test]
+    fn what_is_kept() {
+        check("a>'b' c", "a%3E%27b%27%20c", "a%3E%27b%27%20c");
+        check("+01:00", "+01:00", "%2B01%3A00");
+        check("a%20b%2", "a%20b%252", "a%2520b%252");
+        check("é", "%C3%A9", "%C3%A9");
+        check("?a=b&c", "?a=b&c", "%3Fa%3Db%26c");
+    }
+}
