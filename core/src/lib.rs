@@ -20,6 +20,7 @@ pub mod diag;
 pub mod json;
 pub mod lines;
 pub mod lower;
+pub mod moment;
 pub mod platform;
 pub mod preview;
 pub mod rules;
