@@ -1,5 +1,7 @@
 //! The elements: one data file each, and the few lines that read them.
 
+mod body;
+
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -31,7 +33,8 @@ pub struct Element {
     pub resources: Vec<CatalogResource>,
 }
 
-/// How a call proves who it is. Values may hold `{field}`.
+/// How a call to the vendor's own API proves who it is. Values may hold `{field}`; a header or a query parameter
+/// whose field has no value is left out, so that the caller can give it by hand.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Auth {
@@ -72,6 +75,13 @@ pub struct Field {
     /// Whether it must never be shown, stored or linked.
     #[serde(default)]
     pub secret: bool,
+    /// What it is where nobody gives it. A field with a default has no place in a fresh body: it only fills the
+    /// vendor's address, which hosted platforms know by themselves.
+    #[serde(default)]
+    pub default: Option<String>,
+    /// Whether everything works without it; it has no place in a fresh body either.
+    #[serde(default)]
+    pub optional: bool,
     /// The name of the environment variable that stands for it in a copied command.
     pub env: String,
 }
@@ -167,7 +177,17 @@ pub struct Parameter {
     pub placeholder: String,
 }
 
-static ELEMENTS: LazyLock<Vec<Element>> = LazyLock::new(Vec::new);
+const FILES: [(&str, &str); 5] = [
+    ("linkedin", include_str!("linkedin.json")),
+    ("insightly", include_str!("insightly.json")),
+    ("constantcontact", include_str!("constantcontact.json")),
+    ("freshdeskv2", include_str!("freshdeskv2.json")),
+    ("sagecrm", include_str!("sagecrm.json")),
+];
+
+// A file that does not read is left out here and fails the test that reads each of them.
+static ELEMENTS: LazyLock<Vec<Element>> =
+    LazyLock::new(|| FILES.iter().filter_map(|(_, text)| serde_json::from_str(text).ok()).collect());
 
 /// All elements, in the order of the page's choice.
 pub fn elements() -> &'static [Element] {
@@ -177,4 +197,185 @@ pub fn elements() -> &'static [Element] {
 /// An element by its key.
 pub fn element(key: &str) -> Option<&'static Element> {
     elements().iter().find(|element| element.key == key)
+}
+
+impl Element {
+    /// A resource by its name.
+    pub fn resource(&self, name: &str) -> Option<&CatalogResource> {
+        self.resources.iter().find(|resource| resource.name == name)
+    }
+
+    /// A field by its key.
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// How the list of a resource is paged.
+    pub fn paging_of<'a>(&'a self, resource: &'a CatalogResource) -> &'a Paging {
+        resource.paging.as_ref().unwrap_or(&self.paging)
+    }
+
+    /// A text of this element with each `{field}` replaced: [`Element::base_url`], the values of [`Auth`].
+    /// `value` gives the configuration's value of a key; a field without one takes its default.
+    ///
+    /// # Errors
+    ///
+    /// - the key of the first field that has neither value nor default
+    ///
+    /// ```
+    /// let freshdesk = pollwright_core::catalog::element("freshdeskv2").unwrap();
+    /// let address = freshdesk.fill(&freshdesk.base_url, |key| (key == "subdomain").then(|| "acme".to_owned()));
+    /// assert_eq!(address.as_deref(), Ok("https://acme.freshdesk.com/api/v2"));
+    /// assert_eq!(freshdesk.fill(&freshdesk.base_url, |_| None), Err("subdomain".to_owned()));
+    /// ```
+    pub fn fill(&self, text: &str, value: impl Fn(&str) -> Option<String>) -> Result<String, String> {
+        let mut filled = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, key, after)) = next_field(rest) {
+            let default = || self.field(key).and_then(|field| field.default.clone());
+            filled.push_str(before);
+            filled.push_str(&value(key).or_else(default).ok_or_else(|| key.to_owned())?);
+            rest = after;
+        }
+        filled.push_str(rest);
+        Ok(filled)
+    }
+}
+
+/// The text before the first `{key}`, the key, and the text after it.
+fn next_field(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('{')?;
+    let (key, after) = rest.split_once('}')?;
+    Some((before, key, after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_file_reads() {
+        for (key, text) in FILES {
+            let element: Element =
+                serde_json::from_str(text).unwrap_or_else(|error| panic!("{key}: {error}"));
+            assert_eq!(element.key, key);
+        }
+        assert_eq!(elements().len(), FILES.len());
+    }
+
+    #[test]
+    fn keys_names_and_counts() {
+        let check = |key: &str, name: &str, hub: &str, kind: AuthKind, base_url: &str, n_resources: usize| {
+            let element = element(key).unwrap_or_else(|| panic!("no {key}"));
+            assert_eq!(element.name, name, "{key}");
+            assert_eq!(element.hub, hub, "{key}");
+            assert_eq!(element.auth.kind, kind, "{key}");
+            assert_eq!(element.base_url, base_url, "{key}");
+            assert_eq!(element.resources.len(), n_resources, "{key}");
+        };
+        check("linkedin", "LinkedIn", "social", AuthKind::Oauth2, "https://api.linkedin.com/v1", 3);
+        check("insightly", "Insightly", "crm", AuthKind::Basic, "https://api.{pod}.insightly.com/v3.1", 4);
+        let constant_contact = "https://api.constantcontact.com/v2";
+        check("constantcontact", "Constant Contact", "marketing", AuthKind::Oauth2, constant_contact, 3);
+        let freshdesk = "https://{subdomain}.freshdesk.com/api/v2";
+        check("freshdeskv2", "Freshdesk V2", "helpdesk", AuthKind::Basic, freshdesk, 2);
+        check(
+            "sagecrm",
+            "Sage CRM",
+            "crm",
+            AuthKind::Basic,
+            "https://{subdomain}/sdata/{install}j/sagecrm2/-",
+            5,
+        );
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let keys: BTreeSet<_> = elements().iter().map(|element| &element.key).collect();
+        assert_eq!(keys.len(), elements().len());
+        let names = elements().iter().flat_map(|element| &element.fields).map(|field| &field.env);
+        let different: BTreeSet<_> = names.clone().collect();
+        assert_eq!(different.len(), names.count(), "two fields share an environment variable");
+        for element in elements() {
+            let fields: BTreeSet<_> = element.fields.iter().map(|field| &field.key).collect();
+            assert_eq!(fields.len(), element.fields.len(), "{}", element.key);
+            let resources: BTreeSet<_> = element.resources.iter().map(|resource| &resource.name).collect();
+            assert_eq!(resources.len(), element.resources.len(), "{}", element.key);
+        }
+    }
+
+    #[test]
+    fn every_resource_is_whole() {
+        for element in elements() {
+            for resource in &element.resources {
+                let place = format!("{} {}", element.key, resource.name);
+                for (form, value) in [("hub", &resource.hub), ("direct", &resource.direct)] {
+                    for pointer in [
+                        "/url",
+                        "/idField",
+                        "/datesConfiguration/updatedDateField",
+                        "/datesConfiguration/updatedDateFormat",
+                        "/datesConfiguration/updatedDateTimezone",
+                        "/datesConfiguration/createdDateField",
+                        "/datesConfiguration/createdDateFormat",
+                        "/datesConfiguration/createdDateTimezone",
+                    ] {
+                        let text = value.pointer(pointer).and_then(|value| value.as_str()).unwrap_or("");
+                        assert!(!text.trim().is_empty(), "{place} {form} {pointer}");
+                    }
+                }
+                let url = resource.hub["url"].as_str().unwrap_or("");
+                assert!(url.starts_with(&format!("/hubs/{}/", element.hub)), "{place}: {url}");
+                let url = resource.direct["url"].as_str().unwrap_or("");
+                assert!(url.starts_with('/') && !url.starts_with("/hubs/"), "{place}: {url}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_name_in_braces_is_known() {
+        for element in elements() {
+            let auth = &element.auth;
+            let mut texts = vec![element.base_url.as_str()];
+            texts.extend(auth.basic.iter().flat_map(|(user, password)| [user.as_str(), password.as_str()]));
+            texts.extend(auth.headers.iter().chain(&auth.query).map(|(_, value)| value.as_str()));
+            for text in texts {
+                let mut rest = text;
+                while let Some((_, key, after)) = next_field(rest) {
+                    assert!(element.field(key).is_some(), "{}: no field {key}", element.key);
+                    rest = after;
+                }
+            }
+            for resource in &element.resources {
+                for form in [&resource.hub, &resource.direct] {
+                    let url = form["url"].as_str().unwrap_or("");
+                    for (name, _) in crate::template::Template::parse(url).parameters() {
+                        let known = resource.parameters.iter().any(|parameter| parameter.name == name);
+                        assert!(known, "{} {}: no parameter {name}", element.key, resource.name);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn filling() {
+        #[track_caller]
+        fn check(key: &str, text: &str, values: &[(&str, &str)], expected: Result<&str, &str>) {
+            let value = |key: &str| {
+                values.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned())
+            };
+            let actual = element(key).map(|element| element.fill(text, value));
+            let expected = expected.map(str::to_owned).map_err(str::to_owned);
+            assert_eq!(actual, Some(expected), "{key}: {text}");
+        }
+        check("insightly", "https://api.{pod}.x", &[], Ok("https://api.na1.x"));
+        check("insightly", "https://api.{pod}.x", &[("pod", "eu1")], Ok("https://api.eu1.x"));
+        check("sagecrm", "{subdomain}/{install}j", &[("subdomain", "h")], Ok("h/crmj"));
+        check("sagecrm", "{subdomain}/{install}j", &[], Err("subdomain"));
+        check("linkedin", "Bearer {oauth.user.token}", &[], Err("oauth.user.token"));
+        check("linkedin", "json", &[], Ok("json"));
+        check("linkedin", "{never closed", &[], Ok("{never closed"));
+    }
 }
