@@ -1,0 +1,74 @@
+//! The commands, one file each, and the way to them.
+
+mod check;
+mod date;
+mod serve;
+mod verify;
+
+use crate::{console, report};
+use clap::{Parser, Subcommand};
+use pollwright_core::{date::Instant, moment};
+use std::process::ExitCode;
+
+/// The workbench for API polling.
+#[derive(Debug, Parser)]
+#[command(name = "pollwright", version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Args),
+    Date(date::Args),
+    Serve(serve::Args),
+    Verify(verify::Args),
+}
+
+/// Runs a command and says how it went: 0 well, 1 the answer is no, 2 it could not be done.
+pub fn run(cli: Cli) -> ExitCode {
+    let done = match cli.command {
+        Command::Check(args) => check::run(&args),
+        Command::Date(args) => date::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Verify(args) => verify::run(&args),
+    };
+    done.unwrap_or_else(|error| {
+        // A reader that has seen enough (`| head`) is no error worth words.
+        if !is_closed_pipe(&error) {
+            console::complain(format_args!("{error:#}"));
+        }
+        ExitCode::from(2)
+    })
+}
+
+/// 0 for yes, 1 for no.
+fn status(good: bool) -> ExitCode {
+    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let cause = error.downcast_ref::<std::io::Error>();
+    cause.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// How an answer looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Reads an instant from the command line.
+///
+/// # Errors
+/// What does not fit, with the place and what is accepted.
+fn instant(name: &str, text: &str, now: Instant) -> anyhow::Result<Instant> {
+    moment::parse(text, now).map_err(|error| {
+        let (line, marker) = report::caret::mark(text, error.span);
+        anyhow::anyhow!("{name}: {error}; write {}\n  {line}\n  {marker}", moment::ACCEPTED)
+    })
+}

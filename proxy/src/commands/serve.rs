@@ -1,0 +1,63 @@
+//! `serve`: the page, and what it asks of a server.
+
+use crate::{console, server};
+use anyhow::{Context, bail};
+use std::{io, net::SocketAddr, process::ExitCode};
+use tokio::net::TcpListener;
+
+/// Serve the page; on a loopback address it can also try a configuration once.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Where to listen. Any address but a loopback one serves the page alone.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    listen: SocketAddr,
+}
+
+/// Serves until SIGINT or SIGTERM.
+pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    tracing_subscriber::fmt().with_writer(io::stderr).with_max_level(tracing::Level::INFO).init();
+    tokio::runtime::Runtime::new().context("cannot start the async runtime")?.block_on(serve(args.listen))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve(address: SocketAddr) -> anyhow::Result<()> {
+    let listener = match TcpListener::bind(address).await {
+        Ok(listener) => listener,
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+            bail!("{address} is in use; stop what listens there or choose another port with --listen")
+        }
+        Err(error) => bail!("cannot listen on {address}: {error}; choose another address with --listen"),
+    };
+    let address = listener.local_addr().context("the system does not tell the address")?;
+    let state = server::AppState::new(address)?;
+    console::print(&format!("Pollwright is at http://{address}\n"))?;
+    axum::serve(listener, server::router(state))
+        .with_graceful_shutdown(stop_requested())
+        .await
+        .context("the server stopped")
+}
+
+/// Completes on SIGINT and on SIGTERM.
+async fn stop_requested() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+    tracing::info!("stopping: no new requests, those under way are answered");
+}

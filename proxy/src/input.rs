@@ -1,0 +1,86 @@
+//! Reading what the user names: a file, or `-` for standard input.
+
+use pollwright_core::MAX_TEXT_BYTES;
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+/// Why a text cannot be read; each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum InputError {
+    /// There is no such file.
+    #[error("`{0}` does not exist; check the path")]
+    Missing(PathBuf),
+    /// It is a directory.
+    #[error("`{0}` is a directory; name the files in it, for example `{0}/*.json`")]
+    Directory(PathBuf),
+    /// It is too large to be a configuration.
+    #[error("`{name}` has {limit_mb} MB or more, too much for a configuration; split it or name another file", limit_mb = (MAX_TEXT_BYTES + 1) >> 20)]
+    TooLarge {
+        /// What was read.
+        name: String,
+    },
+    /// It is no UTF-8 text.
+    #[error("`{name}` is not UTF-8 text: byte {offset} does not belong to any character; save it as UTF-8")]
+    NotUtf8 {
+        /// What was read.
+        name: String,
+        /// The first byte that fits no character, from 0.
+        offset: usize,
+    },
+    /// The system refuses.
+    #[error("cannot read `{name}`: {source}; check that the file is readable for you")]
+    Io {
+        /// What was read.
+        name: String,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+/// The text of a file, `-` for standard input.
+///
+/// # Errors
+/// See [`InputError`].
+pub fn read(path: &Path) -> Result<String, InputError> {
+    if path == Path::new("-") {
+        return decode("standard input", limited(io::stdin().lock(), "standard input")?);
+    }
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(|source| match source.kind() {
+        io::ErrorKind::NotFound => InputError::Missing(path.to_owned()),
+        _ => InputError::Io { name: name.clone(), source },
+    })?;
+    // Opening a directory works on Unix; reading from it says nothing that helps.
+    let metadata = file.metadata().map_err(|source| InputError::Io { name: name.clone(), source })?;
+    if metadata.is_dir() {
+        return Err(InputError::Directory(path.to_owned()));
+    }
+    if metadata.len() > MAX_TEXT_BYTES as u64 {
+        return Err(InputError::TooLarge { name });
+    }
+    let bytes = limited(file, &name)?;
+    decode(&name, bytes)
+}
+
+/// Everything that a reader gives, up to the size that is refused.
+fn limited(reader: impl Read, name: &str) -> Result<Vec<u8>, InputError> {
+    let mut bytes = Vec::new();
+    reader
+        .take(MAX_TEXT_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|source| InputError::Io { name: name.to_owned(), source })?;
+    if bytes.len() > MAX_TEXT_BYTES {
+        return Err(InputError::TooLarge { name: name.to_owned() });
+    }
+    Ok(bytes)
+}
+
+fn decode(name: &str, bytes: Vec<u8>) -> Result<String, InputError> {
+    String::from_utf8(bytes).map_err(|error| InputError::NotUtf8 {
+        name: name.to_owned(),
+        offset: error.utf8_error().valid_up_to(),
+    })
+}

@@ -1,0 +1,15 @@
+//! The `pollwright` binary: the page, the poller and the checks around [`pollwright_core`].
+//!
+//! Thin on purpose: all I/O is here and every decision is core's. A command is one file in [`commands`], a
+//! report one file in [`report`].
+
+pub mod commands;
+pub mod input;
+pub mod poller;
+pub mod report;
+pub mod server;
+
+mod clock;
+mod console;
+
+pub use commands::{Cli, run};

@@ -1,0 +1,3 @@
+//! One poll over real HTTP.
+
+pub mod secrets;

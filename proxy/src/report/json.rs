@@ -1,0 +1,86 @@
+//! Findings for programs: the shape is versioned and documented in `check --help`.
+
+use super::Checked;
+use pollwright_core::{
+    diag::{Diagnostic, Fix, Severity},
+    lines::LineIndex,
+    source::Kind,
+};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    version: u32,
+    files: Vec<File<'a>>,
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    path: &'a str,
+    kind: Kind,
+    diagnostics: Vec<Finding<'a>>,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    rule: &'a str,
+    code: &'a str,
+    severity: Severity,
+    message: &'a str,
+    note: Option<&'a str>,
+    pointer: Option<&'a str>,
+    block: Option<u32>,
+    span: Place,
+    fixes: &'a [Fix],
+}
+
+#[derive(Serialize)]
+struct Place {
+    start: Point,
+    end: Point,
+}
+
+#[derive(Serialize)]
+struct Point {
+    /// Bytes of the file, from 0.
+    offset: u32,
+    /// From 1.
+    line: u32,
+    /// Unicode scalars, from 1.
+    column: u32,
+}
+
+/// All findings of all files as one JSON document of one line.
+///
+/// # Errors
+/// None that is known: every value of the report has a JSON form.
+pub fn render(files: &[Checked]) -> serde_json::Result<String> {
+    let files = files.iter().map(file).collect();
+    let mut out = serde_json::to_string(&Report { version: 1, files })?;
+    out.push('\n');
+    Ok(out)
+}
+
+fn file(file: &Checked) -> File<'_> {
+    let lines = LineIndex::new(&file.text);
+    let diagnostics = file.analysis.diagnostics.iter().map(|diagnostic| finding(file, &lines, diagnostic));
+    File { path: &file.path, kind: file.analysis.kind, diagnostics: diagnostics.collect() }
+}
+
+fn finding<'a>(file: &Checked, lines: &LineIndex, diagnostic: &'a Diagnostic) -> Finding<'a> {
+    let point = |offset| {
+        let at = lines.position(&file.text, offset);
+        Point { offset, line: at.line, column: at.column }
+    };
+    Finding {
+        rule: diagnostic.rule,
+        code: diagnostic.code,
+        severity: diagnostic.severity,
+        message: &diagnostic.message,
+        note: diagnostic.note.as_deref(),
+        pointer: diagnostic.pointer.as_deref(),
+        block: file.block_of(diagnostic, lines),
+        span: Place { start: point(diagnostic.span.start()), end: point(diagnostic.span.end()) },
+        fixes: &diagnostic.fixes,
+    }
+}

@@ -1,0 +1,115 @@
+//! Findings for people: place, words, the line with a marker, and what to do.
+
+use super::{Checked, caret};
+use pollwright_core::{
+    diag::{Applicability, Diagnostic, Severity},
+    lines::LineIndex,
+    span::Span,
+};
+use std::fmt::Write;
+
+/// All findings of all files, and one line that sums up. Empty where there is nothing to say about no file.
+pub fn render(files: &[Checked], color: bool) -> String {
+    let mut out = String::new();
+    for file in files {
+        let lines = LineIndex::new(&file.text);
+        for diagnostic in &file.analysis.diagnostics {
+            finding(&mut out, file, &lines, diagnostic, color);
+        }
+    }
+    if !files.is_empty() {
+        out.push_str(&summary(files));
+        out.push('\n');
+    }
+    out
+}
+
+fn finding(out: &mut String, file: &Checked, lines: &LineIndex, diagnostic: &Diagnostic, color: bool) {
+    let paint = Paint { color };
+    let at = lines.position(&file.text, diagnostic.span.start());
+    let severity = format!("{}[{}]", word(diagnostic.severity), diagnostic.code);
+    let place = format!("{}:{}:{}:", file.path, at.line, at.column);
+    // Writing to a string does not fail.
+    let _ = writeln!(
+        out,
+        "{} {} {}",
+        paint.bold(&place),
+        paint.severity(&severity, diagnostic.severity),
+        diagnostic.message
+    );
+    if let Some(line) = lines.line_span(&file.text, at.line) {
+        let start = diagnostic.span.start().max(line.start()) - line.start();
+        let end = diagnostic.span.end().clamp(line.start() + start, line.end().max(line.start() + start));
+        let (text, marker) = caret::mark(&file.text[line.range()], Span::new(start, end - line.start()));
+        let number = at.line.to_string();
+        let gutter = " ".repeat(number.len());
+        let marker = paint.severity(&marker, diagnostic.severity);
+        let _ = writeln!(out, "{gutter} |\n{number} | {text}\n{gutter} | {marker}");
+    }
+    if let Some(note) = &diagnostic.note {
+        let _ = writeln!(out, "  note: {note}");
+    }
+    for fix in &diagnostic.fixes {
+        let how = match fix.applicability {
+            Applicability::Safe => "safe",
+            Applicability::Unsafe => "may change what is polled",
+            Applicability::Display => "by hand",
+        };
+        let _ = writeln!(out, "  help: {} ({how})", fix.title);
+    }
+    out.push('\n');
+}
+
+fn summary(files: &[Checked]) -> String {
+    let of = |severity| {
+        let all = files.iter().flat_map(|file| &file.analysis.diagnostics);
+        all.filter(|diagnostic| diagnostic.severity == severity).count()
+    };
+    let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
+    let checked = count(files.len(), "file");
+    if errors + warnings + infos == 0 {
+        return format!("{checked} checked, nothing to mend");
+    }
+    format!(
+        "{checked} checked: {}, {}, {}",
+        count(errors, "error"),
+        count(warnings, "warning"),
+        count(infos, "note")
+    )
+}
+
+fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+/// What a severity is called.
+pub(super) fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
+}
+
+struct Paint {
+    color: bool,
+}
+
+impl Paint {
+    fn bold(&self, text: &str) -> String {
+        self.with("1", text)
+    }
+
+    fn severity(&self, text: &str, severity: Severity) -> String {
+        let code = match severity {
+            Severity::Error => "1;31",
+            Severity::Warning => "1;33",
+            Severity::Info => "1;36",
+        };
+        self.with(code, text)
+    }
+
+    fn with(&self, code: &str, text: &str) -> String {
+        if self.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+}
