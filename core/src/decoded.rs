@@ -10,9 +10,12 @@ use crate::span::Span;
 pub struct Decoded {
     /// What the text says.
     pub text: String,
-    /// `(offset in text, offset in source)` wherever the two start to run in step again, ascending.
-    /// Between two marks the source runs on byte by byte, except for the last byte before a mark,
-    /// which covers everything up to that mark's source offset.
+    /// The source byte where the text starts.
+    start: u32,
+    /// `(offset in text, offset in source)` wherever the two start to run in step again, ascending; none for a
+    /// plain text. Between two marks the source runs on byte by byte, except for the last byte before a mark,
+    /// which covers everything up to that mark's source offset. Two marks at one offset enclose source bytes
+    /// that say nothing, such as the quotes between two shell words: the first ends what lies before.
     marks: Vec<(u32, u32)>,
     /// One past the last source byte that the text came from.
     source_end: u32,
@@ -23,7 +26,7 @@ impl Decoded {
     pub fn plain(text: impl Into<String>, start: u32) -> Self {
         let text = text.into();
         let source_end = start + text.len() as u32;
-        Self { text, marks: vec![(0, start)], source_end }
+        Self { text, start, marks: Vec::new(), source_end }
     }
 
     /// An empty text at `start`, to be filled with [`Decoded::push_plain`] and [`Decoded::push_escape`].
@@ -33,7 +36,7 @@ impl Decoded {
 
     /// Adds a run that stands in the source as it is, at `source`.
     pub fn push_plain(&mut self, run: &str, source: u32) {
-        if source != self.source_end || self.marks.is_empty() {
+        if source != self.source_end {
             self.mark(source);
         }
         self.text.push_str(run);
@@ -42,28 +45,52 @@ impl Decoded {
 
     /// Adds `value`, which the source writes as the bytes of `source`.
     pub fn push_escape(&mut self, value: &str, source: Span) {
-        self.mark(source.start());
+        if source.start() != self.source_end {
+            self.mark(source.start());
+        }
         self.text.push_str(value);
+        if value.len() as u32 != source.len() {
+            // The end of what lies before; the next byte of text may start there or further on.
+            self.step(source.end());
+        }
         self.source_end = source.end();
-        self.mark(source.end());
     }
 
+    /// The next byte of text starts at `source`, and what lies before has ended at `source_end`.
     fn mark(&mut self, source: u32) {
+        if self.text.is_empty() {
+            self.start = source;
+            return;
+        }
+        self.step(self.source_end);
+        self.step(source);
+    }
+
+    fn step(&mut self, source: u32) {
         let at = self.text.len() as u32;
-        match self.marks.last_mut() {
-            Some(last) if last.0 == at => last.1 = source,
+        if at == 0 {
+            self.start = source;
+            return;
+        }
+        match *self.marks.as_slice() {
+            [.., last] if last == (at, source) => {}
+            [.., before, last] if before.0 == at && last.0 == at => {
+                if let Some(last) = self.marks.last_mut() {
+                    last.1 = source;
+                }
+            }
             _ => self.marks.push((at, source)),
         }
     }
 
     /// Whether it stands in the source byte by byte, nothing escaped.
     pub fn is_plain(&self) -> bool {
-        self.marks.len() == 1 && self.source_end - self.marks[0].1 == self.text.len() as u32
+        self.marks.is_empty() && self.source_end - self.start == self.text.len() as u32
     }
 
     /// All source bytes of the text.
     pub fn span(&self) -> Span {
-        Span::new(self.marks.first().map_or(self.source_end, |mark| mark.1), self.source_end)
+        Span::new(self.start, self.source_end)
     }
 
     /// The source bytes of `inner`, which counts bytes of [`Decoded::text`].
@@ -75,50 +102,78 @@ impl Decoded {
 
     /// The same text, with the way back going on through `outer`, whose text the marks counted until now.
     pub fn within(&self, outer: &Decoded) -> Decoded {
+        let mut out = self.clone();
+        out.go_through(outer);
+        out
+    }
+
+    /// [`Decoded::within`] in place.
+    pub(crate) fn go_through(&mut self, outer: &Decoded) {
         if outer.is_plain() {
-            let by = outer.marks[0].1;
-            let marks = self.marks.iter().map(|(at, source)| (*at, source + by)).collect();
-            return Decoded { text: self.text.clone(), marks, source_end: self.source_end + by };
+            if outer.start != 0 {
+                self.start += outer.start;
+                self.source_end += outer.start;
+                self.marks.iter_mut().for_each(|mark| mark.1 += outer.start);
+            }
+            return;
         }
-        let mut out = Decoded { text: self.text.clone(), marks: Vec::new(), source_end: 0 };
-        for (index, (at, source)) in self.marks.iter().enumerate() {
-            let until = self.marks.get(index + 1).map_or(self.source_end, |next| next.1);
-            out.marks.push((*at, outer.source_start(*source)));
+        let inner = std::mem::take(&mut self.marks);
+        let mut marks = Vec::with_capacity(inner.len());
+        let (mut at, mut source, mut index) = (0, self.start, 0);
+        loop {
+            let (next_at, until) =
+                inner.get(index).copied().unwrap_or((self.text.len() as u32, self.source_end));
             // Where outer itself loses step inside this run, the composition does too.
-            let first = outer.marks.partition_point(|mark| mark.0 <= *source);
-            let end_at = self.marks.get(index + 1).map_or(self.text.len() as u32, |next| next.0);
+            let first = outer.marks.partition_point(|mark| mark.0 <= source);
             for mark in outer.marks[first..].iter().take_while(|mark| mark.0 < until) {
                 let inner_at = at + (mark.0 - source);
-                if inner_at < end_at {
-                    out.marks.push((inner_at, mark.1));
+                if inner_at < next_at {
+                    marks.push((inner_at, mark.1));
                 }
             }
+            if index == inner.len() {
+                break;
+            }
+            while inner.get(index + 1).is_some_and(|next| next.0 == next_at) {
+                index += 1;
+            }
+            (at, source) = inner[index];
+            let end = outer.source_end_of(until);
+            let start = outer.source_start(source);
+            marks.push((at, end));
+            if start != end {
+                marks.push((at, start));
+            }
+            index += 1;
         }
-        out.source_end = if self.source_end == 0 { 0 } else { outer.source_end_of(self.source_end) };
-        out.source_end = out.source_end.max(out.marks.last().map_or(0, |mark| mark.1));
-        out
+        let start = outer.source_start(self.start);
+        self.source_end = if self.source_end == self.start {
+            start
+        } else {
+            outer.source_end_of(self.source_end).max(start)
+        };
+        self.start = start;
+        self.marks = marks;
     }
 
     fn source_start(&self, at: u32) -> u32 {
         let index = self.marks.partition_point(|mark| mark.0 <= at);
-        let Some((text_at, source)) = index.checked_sub(1).map(|index| self.marks[index]) else {
-            return self.source_end;
-        };
+        let (text_at, source) = index.checked_sub(1).map_or((0, self.start), |index| self.marks[index]);
         let limit = self.marks.get(index).map_or(self.source_end, |next| next.1);
-        (source + (at - text_at)).min(limit)
+        (source + (at - text_at)).min(limit.max(source))
     }
 
     /// Where the source of the byte before `end` ends: up to the next mark where `end` stands right before one.
     fn source_end_of(&self, end: u32) -> u32 {
-        let index = self.marks.partition_point(|mark| mark.0 < end);
-        if let Some(mark) = self.marks.get(index)
-            && mark.0 == end
-        {
-            // The mark says where the next byte starts; what lies before it belongs to the last one,
-            // unless that is a gap which the text skipped (a closing quote between two shell words).
-            return mark.1;
+        if end == 0 {
+            return self.start;
         }
-        if end >= self.text.len() as u32 { self.source_end } else { self.source_start(end) }
+        let index = self.marks.partition_point(|mark| mark.0 < end);
+        match self.marks.get(index) {
+            Some(mark) if mark.0 == end => mark.1,
+            _ if end >= self.text.len() as u32 => self.source_end,
+            _ => self.source_start(end),
+        }
     }
 }
 
@@ -151,6 +206,21 @@ mod tests {
         check(&decoded, Span::at(2), Span::at(12));
         check(&decoded, Span::at(4), Span::at(19));
         check(&Decoded::plain("abc", 5), Span::new(1, 2), Span::new(6, 7));
+    }
+
+    #[test]
+    fn bytes_between_two_words_belong_to_neither() {
+        // The source is `'ab'"cd"`.
+        let mut decoded = Decoded::at(1);
+        decoded.push_plain("ab", 1);
+        decoded.push_plain("cd", 5);
+        assert_eq!(decoded.text, "abcd");
+        check(&decoded, Span::new(0, 2), Span::new(1, 3));
+        check(&decoded, Span::new(2, 4), Span::new(5, 7));
+        check(&decoded, Span::new(1, 3), Span::new(2, 6));
+        let inner = Decoded::plain("bc", 1).within(&decoded);
+        check(&inner, Span::new(0, 1), Span::new(2, 3));
+        check(&inner, Span::new(1, 2), Span::new(5, 6));
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! JSON as people write it: a tree with spans, and all that was wrong; never a failure.
 
 pub mod edit;
+mod lexer;
 mod parser;
+mod recover;
+mod string;
 
 use crate::{
     decoded::Decoded,
@@ -10,7 +13,8 @@ use crate::{
 };
 use std::borrow::Cow;
 
-pub use parser::{parse, parse_decoded};
+pub use lexer::{Token, TokenKind, tokens};
+pub use parser::{parse, parse_decoded, parse_within};
 
 /// What a text says as JSON, recovered as far as possible.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -142,6 +146,10 @@ pub enum SyntaxErrorKind {
     TextAfterValue,
     /// The same key twice in one object; the span is the later key.
     DuplicateKey(String),
+    /// Members without the braces around them; the span is the first key.
+    MissingBraces,
+    /// `{{…}}` or `{%…%}` outside a string: what a site generator replaces.
+    TemplateTag,
     /// A byte order mark.
     ByteOrderMark,
     /// Nested deeper than [`MAX_DEPTH`].
@@ -212,18 +220,14 @@ impl Document {
 
     /// The node, and the innermost document (of string-encoded JSON) that holds it.
     pub fn find_with(&self, pointer: &str) -> Option<(&Document, &Node)> {
-        let (outer, inner) = match pointer.split_once('#') {
-            Some((outer, inner)) => (outer, Some(inner)),
-            None => (pointer, None),
-        };
-        let mut node = self.root.as_ref()?;
-        for step in outer.split('/').skip(1) {
-            node = node.child(&unescape_step(step))?;
+        let mut document = self;
+        let mut parts = pointer.split('#');
+        let mut node = document.walk(parts.next()?)?;
+        for part in parts {
+            document = node.text()?.embedded.as_ref()?;
+            node = document.walk(part)?;
         }
-        match inner {
-            None => Some((self, node)),
-            Some(inner) => node.text()?.embedded.as_ref()?.find_with(inner),
-        }
+        Some((document, node))
     }
 
     /// Reads the string at `pointer` as JSON of its own, so that `find` goes on inside it.
@@ -231,24 +235,52 @@ impl Document {
     /// Returns whether there is such a string.
     pub fn embed(&mut self, pointer: &str) -> bool {
         let encoding = self.encoding.with(Layer::JsonString);
-        let Some(root) = self.root.as_mut() else { return false };
-        let mut node = root;
-        for step in pointer.split('/').skip(1) {
+        let (part, rest) = match pointer.split_once('#') {
+            Some((part, rest)) => (part, Some(rest)),
+            None => (pointer, None),
+        };
+        let (Some(steps), Some(mut node)) = (steps(part), self.root.as_mut()) else { return false };
+        for step in steps {
             let Some(next) = node.child_mut(&unescape_step(step)) else { return false };
             node = next;
         }
         let Value::String(text) = &mut node.value else { return false };
-        let mut inner = parse_decoded(&text.decoded);
-        inner.encoding = encoding;
-        text.embedded = Some(Box::new(inner));
+        if let Some(rest) = rest {
+            return text.embedded.as_mut().is_some_and(|inner| inner.embed(rest));
+        }
+        text.embedded = Some(Box::new(parse_within(&text.decoded, &encoding)));
         true
+    }
+
+    fn walk(&self, pointer: &str) -> Option<&Node> {
+        let mut node = self.root.as_ref()?;
+        for step in steps(pointer)? {
+            node = node.child(&unescape_step(step))?;
+        }
+        Some(node)
     }
 
     /// The first error whose region holds `span`, in this document or the one inside a string that holds it.
     ///
     /// While there is one, an edit at `span` would guess.
     pub fn broken_at(&self, span: Span) -> Option<&SyntaxError> {
-        self.errors.iter().find(|error| error.region.covers(span))
+        let mut document = self;
+        loop {
+            if let Some(error) = document.errors.iter().find(|error| error.region.covers(span)) {
+                return Some(error);
+            }
+            let mut node = document.root.as_ref().filter(|root| root.span.covers(span))?;
+            document = loop {
+                node = match &node.value {
+                    Value::Object(members) => {
+                        members.iter().map(|m| &m.value).find(|v| v.span.covers(span))?
+                    }
+                    Value::Array(items) => items.iter().find(|item| item.span.covers(span))?,
+                    Value::String(text) => break text.embedded.as_ref()?,
+                    _ => return None,
+                };
+            };
+        }
     }
 }
 
@@ -257,7 +289,7 @@ impl Node {
     pub fn child(&self, key: &str) -> Option<&Node> {
         match &self.value {
             Value::Object(members) => members.iter().rev().find(|m| m.key.text == key).map(|m| &m.value),
-            Value::Array(items) => items.get(key.parse::<usize>().ok()?),
+            Value::Array(items) => items.get(item_index(key)?),
             _ => None,
         }
     }
@@ -267,7 +299,7 @@ impl Node {
             Value::Object(members) => {
                 members.iter_mut().rev().find(|m| m.key.text == key).map(|m| &mut m.value)
             }
-            Value::Array(items) => items.get_mut(key.parse::<usize>().ok()?),
+            Value::Array(items) => items.get_mut(item_index(key)?),
             _ => None,
         }
     }
@@ -292,6 +324,18 @@ impl Node {
     pub fn as_str(&self) -> Option<&str> {
         self.text().map(|text| text.decoded.text.as_str())
     }
+}
+
+/// The steps of a pointer; `None` where it is none.
+fn steps(pointer: &str) -> Option<impl Iterator<Item = &str>> {
+    let rest = if pointer.is_empty() { None } else { Some(pointer.strip_prefix('/')?) };
+    Some(rest.into_iter().flat_map(|rest| rest.split('/')))
+}
+
+/// The number of an item as RFC 6901 writes it: digits, no leading zero.
+fn item_index(step: &str) -> Option<usize> {
+    let canonical = step == "0" || (!step.starts_with('0') && step.bytes().all(|b| b.is_ascii_digit()));
+    step.parse().ok().filter(|_| canonical)
 }
 
 /// One step of a JSON pointer, escaped as RFC 6901 wants it.

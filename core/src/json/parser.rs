@@ -1,15 +1,675 @@
 //! From text to tree.
-use super::Document;
-use crate::decoded::Decoded;
+
+use super::{
+    Document, Encoding, MAX_DEPTH, Member, Node, SyntaxError, SyntaxErrorKind as Kind, SyntaxFix, Text,
+    Value,
+    lexer::{Lexer, TokenKind, is_json_number},
+    string,
+};
+use crate::{
+    decoded::Decoded,
+    diag::{Applicability, Edit},
+    span::Span,
+};
 
 /// Reads a text as JSON; never fails, never stops at the first error.
 pub fn parse(text: &str) -> Document {
-    let _ = text;
-    Document::default()
+    let first = Parser::new(text, false).run();
+    if !first.open_at_end {
+        return first.document;
+    }
+    // A bracket is missing somewhere, most likely where the layout stops to agree with the nesting. Files that
+    // are whole may be laid out as they like, so only now the layout is asked.
+    let second = Parser::new(text, true).run();
+    if second.document.errors.len() <= first.document.errors.len() { second.document } else { first.document }
 }
 
 /// The same for a text that was unescaped before: every span is one of the source.
 pub fn parse_decoded(text: &Decoded) -> Document {
-    let _ = text;
-    Document::default()
+    parse_within(text, &Encoding::default())
+}
+
+/// The same for a text inside layers: what its fixes write is encoded for them.
+pub fn parse_within(text: &Decoded, encoding: &Encoding) -> Document {
+    let mut document = parse(&text.text);
+    document.encoding = encoding.clone();
+    if text.is_plain() && text.span().start() == 0 && encoding.layers.is_empty() {
+        return document;
+    }
+    for error in &mut document.errors {
+        error.span = text.source_span(error.span);
+        error.region = text.source_span(error.region);
+        for edit in error.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.span = text.source_span(edit.span);
+            edit.text = encoding.encode(&edit.text).into_owned();
+        }
+    }
+    let mut nodes: Vec<&mut Node> = document.root.iter_mut().collect();
+    while let Some(node) = nodes.pop() {
+        node.span = text.source_span(node.span);
+        match &mut node.value {
+            Value::String(string) => string.decoded.go_through(text),
+            Value::Array(items) => nodes.extend(items),
+            Value::Object(members) => {
+                for member in members {
+                    member.key.go_through(text);
+                    member.key_span = text.source_span(member.key_span);
+                    nodes.push(&mut member.value);
+                }
+            }
+            _ => {}
+        }
+    }
+    document
+}
+
+/// What one run over the text gives.
+struct Outcome {
+    document: Document,
+    /// Whether the text ended inside an object or array.
+    open_at_end: bool,
+}
+
+/// An object or array that is not closed yet.
+pub(super) struct Frame {
+    pub(super) object: bool,
+    /// Its first byte.
+    pub(super) start: u32,
+    /// Where the line starts that it starts on.
+    pub(super) line_start: usize,
+    /// Members without braces: nothing closes them.
+    pub(super) implied: bool,
+    pub(super) members: Vec<Member>,
+    pub(super) items: Vec<Node>,
+    /// The key that still waits for its value.
+    pub(super) key: Option<(Decoded, Span)>,
+    /// The comma after the last entry.
+    pub(super) comma: Option<Span>,
+    /// The indentation of the first member, where it starts a line.
+    pub(super) indent: Option<usize>,
+}
+
+impl Frame {
+    /// One past the last entry.
+    pub(super) fn entries_end(&self) -> u32 {
+        let member = self.members.last().map(|m| m.value.span.end().max(m.key_span.end()));
+        member.or(self.items.last().map(|item| item.span.end())).unwrap_or(self.start + 1)
+    }
+
+    pub(super) fn has_entries(&self) -> bool {
+        !(self.members.is_empty() && self.items.is_empty())
+    }
+
+    pub(super) fn bracket(&self) -> char {
+        if self.object { '{' } else { '[' }
+    }
+
+    pub(super) fn closer(&self) -> char {
+        if self.object { '}' } else { ']' }
+    }
+}
+
+pub(super) struct Parser<'a> {
+    pub(super) text: &'a str,
+    pub(super) lexer: Lexer<'a>,
+    pub(super) stack: Vec<Frame>,
+    pub(super) errors: Vec<SyntaxError>,
+    pub(super) root: Option<Node>,
+    /// One past the last token that was no space or comment.
+    pub(super) end: u32,
+    /// Whether the layout tells where a bracket is missing.
+    pub(super) by_layout: bool,
+    too_deep: Option<usize>,
+}
+
+impl<'a> Parser<'a> {
+    fn new(text: &'a str, by_layout: bool) -> Self {
+        Self {
+            text,
+            lexer: Lexer::new(text),
+            stack: Vec::new(),
+            errors: Vec::new(),
+            root: None,
+            end: 0,
+            by_layout,
+            too_deep: None,
+        }
+    }
+
+    fn run(mut self) -> Outcome {
+        while let Some(byte) = self.skip() {
+            match self.stack.last() {
+                None if self.root.is_none() => self.first(byte),
+                None => self.after_root(byte),
+                Some(frame) if !frame.object => self.item(byte),
+                Some(frame) if frame.key.is_none() => self.member(byte),
+                Some(_) => self.member_value(byte),
+            }
+        }
+        let open_at_end = self.stack.iter().any(|frame| !frame.implied);
+        self.close_at_end();
+        if self.root.is_none() && self.errors.iter().all(|error| error.kind == Kind::Comment) {
+            self.error(Kind::Empty, Span::at(self.text.len() as u32), Span::at(self.text.len() as u32), None);
+        }
+        self.errors.sort_by_key(|error| error.span);
+        let document = Document { root: self.root, errors: self.errors, encoding: Encoding::default() };
+        Outcome { document, open_at_end }
+    }
+
+    pub(super) fn error(&mut self, kind: Kind, span: Span, region: Span, fix: Option<SyntaxFix>) {
+        self.errors.push(SyntaxError { span, kind, region, fix });
+    }
+
+    /// Goes past all that is no part of a value, reports what JSON does not allow there; the byte that follows.
+    pub(super) fn skip(&mut self) -> Option<u8> {
+        loop {
+            let byte = self.lexer.skip_spaces()?;
+            if matches!(byte, b'"' | b',' | b':' | b'{' | b'}' | b'[' | b']') || byte.is_ascii_alphanumeric()
+            {
+                return Some(byte);
+            }
+            let (at, line_start) = (self.lexer.at, self.lexer.line_start);
+            let token = self.lexer.next()?;
+            match token.kind {
+                TokenKind::Comment => self.comment(token.span),
+                TokenKind::ByteOrderMark => {
+                    let fix = safe("Remove the byte order mark", vec![Edit::delete(token.span)]);
+                    self.error(Kind::ByteOrderMark, token.span, Span::at(token.span.start()), fix);
+                }
+                TokenKind::Unexpected => self.unexpected(token.span),
+                _ => {
+                    (self.lexer.at, self.lexer.line_start) = (at, line_start);
+                    return Some(byte);
+                }
+            }
+        }
+    }
+
+    fn comment(&mut self, span: Span) {
+        let before = &self.text[self.end.min(span.start()) as usize..span.start() as usize];
+        let blank = before.len() - before.trim_end_matches([' ', '\t']).len();
+        let start = span.start() - blank as u32;
+        // A comment on lines of its own goes with them.
+        let alone = start == 0 || self.text[..start as usize].ends_with(['\n', '\r']);
+        let rest = &self.text[span.end() as usize..];
+        let line_end = match rest.as_bytes() {
+            [b'\r', b'\n', ..] => 2,
+            [b'\n' | b'\r', ..] => 1,
+            _ => 0,
+        };
+        let end = span.end() + if alone { line_end } else { 0 };
+        let fix = safe("Remove the comment", vec![Edit::delete(Span::new(start, end))]);
+        self.error(Kind::Comment, span, Span::at(span.start()), fix);
+    }
+
+    /// Characters that have no place in JSON; those that look like spaces become such.
+    fn unexpected(&mut self, span: Span) {
+        let run = &self.text[span.range()];
+        let c = run.chars().next().unwrap_or_default();
+        let blank = run.chars().all(|c| c.is_whitespace() || c.is_control() || !c.is_ascii());
+        let fix = safe("Use plain spaces", vec![Edit::replace(span, " ")]).filter(|_| blank);
+        self.error(Kind::Unexpected(c), span, span, fix);
+    }
+
+    /// Whether the next token is on a later line than the last one.
+    pub(super) fn on_new_line(&self) -> bool {
+        self.lexer.line_start as u32 >= self.end && self.end > 0
+    }
+
+    /// Whether a `:` follows the last token.
+    pub(super) fn colon_follows(&self) -> bool {
+        matches!(self.lexer.peek_from(self.lexer.at), Some((_, b':')))
+    }
+
+    /// The first value of the text.
+    fn first(&mut self, byte: u8) {
+        match byte {
+            b'{' | b'[' => self.value(byte),
+            b'}' | b']' => self.stray_close(byte),
+            b',' | b':' => {
+                let span = self.take_one();
+                let fix = safe("Remove it", vec![Edit::delete(span)]);
+                self.error(Kind::Unexpected(byte as char), span, Span::at(span.start()), fix);
+            }
+            _ => {
+                let (at, line_start) = (self.lexer.at, self.lexer.line_start);
+                let token = self.lexer.next();
+                let colon = self.colon_follows() && token.is_some_and(|t| t.kind != TokenKind::TemplateTag);
+                (self.lexer.at, self.lexer.line_start) = (at, line_start);
+                if colon {
+                    self.missing_braces(at as u32, line_start);
+                } else if token.is_some_and(|t| t.kind == TokenKind::Word) && self.text[at..].contains('{') {
+                    self.leading_text();
+                } else {
+                    self.value(byte);
+                }
+            }
+        }
+    }
+
+    /// Members that nobody put braces around.
+    fn missing_braces(&mut self, start: u32, line_start: usize) {
+        let edits = vec![
+            Edit::insert(start, "{"),
+            Edit::insert(self.text.trim_end().len().max(start as usize) as u32, "}"),
+        ];
+        let fix = Some(SyntaxFix { title: "Put braces around", applicability: Applicability::Unsafe, edits });
+        let key = self.text[start as usize..].find(':').map_or(start, |n| start + n as u32);
+        self.error(Kind::MissingBraces, Span::new(start, key), Span::at(start), fix);
+        self.push_frame(true, start, line_start, true);
+    }
+
+    /// Prose before the JSON.
+    fn leading_text(&mut self) {
+        let start = self.lexer.at;
+        let len = self.text[start..].find('{').unwrap_or(self.text.len() - start);
+        let said = self.text[start..start + len].trim_end();
+        let span = Span::new(start as u32, (start + said.len()) as u32);
+        self.lexer.at = start + len;
+        self.lexer.line_start = self.text[..self.lexer.at].rfind(['\n', '\r']).map_or(0, |n| n + 1);
+        self.error(Kind::Unexpected(said.chars().next().unwrap_or_default()), span, span, None);
+    }
+
+    fn after_root(&mut self, byte: u8) {
+        if matches!(byte, b'}' | b']') {
+            return self.stray_close(byte);
+        }
+        let start = self.lexer.at;
+        let end = self.text.trim_end().len().max(start + 1);
+        let span = Span::new(start as u32, end as u32);
+        let fix = if &self.text[span.range()] == "," {
+            safe("Remove the comma", vec![Edit::delete(span)])
+        } else {
+            None
+        };
+        self.error(Kind::TextAfterValue, span, span, fix);
+        self.lexer.at = self.text.len();
+    }
+
+    pub(super) fn take_one(&mut self) -> Span {
+        let start = self.lexer.at as u32;
+        self.lexer.at += 1;
+        self.end = start + 1;
+        Span::new(start, start + 1)
+    }
+
+    fn comma(&mut self) {
+        let span = self.take_one();
+        let Some(frame) = self.stack.last_mut() else { return };
+        if frame.has_entries() && frame.comma.is_none() {
+            frame.comma = Some(span);
+        } else {
+            let fix = safe("Remove the comma", vec![Edit::delete(span)]);
+            self.error(Kind::ExtraComma, span, Span::at(span.start()), fix);
+        }
+    }
+
+    /// Reports that no comma stands before what starts at `span`.
+    pub(super) fn missing_comma(&mut self, span: Span) {
+        let Some(frame) = self.stack.last() else { return };
+        let after = frame.entries_end();
+        let fix = safe("Add the comma", vec![Edit::insert(after, ",")]);
+        self.error(Kind::MissingComma, span, Span::at(after), fix);
+    }
+
+    fn item(&mut self, byte: u8) {
+        match byte {
+            b']' | b'}' => self.close(byte),
+            b',' => self.comma(),
+            b':' => self.lone_colon(),
+            _ => {
+                let before = self.errors.len();
+                let start = self.lexer.at as u32;
+                if byte == b'"' && self.member_in_array() {
+                    return;
+                }
+                let Some(frame) = self.stack.last_mut() else { return };
+                if frame.has_entries() && frame.comma.take().is_none() {
+                    let len = self.char_len();
+                    self.missing_comma(Span::new(start, start + len));
+                    self.value(byte);
+                    self.widen(before, start);
+                } else {
+                    self.value(byte);
+                }
+            }
+        }
+    }
+
+    fn char_len(&self) -> u32 {
+        self.lexer.char_at(self.lexer.at).len_utf8() as u32
+    }
+
+    /// Makes the error with number `index` cover the scalar that starts at `start`.
+    fn widen(&mut self, index: usize, start: u32) {
+        let Some(frame) = self.stack.last() else { return };
+        if let (Some(error), Some(item)) = (self.errors.get_mut(index), frame.items.last())
+            && item.span.start() == start
+        {
+            error.span = item.span;
+        }
+    }
+
+    fn lone_colon(&mut self) {
+        let span = self.take_one();
+        let fix = safe("Remove the colon", vec![Edit::delete(span)]);
+        self.error(Kind::Unexpected(':'), span, Span::at(span.start()), fix);
+    }
+
+    fn member(&mut self, byte: u8) {
+        match byte {
+            b'}' | b']' => self.close(byte),
+            b',' => self.comma(),
+            b':' => self.lone_colon(),
+            b'{' | b'[' => self.container_without_key(byte),
+            _ => self.key(),
+        }
+    }
+
+    pub(super) fn key(&mut self) {
+        if self.by_layout && self.close_by_layout() {
+            return;
+        }
+        let new_line = self.on_new_line();
+        let indent = self.indent();
+        let Some(token) = self.lexer.next() else { return };
+        let colon = self.colon_follows();
+        let Some(frame) = self.stack.last_mut() else { return };
+        if frame.members.is_empty() {
+            frame.indent = indent;
+        }
+        let fresh = !frame.has_entries();
+        let comma = frame.comma.take();
+        let word = token.kind != TokenKind::String;
+        if token.kind == TokenKind::TemplateTag {
+            frame.comma = comma;
+            return self.template_tag(token.span);
+        }
+        let junk = !colon && ((comma.is_none() && !fresh && !new_line) || (word && !self.value_follows()));
+        if junk {
+            if let Some(frame) = self.stack.last_mut() {
+                frame.comma = comma;
+            }
+            return self.junk(token.span);
+        }
+        if comma.is_none() && !fresh {
+            self.missing_comma(token.span);
+        }
+        self.end = token.span.end();
+        let key = if word {
+            let edits = vec![Edit::insert(token.span.start(), "\""), Edit::insert(token.span.end(), "\"")];
+            let fix = safe("Put the key in quotes", edits);
+            self.error(Kind::UnquotedKey, token.span, token.span, fix);
+            Decoded::plain(&self.text[token.span.range()], token.span.start())
+        } else {
+            string::decode(&self.lexer, token.span, &mut self.errors)
+        };
+        if let Some(frame) = self.stack.last_mut() {
+            frame.key = Some((key, token.span));
+        }
+        match self.skip() {
+            Some(b':') => {
+                self.take_one();
+            }
+            Some(b'{' | b'[') => self.missing_colon(token.span),
+            Some(byte) if !matches!(byte, b',' | b'}' | b']') && !self.on_new_line() => {
+                self.missing_colon(token.span);
+            }
+            _ => self.missing_value(": null"),
+        }
+    }
+
+    /// Whether a value starts right after the last token, on its line.
+    fn value_follows(&self) -> bool {
+        let Some((at, byte)) = self.lexer.peek_from(self.lexer.at) else { return false };
+        let between = &self.text[self.lexer.at..at];
+        !between.contains(['\n', '\r'])
+            && (matches!(byte, b'"' | b'{' | b'[' | b'-') || byte.is_ascii_digit())
+    }
+
+    fn missing_colon(&mut self, key: Span) {
+        let fix = safe("Add the colon", vec![Edit::insert(key.end(), ":")]);
+        self.error(Kind::MissingColon, key, key, fix);
+    }
+
+    /// Gives the waiting key a value of no bytes; `text` would mend it.
+    pub(super) fn missing_value(&mut self, text: &'static str) {
+        let at = self.end;
+        let Some((_, key)) = self.stack.last().and_then(|frame| frame.key.clone()) else { return };
+        let comma =
+            if self.lexer.peek_from(self.lexer.at).is_some_and(|(_, b)| matches!(b, b',' | b'}' | b']')) {
+                text.to_owned()
+            } else if self.lexer.peek_from(self.lexer.at).is_none() {
+                text.to_owned()
+            } else {
+                format!("{text},")
+            };
+        let fix = Some(SyntaxFix {
+            title: "Add a value",
+            applicability: Applicability::Unsafe,
+            edits: vec![Edit::insert(at, comma)],
+        });
+        self.error(Kind::MissingValue, key, Span::new(key.start(), at), fix);
+        self.complete(Node { span: Span::at(at), value: Value::Invalid(String::new()) });
+        if let Some(frame) = self.stack.last_mut()
+            && self.lexer.byte(self.lexer.at) != Some(b',')
+        {
+            // The repair brings the comma along.
+            frame.comma = Some(Span::at(at));
+        }
+    }
+
+    fn template_tag(&mut self, span: Span) {
+        self.end = span.end();
+        self.error(Kind::TemplateTag, span, span, None);
+        // The tag stands for members: a comma after it is theirs.
+        if let Some((at, b',')) = self.lexer.peek_from(self.lexer.at) {
+            self.lexer.at = at + 1;
+            self.end = at as u32 + 1;
+            if let Some(frame) = self.stack.last_mut()
+                && frame.has_entries()
+                && frame.comma.is_none()
+            {
+                frame.comma = Some(Span::at(self.end));
+            }
+        }
+    }
+
+    /// What can be no member: up to the next separator or line end.
+    fn junk(&mut self, from: Span) {
+        let end = self.run_end(self.lexer.at).max(from.end() as usize);
+        let said = self.text[from.start() as usize..end].trim_end();
+        let span = Span::new(from.start(), from.start() + said.len() as u32);
+        self.lexer.at = span.end() as usize;
+        let mut region = span;
+        if let Some(frame) = self.stack.last()
+            && frame.comma.is_none()
+            && let Some(member) = frame.members.last()
+        {
+            region = region.join(member.value.span);
+        }
+        self.end = span.end();
+        self.error(Kind::Unexpected(said.chars().next().unwrap_or_default()), span, region, None);
+    }
+
+    /// Where a run of words ends that starts before `from`: at a separator or the line end.
+    fn run_end(&self, from: usize) -> usize {
+        let rest = &self.text.as_bytes()[from..];
+        let end = rest.iter().position(|b| matches!(b, b',' | b'{' | b'}' | b'[' | b']' | b'\n' | b'\r'));
+        from + end.unwrap_or(rest.len())
+    }
+
+    fn member_value(&mut self, byte: u8) {
+        match byte {
+            b',' | b'}' | b']' => self.missing_value(" null"),
+            b':' => self.lone_colon(),
+            b'"' if self.on_new_line() => {
+                let (at, line_start) = (self.lexer.at, self.lexer.line_start);
+                self.lexer.next();
+                let key = self.colon_follows();
+                (self.lexer.at, self.lexer.line_start) = (at, line_start);
+                if key { self.missing_value(" null") } else { self.value(byte) }
+            }
+            _ => self.value(byte),
+        }
+    }
+
+    /// Reads a scalar, or opens an object or array.
+    fn value(&mut self, byte: u8) {
+        let line_start = self.lexer.line_start;
+        let Some(token) = self.lexer.next() else { return };
+        let span = token.span;
+        let value = match token.kind {
+            TokenKind::OpenBrace | TokenKind::OpenBracket => {
+                self.end = span.end();
+                return self.open(byte == b'{', span.start(), line_start);
+            }
+            TokenKind::String => {
+                let decoded = string::decode(&self.lexer, span, &mut self.errors);
+                Value::String(Text { decoded, embedded: None })
+            }
+            TokenKind::Number => Value::Number(self.text[span.range()].to_owned()),
+            TokenKind::Literal => match byte {
+                b't' => Value::Bool(true),
+                b'f' => Value::Bool(false),
+                _ => Value::Null,
+            },
+            _ => return self.word(span, token.kind),
+        };
+        self.complete(Node { span, value });
+    }
+
+    /// A value that is no JSON: a number in another notation, a tag, or words up to the next separator.
+    fn word(&mut self, span: Span, kind: TokenKind) {
+        let word = &self.text[span.range()];
+        if kind == TokenKind::TemplateTag {
+            self.error(Kind::TemplateTag, span, span, None);
+            return self.complete(Node { span, value: Value::Invalid(word.to_owned()) });
+        }
+        let literal = match word {
+            "True" | "TRUE" | "yes" | "Yes" => Some(("true", Value::Bool(true))),
+            "False" | "FALSE" | "no" | "No" => Some(("false", Value::Bool(false))),
+            "None" | "NULL" | "Null" | "nil" | "undefined" => Some(("null", Value::Null)),
+            _ => None,
+        };
+        let number = json_number(word);
+        if let Some(number) = number {
+            let fix = safe("Write the number as JSON does", vec![Edit::replace(span, &*number)]);
+            self.error(Kind::BadNumber, span, span, fix);
+            return self.complete(Node { span, value: Value::Number(number) });
+        }
+        if matches!(word, "NaN" | "Infinity" | "-Infinity" | "+Infinity") {
+            let edits = vec![Edit::replace(span, "null")];
+            let fix = SyntaxFix { title: "Use `null`", applicability: Applicability::Unsafe, edits };
+            self.error(Kind::BadNumber, span, span, Some(fix));
+            return self.complete(Node { span, value: Value::Invalid(word.to_owned()) });
+        }
+        // Words go on over spaces and colons (an address, a name) unless another member starts there.
+        let mut end = self.run_end(span.end() as usize);
+        if let Some(quote) = self.text[span.end() as usize..end].find(['"', '“', '”']) {
+            end = span.end() as usize + quote;
+        }
+        for comment in [" //", " #", " /*", "\t//", "\t#"] {
+            if let Some(n) = self.text[span.start() as usize..end].find(comment) {
+                end = span.start() as usize + n;
+            }
+        }
+        let said = self.text[span.start() as usize..end].trim_end();
+        let whole = Span::new(span.start(), span.start() + said.len().max(word.len()) as u32);
+        let said = &self.text[whole.range()];
+        self.lexer.at = whole.end() as usize;
+        let (replacement, value) = match literal {
+            Some((text, value)) if said == word => (text.to_owned(), value),
+            _ => (serde_json::Value::from(said).to_string(), Value::Invalid(said.to_owned())),
+        };
+        let title = if matches!(value, Value::Invalid(_)) { "Put it in quotes" } else { "Use the JSON word" };
+        let fix = safe(title, vec![Edit::replace(whole, replacement)]);
+        self.error(Kind::UnquotedValue(said.to_owned()), whole, whole, fix);
+        self.complete(Node { span: whole, value });
+    }
+
+    fn open(&mut self, object: bool, start: u32, line_start: usize) {
+        if self.stack.len() >= MAX_DEPTH {
+            return self.skip_deep(start);
+        }
+        self.push_frame(object, start, line_start, false);
+    }
+
+    pub(super) fn push_frame(&mut self, object: bool, start: u32, line_start: usize, implied: bool) {
+        self.stack.push(Frame {
+            object,
+            start,
+            line_start,
+            implied,
+            members: Vec::new(),
+            items: Vec::new(),
+            key: None,
+            comma: None,
+            indent: None,
+        });
+    }
+
+    /// Goes past what is nested too deep, by its brackets alone.
+    fn skip_deep(&mut self, start: u32) {
+        let mut depth = 1_usize;
+        while depth > 0
+            && let Some(token) = self.lexer.next()
+        {
+            match token.kind {
+                TokenKind::OpenBrace | TokenKind::OpenBracket => depth += 1,
+                TokenKind::CloseBrace | TokenKind::CloseBracket => depth -= 1,
+                _ => {}
+            }
+        }
+        let span = Span::new(start, self.lexer.at as u32);
+        match self.too_deep.and_then(|index| self.errors.get_mut(index)) {
+            Some(error) => error.region = error.region.join(span),
+            None => {
+                self.too_deep = Some(self.errors.len());
+                self.error(Kind::TooDeep, Span::new(start, start + 1), span, None);
+            }
+        }
+        let value = Value::Invalid(self.text[span.range()].to_owned());
+        self.complete(Node { span, value });
+    }
+
+    /// Puts a value where it belongs.
+    pub(super) fn complete(&mut self, node: Node) {
+        self.end = self.end.max(node.span.end());
+        match self.stack.last_mut() {
+            None => self.root = Some(node),
+            Some(frame) if !frame.object => frame.items.push(node),
+            Some(frame) => {
+                if let Some((key, key_span)) = frame.key.take() {
+                    frame.members.push(Member { key, key_span, value: node });
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn safe(title: &'static str, edits: Vec<Edit>) -> Option<SyntaxFix> {
+    Some(SyntaxFix { title, applicability: Applicability::Safe, edits })
+}
+
+/// A number in another notation, as JSON writes it.
+fn json_number(word: &str) -> Option<String> {
+    let (sign, digits) = match word.as_bytes().first()? {
+        b'-' => ("-", &word[1..]),
+        b'+' => ("", &word[1..]),
+        _ => ("", word),
+    };
+    if let Some(hex) = digits.strip_prefix("0x").or(digits.strip_prefix("0X")) {
+        return u64::from_str_radix(hex, 16).ok().map(|n| format!("{sign}{n}"));
+    }
+    let (whole, rest) = digits.split_at(digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len()));
+    let trimmed = whole.trim_start_matches('0');
+    let whole = if trimmed.is_empty() { "0" } else { trimmed };
+    let rest = match rest.strip_prefix('.') {
+        Some(fraction) if !fraction.starts_with(|c: char| c.is_ascii_digit()) => format!(".0{fraction}"),
+        _ => rest.to_owned(),
+    };
+    let starts = digits.trim_start_matches('.').starts_with(|c: char| c.is_ascii_digit());
+    let number = format!("{sign}{whole}{rest}");
+    (starts && is_json_number(number.as_bytes())).then_some(number)
 }
