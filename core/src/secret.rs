@@ -1,0 +1,302 @@
+//! Which values must never be shown, stored or linked.
+
+use crate::{
+    catalog::Element,
+    decoded::Decoded,
+    json::{Document, Node, Value, escape_step},
+    schema,
+    span::Span,
+};
+
+/// A value that must never be shown, stored or linked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecretSpan {
+    /// Where it stands, `OUTER#INNER` inside string-encoded JSON.
+    pub pointer: String,
+    /// Its bytes in the whole text, without the quotes around them.
+    pub span: Span,
+    /// The environment variable that stands for it in a copied command: `FRESHDESK_API_KEY`.
+    pub env: String,
+    /// Whether quotes stand around it: a string, no number.
+    pub in_quotes: bool,
+}
+
+/// The real secrets of a document, in order of place: placeholders (see [`is_placeholder`]) are none.
+///
+/// Secret is what the catalog's element calls so, what the format itself calls so, and what is named like it:
+/// `password`, `secret`, `api key`, `private key`, `token` and the like, in any notation.
+pub fn secret_spans(document: &Document, element: Option<&Element>) -> Vec<SecretSpan> {
+    find(document, element, false)
+}
+
+/// The places of secrets, in order: those of [`secret_spans`], and those that hold a placeholder still.
+pub fn secret_slots(document: &Document, element: Option<&Element>) -> Vec<SecretSpan> {
+    find(document, element, true)
+}
+
+/// The secret part of each header of a command: of `Authorization: User abc, Organization def` these are two.
+///
+/// Placeholders and variables (`$TOKEN`) are none.
+pub fn header_secrets(headers: &[Decoded]) -> Vec<Span> {
+    let mut out = Vec::new();
+    for header in headers {
+        let Some((name, value)) = header.text.split_once(':') else { continue };
+        let name = name.trim();
+        let is_authorization = name.eq_ignore_ascii_case("authorization");
+        if !is_authorization && !name.eq_ignore_ascii_case("cookie") && !looks_secret(name) {
+            continue;
+        }
+        let mut at = header.text.len() - value.len();
+        for part in value.split_inclusive(',') {
+            let words = part.trim_end_matches(',');
+            // `User abc`: the first word says what kind it is, where there are two.
+            let first = words.len() - words.trim_start().len();
+            let secret = match words.trim_start().split_once(' ') {
+                Some((scheme, _)) if is_authorization => first + scheme.len() + 1,
+                _ => first,
+            };
+            let text = words[secret..].trim();
+            let start = at + secret + (words[secret..].len() - words[secret..].trim_start().len());
+            if !is_placeholder(text) {
+                out.push(header.source_span(Span::new(start as u32, (start + text.len()) as u32)));
+            }
+            at += part.len();
+        }
+    }
+    out
+}
+
+/// Whether a text only holds the place of a value: `<YOUR_API_KEY>`, `{{page.key}}`, `xxxx`, `****`, `env:NAME`,
+/// `$NAME`, nothing at all.
+pub fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    let framed = |open: &str, close: &str| text.starts_with(open) && text.ends_with(close);
+    let only = |chars: &[char], least: usize| text.len() >= least && text.chars().all(|c| chars.contains(&c));
+    let is_name = |name: &str| {
+        name.bytes().next().is_some_and(|byte| !byte.is_ascii_digit())
+            && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+    };
+    text.is_empty()
+        || framed("<", ">")
+        || framed("{{", "}}")
+        || only(&['x', 'X'], 3)
+        || only(&['*', '•', '.', '…'], 1)
+        || text.strip_prefix("env:").is_some_and(is_name)
+        || text.strip_prefix('$').is_some_and(is_name)
+        || text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).is_some_and(is_name)
+}
+
+/// Whether a key is named like a secret: `password`, `oauth.api.secret`, `apiKey`, `x-api-key`, `oauth_token`.
+pub fn looks_secret(key: &str) -> bool {
+    const ANYWHERE: &[&str] = &["password", "passwd", "pwd", "passphrase", "passcode", "secret", "apikey"];
+    const LAST: &[&str] = &["token", "credential", "credentials", "privatekey", "accesskey", "secretkey"];
+    const KINDS: &[&str] = &[
+        "api",
+        "access",
+        "private",
+        "signature",
+        "signing",
+        "encryption",
+        "consumer",
+        "session",
+        "security",
+        "shared",
+        "license",
+        "auth",
+        "subscription",
+        "account",
+    ];
+    let words = words(key);
+    words.iter().any(|word| ANYWHERE.contains(&word.as_str()))
+        || words.last().is_some_and(|word| LAST.contains(&word.as_str()))
+        || matches!(words.as_slice(), [.., kind, key] if key == "key" && KINDS.contains(&kind.as_str()))
+}
+
+/// The words of a key in lower case, parted at punctuation and where a capital starts one.
+fn words(key: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut starts = true;
+    let mut was_lower = false;
+    for c in key.chars() {
+        if !c.is_alphanumeric() {
+            starts = true;
+            continue;
+        }
+        if starts || (c.is_uppercase() && was_lower) {
+            out.push(String::new());
+        }
+        starts = false;
+        was_lower = c.is_lowercase();
+        if let Some(word) = out.last_mut() {
+            word.extend(c.to_lowercase());
+        }
+    }
+    out
+}
+
+fn find(document: &Document, element: Option<&Element>, placeholders: bool) -> Vec<SecretSpan> {
+    let mut walk = Walk { element, placeholders, out: Vec::new() };
+    if let Some(root) = &document.root {
+        walk.node(root, "", &mut String::new());
+    }
+    for index in 1..walk.out.len() {
+        let (before, rest) = walk.out.split_at_mut(index);
+        let wanted = rest[0].env.clone();
+        let mut n = 1;
+        while before.iter().any(|earlier| earlier.env == rest[0].env) {
+            n += 1;
+            rest[0].env = format!("{wanted}_{n}");
+        }
+    }
+    walk.out
+}
+
+struct Walk<'a> {
+    element: Option<&'a Element>,
+    placeholders: bool,
+    out: Vec<SecretSpan>,
+}
+
+impl Walk<'_> {
+    fn node(&mut self, node: &Node, key: &str, pointer: &mut String) {
+        let length = pointer.len();
+        match &node.value {
+            Value::Object(members) => {
+                for member in members {
+                    pointer.push('/');
+                    pointer.push_str(&escape_step(&member.key.text));
+                    self.node(&member.value, &member.key.text, pointer);
+                    pointer.truncate(length);
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    pointer.push_str(&format!("/{index}"));
+                    self.node(item, "", pointer);
+                    pointer.truncate(length);
+                }
+            }
+            Value::String(text) => match text.embedded.as_deref() {
+                Some(Document { root: Some(root), .. }) => {
+                    pointer.push('#');
+                    self.node(root, "", pointer);
+                    pointer.truncate(length);
+                }
+                _ => self.leaf(&text.decoded.text, text.decoded.span(), true, key, pointer),
+            },
+            Value::Number(text) | Value::Invalid(text) => self.leaf(text, node.span, false, key, pointer),
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
+
+    fn leaf(&mut self, text: &str, span: Span, in_quotes: bool, key: &str, pointer: &str) {
+        if text.trim().is_empty() || (!self.placeholders && is_placeholder(text)) {
+            return;
+        }
+        let field = self.element.and_then(|element| {
+            element.fields.iter().find(|field| match field.key.starts_with('/') {
+                true => field.key == pointer,
+                false => field.key == key,
+            })
+        });
+        let is_secret = match field {
+            Some(field) => field.secret,
+            None => {
+                pointer == "/providerData/code"
+                    || schema::find(schema::Place::Configuration, key)
+                        .is_some_and(|key| key.kind == schema::Kind::Secret)
+                    || looks_secret(key)
+            }
+        };
+        if !is_secret {
+            return;
+        }
+        let env = match (text.trim().strip_prefix("env:"), field) {
+            (Some(name), _) if is_placeholder(text) => name.to_owned(),
+            (_, Some(field)) => field.env.clone(),
+            _ if pointer == "/providerData/code" => "AUTHORIZATION_GRANT_CODE".to_owned(),
+            _ => env_name(key),
+        };
+        self.out.push(SecretSpan { pointer: pointer.to_owned(), span, env, in_quotes });
+    }
+}
+
+/// `event.notification.signature.key` as `EVENT_NOTIFICATION_SIGNATURE_KEY`.
+fn env_name(key: &str) -> String {
+    let mut name = words(key).join("_").to_uppercase();
+    name.retain(|c| c == '_' || c.is_ascii_alphanumeric());
+    match name.chars().next() {
+        None => "SECRET".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("_{name}"),
+        Some(_) => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for key in [
+            "password",
+            "oauth.api.secret",
+            "oauth.api.key",
+            "apiKey",
+            "x-api-key",
+            "APIKEY",
+            "private.key",
+            "event.notification.signature.key",
+            "event.notification.basic.password",
+            "clientSecret",
+            "oauth_token",
+        ] {
+            assert!(looks_secret(key), "key: {key}");
+        }
+        for key in
+            ["key", "public.key", "element", "idField", "token.url", "tokens", "username", "keyboard", ""]
+        {
+            assert!(!looks_secret(key), "key: {key}");
+        }
+    }
+
+    #[test]
+    fn placeholders() {
+        for text in [
+            "",
+            " ",
+            "<YOUR_KEY>",
+            "{{page.key}}",
+            "xxxxx",
+            "XXX",
+            "****",
+            "••••",
+            "env:KEY",
+            "$KEY",
+            "${KEY}",
+        ] {
+            assert!(is_placeholder(text), "text: {text}");
+        }
+        for text in ["x", "hunter2", "env:", "env:a b", "<a", "$5", "$ecret!", "false"] {
+            assert!(!is_placeholder(text), "text: {text}");
+        }
+    }
+
+    #[track_caller]
+    fn check_header(header: &str, expected: &[&str]) {
+        let found = header_secrets(&[Decoded::plain(header, 0)]);
+        let texts: Vec<_> = found.iter().map(|span| &header[span.range()]).collect();
+        assert_eq!(texts, expected, "header: {header}");
+    }
+
+    #[test]
+    fn headers() {
+        check_header("Authorization: User abc=, Organization def", &["abc=", "def"]);
+        check_header("authorization:Bearer  tok", &["tok"]);
+        check_header("Authorization: User <USER_SECRET>, Organization $ORG", &[]);
+        check_header("Authorization: justone", &["justone"]);
+        check_header("X-Api-Key: k1", &["k1"]);
+        check_header("Content-Type: application/json", &[]);
+        check_header("nothing", &[]);
+    }
+}
