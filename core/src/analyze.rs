@@ -1,14 +1,19 @@
 //! The one way through: text to findings and previews.
 
 use crate::{
+    catalog,
     config::Config,
     date::{Instant, Zone},
     decoded::Decoded,
     diag::Diagnostic,
-    json::Document,
+    json::{self, Document, Node},
+    lower,
     platform::Platform,
-    preview::Preview,
-    source::{Kind, Shell},
+    preview::{Preview, PreviewOptions, preview},
+    rules::{self, Subject},
+    schema::{self, Place},
+    source::{self, Block, Kind, Shell},
+    span::Span,
 };
 
 /// What an analysis is made for.
@@ -26,6 +31,8 @@ pub struct Options {
     pub kind: Option<Kind>,
     /// Whether the text is about to be sent: placeholders are errors then.
     pub ready: bool,
+    /// Whether the text stays with its author: then real credentials in it are no finding.
+    pub private: bool,
 }
 
 /// What a text says, what is wrong with it, and what its next polls ask for.
@@ -66,7 +73,7 @@ pub struct ToFill {
     /// Where it stands, as a pointer.
     pub pointer: String,
     /// Where it stands, in bytes of the whole text.
-    pub span: crate::span::Span,
+    pub span: Span,
     /// What stands there: `<YOUR_API_KEY>`.
     pub placeholder: String,
     /// What to call it: the field's label or its key.
@@ -83,6 +90,7 @@ impl Options {
             server_zone: Zone::gmt(),
             kind: None,
             ready: false,
+            private: false,
         }
     }
 }
@@ -91,7 +99,99 @@ impl Options {
 pub const MAX_TEXT_BYTES: usize = 64 * 1024 * 1024 - 1;
 
 /// Reads a text, finds what is wrong and renders the next polls. Never fails: what is not understood is a finding.
+///
+/// ```
+/// use pollwright_core::{Options, analyze};
+///
+/// let now = "2026-11-20T14:45:00Z".parse().unwrap();
+/// let text = r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:HH:mm}'", "idField": " " } }"#;
+/// let analysis = analyze(text, &Options::at(now));
+/// let url = analysis.blocks[0].previews[0].url.as_ref().unwrap();
+/// assert_eq!(url.raw(), "/hubs/crm/contacts?where=updated>='14:30'");
+/// assert!(analysis.diagnostics.iter().any(|found| found.rule == "blank-value"));
+/// ```
 pub fn analyze(text: &str, options: &Options) -> Analysis {
-    let _ = (text, options);
-    unimplemented!()
+    let looks_like = options.kind.unwrap_or_else(|| source::detect(text));
+    let command = (looks_like == Kind::Curl).then(|| source::curl(text)).flatten();
+    let (block, outer) = match command {
+        Some(block) => (block, Some(Kind::Curl)),
+        None => {
+            let text = Decoded::plain(text, 0);
+            (Block { line: None, text, encoding: json::Encoding::default(), shell: None }, None)
+        }
+    };
+    let (block, diagnostics) = analysed(text, block, options);
+    let kind = outer.unwrap_or(block.kind);
+    Analysis { kind, blocks: vec![block], diagnostics }
+}
+
+fn analysed(text: &str, block: Block, options: &Options) -> (Analysed, Vec<Diagnostic>) {
+    let mut document = json::parse_decoded(&block.text);
+    document.encoding = block.encoding;
+    let kind = match options.kind {
+        Some(Kind::Curl) | None => lower::kind(&document),
+        Some(kind) => kind,
+    };
+    lower::unwrap_strings(&mut document, kind);
+    let lowered = lower::lower(&document, kind);
+    let element = lowered.config.element.as_ref().and_then(|key| catalog::element(&key.value));
+    let subject = Subject {
+        text,
+        document: &document,
+        lowered: &lowered,
+        kind,
+        platform: options.platform,
+        element,
+        shell: block.shell.as_ref(),
+        ready: options.ready,
+        private: options.private,
+    };
+    let diagnostics = rules::run(&subject);
+    let to_fill = to_fill(&subject);
+    let preview_options = PreviewOptions {
+        platform: options.platform,
+        poll_start: options.now,
+        last_poll: options.last_poll,
+        server_zone: options.server_zone.clone(),
+    };
+    let config = lowered.config;
+    let previews = config.resources().iter().map(|one| preview(&config, one, &preview_options)).collect();
+    let line = block.line;
+    (
+        Analysed { line, kind, text: block.text, document, config, shell: block.shell, previews, to_fill },
+        diagnostics,
+    )
+}
+
+/// The placeholders of a configuration, each with a name that people know.
+fn to_fill(subject: &Subject<'_>) -> Vec<ToFill> {
+    let filled = |(pointer, node): (String, &Node)| {
+        let text = &node.text()?.decoded;
+        let (start, end) = rules::find_placeholder(&text.text)?;
+        let span = text.source_span(Span::new(start as u32, end as u32));
+        let label = label(&pointer, subject.element);
+        Some(ToFill { pointer, span, placeholder: text.text[start..end].to_owned(), label })
+    };
+    subject.strings().into_iter().filter_map(filled).collect()
+}
+
+/// What people call the value at a pointer: the label of the element's field or of the format's key, else its name.
+fn label(pointer: &str, element: Option<&catalog::Element>) -> String {
+    let steps: Vec<_> = pointer.split(['/', '#']).skip(1).map(json::unescape_step).collect();
+    let name =
+        steps.iter().rev().find(|step| step.parse::<usize>().is_err()).map_or("", |step| step.as_ref());
+    if let Some(field) =
+        element.and_then(|element| element.fields.iter().find(|f| f.key == name || f.key == pointer))
+    {
+        return field.label.clone();
+    }
+    let place = match steps.as_slice() {
+        [_] => Place::Body,
+        [first, _] if first == "element" => Place::Element,
+        [first, _] if first == "providerData" => Place::ProviderData,
+        [first, _] if first == "configuration" => Place::Configuration,
+        [first, _] if first == "tags" => Place::Body,
+        _ => Place::Resource,
+    };
+    schema::find(place, name).map_or_else(|| name.to_owned(), |key| key.label.to_owned())
 }

@@ -1,1 +1,333 @@
-//! From tree to typed configuration.
+//! From tree to typed configuration: what is understood becomes values, what is not is left to the rules.
+
+use crate::{
+    config::{
+        Config, DateField, Deletes, FieldFormat, FieldFormatKind, FieldZone, OwnSettings, Poller, Resource,
+        Url,
+    },
+    date::{Pattern, Zone},
+    decoded::Decoded,
+    json::{Document, Member, Node, Value, escape_step},
+    schema::{self, Key, Kind as Takes, Place},
+    source::Kind,
+    span::{Span, Spanned},
+    template::Template,
+};
+use std::rc::Rc;
+
+/// A member that stands where the format has a say: known or not.
+#[derive(Clone, Debug)]
+pub struct Entry<'a> {
+    /// The object that holds it.
+    pub place: Place,
+    /// Its row; `None` for a name that the format does not know.
+    pub key: Option<&'static Key>,
+    /// The member.
+    pub member: &'a Member,
+    /// The pointer of the object that holds it.
+    pub holder: Rc<str>,
+}
+
+impl Entry<'_> {
+    /// Its own pointer.
+    pub fn pointer(&self) -> String {
+        format!("{}/{}", self.holder, escape_step(&self.member.key.text))
+    }
+
+    /// Its name as written.
+    pub fn name(&self) -> &str {
+        &self.member.key.text
+    }
+}
+
+/// What a document says.
+#[derive(Clone, Debug)]
+pub struct Lowered<'a> {
+    /// The typed configuration.
+    pub config: Config,
+    /// Each member that the format has a say about, in order.
+    pub entries: Vec<Entry<'a>>,
+}
+
+/// What a JSON document is, by what it holds.
+pub fn kind(document: &Document) -> Kind {
+    let Some(root) = &document.root else { return Kind::Unknown };
+    let has = |key: &str| root.child(key).is_some();
+    let keys = || root.members().iter().map(|member| member.key.text.as_str());
+    if has("defaultValue")
+        && root.child("key").and_then(Node::as_str).is_some_and(|key| key.starts_with("event."))
+    {
+        Kind::Entry
+    } else if has("configuration") || has("element") || has("providerData") {
+        let is_answer =
+            has("token") || has("createdDate") || has("elementId") || has("provisionInteractions");
+        if is_answer { Kind::Response } else { Kind::Instance }
+    } else if keys().any(|key| key.starts_with("event.")) {
+        Kind::Config
+    } else if root.members().iter().any(|member| looks_like_resource(&member.value)) {
+        Kind::Poller
+    } else {
+        Kind::Unknown
+    }
+}
+
+fn looks_like_resource(node: &Node) -> bool {
+    let holds = |key| node.child(key).is_some();
+    holds("url") || holds("idField") || holds("datesConfiguration")
+}
+
+/// Where the settings and the map of resources lie in a document of some kind.
+fn pointers(kind: Kind) -> (Option<&'static str>, &'static str) {
+    match kind {
+        Kind::Instance | Kind::Response => {
+            (Some("/configuration"), "/configuration/event.poller.configuration")
+        }
+        Kind::Entry => (None, "/defaultValue"),
+        Kind::Config => (Some(""), "/event.poller.configuration"),
+        _ => (None, ""),
+    }
+}
+
+/// Reads the string-encoded part of a document as JSON of its own, where there is one.
+pub fn unwrap_strings(document: &mut Document, kind: Kind) {
+    let (_, poller) = pointers(kind);
+    let is_encoded =
+        document.find(poller).and_then(Node::as_str).is_some_and(|text| text.trim_start().starts_with('{'));
+    if is_encoded {
+        document.embed(poller);
+    }
+}
+
+/// Reads a document whose strings are unwrapped. Never fails: what does not fit its type is left out.
+pub fn lower(document: &Document, kind: Kind) -> Lowered<'_> {
+    let mut lowering = Lowering { lowered: Lowered { config: Config::default(), entries: Vec::new() } };
+    if let Some(root) = &document.root {
+        lowering.root(root, kind);
+        lowering.poller(document, pointers(kind).1);
+    }
+    lowering.lowered
+}
+
+struct Lowering<'a> {
+    lowered: Lowered<'a>,
+}
+
+impl<'a> Lowering<'a> {
+    fn root(&mut self, root: &'a Node, kind: Kind) {
+        let (settings, _) = pointers(kind);
+        match settings {
+            Some("") => self.settings(root, ""),
+            Some(pointer) => {
+                self.enter(root, Place::Body, "");
+                if let Some(element) = root.child("element") {
+                    self.enter(element, Place::Element, "/element");
+                    self.lowered.config.element = element.child("key").and_then(text);
+                }
+                if let Some(provider) = root.child("providerData") {
+                    self.enter(provider, Place::ProviderData, "/providerData");
+                }
+                self.lowered.config.name = root.child("name").and_then(text);
+                self.lowered.config.tags = root.child("tags").map(texts).unwrap_or_default();
+                if let Some(configuration) = root.child("configuration") {
+                    self.settings(configuration, pointer);
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Notes each member of an object, and gives the pointer that they share.
+    fn enter(&mut self, object: &'a Node, place: Place, pointer: &str) {
+        let holder: Rc<str> = pointer.into();
+        for member in object.members() {
+            let key = schema::find(place, &member.key.text);
+            self.lowered.entries.push(Entry { place, key, member, holder: holder.clone() });
+        }
+    }
+
+    fn settings(&mut self, object: &'a Node, pointer: &str) {
+        self.enter(object, Place::Configuration, pointer);
+        let config = &mut self.lowered.config;
+        config.settings_pointer = pointer.to_owned();
+        let scalars = object.members().iter().filter_map(|m| Some((m.key.text.clone(), scalar(&m.value)?)));
+        config.settings = scalars.collect();
+        config.enabled = object.child("event.notification.enabled").and_then(flag);
+        config.vendor_type = object.child("event.vendor.type").and_then(text);
+        config.callback_url = object.child("event.notification.callback.url").and_then(text);
+        config.interval_minutes = object.child("event.poller.refresh_interval").and_then(|n| whole(n, 1));
+        if let Some(own) = object.child("pollwright") {
+            let own = self.own(own, &format!("{pointer}/pollwright"));
+            self.lowered.config.own = own;
+        }
+    }
+
+    fn poller(&mut self, document: &'a Document, pointer: &str) {
+        let Some(node) = document.find(pointer) else { return };
+        let embedded = node.text().map(|text| text.embedded.as_deref().and_then(|inner| inner.root.as_ref()));
+        let (map, pointer, is_string) = match embedded {
+            Some(Some(map)) => (map, format!("{pointer}#"), true),
+            Some(None) => return,
+            None => (node, pointer.to_owned(), false),
+        };
+        let Value::Object(members) = &map.value else { return };
+        let mut poller =
+            Poller { pointer, span: node.span, is_string, resources: Vec::with_capacity(members.len()) };
+        for member in members {
+            let at = format!("{}/{}", poller.pointer, escape_step(&member.key.text));
+            let resource = self.resource(member, at);
+            poller.resources.push(resource);
+        }
+        self.lowered.config.poller = Some(poller);
+    }
+
+    fn resource(&mut self, member: &'a Member, pointer: String) -> Resource {
+        let node = &member.value;
+        self.enter(node, Place::Resource, &pointer);
+        let dates = node.child("datesConfiguration");
+        if let Some(dates) = dates {
+            self.enter(dates, Place::Dates, &format!("{pointer}/datesConfiguration"));
+        }
+        let own = node.child("pollwright").map(|own| self.own(own, &format!("{pointer}/pollwright")));
+        Resource {
+            name: Spanned::new(member.key.text.clone(), member.key_span),
+            span: node.span,
+            url: node.child("url").and_then(url),
+            id_field: node.child("idField").and_then(text),
+            updated: date_field(dates, ["updatedDateField", "updatedDateFormat", "updatedDateTimezone"]),
+            created: date_field(dates, ["createdDateField", "createdDateFormat", "createdDateTimezone"]),
+            dates_span: dates.map(|dates| dates.span),
+            created_check_tolerance: node.child("createdCheckTolerance").and_then(|n| whole(n, 0)),
+            filter_by_updated_date: node.child("filterByUpdatedDate").and_then(flag),
+            filter_by_current_date: node.child("filterByCurrentDate").and_then(flag),
+            page_size: node.child("pageSize").and_then(|n| whole(n, 1)),
+            poll_delay: node.child("pollDelay").and_then(|n| whole(n, 0)),
+            own: own.unwrap_or_default(),
+            pointer,
+        }
+    }
+
+    fn own(&mut self, node: &'a Node, pointer: &str) -> OwnSettings {
+        self.enter(node, Place::Own, pointer);
+        let deletes = node.child("deletes");
+        if let Some(deletes) = deletes {
+            self.enter(deletes, Place::Deletes, &format!("{pointer}/deletes"));
+        }
+        let within = |name: &str, node: &Node| match schema::find(Place::Own, name).map(|key| key.kind) {
+            Some(Takes::Whole(least, most)) => whole(node, least).filter(|number| number.value <= most),
+            _ => None,
+        };
+        OwnSettings {
+            overlap_seconds: node.child("overlap").and_then(|n| within("overlap", n)),
+            since: node.child("since").and_then(instant),
+            parameters: node.child("parameters").map(parameters).unwrap_or_default(),
+            records_path: node.child("recordsPath").and_then(text),
+            ignore_fields: node.child("ignoreFields").map(texts).unwrap_or_default(),
+            deletes: deletes.and_then(|node| {
+                let how = match node.as_str() {
+                    Some("absent") => Deletes::Absent,
+                    _ => Deletes::Flag(node.child("flag")?.as_str()?.to_owned()),
+                };
+                Some(Spanned::new(how, node.span))
+            }),
+            max_seen: node.child("maxSeen").and_then(|n| within("maxSeen", n)),
+        }
+    }
+}
+
+/// The text of a string.
+fn text(node: &Node) -> Option<Spanned<String>> {
+    Some(Spanned::new(node.as_str()?.to_owned(), node.span))
+}
+
+/// A string, number or boolean as text.
+fn scalar(node: &Node) -> Option<Spanned<String>> {
+    let text = match &node.value {
+        Value::String(text) => text.decoded.text.clone(),
+        Value::Number(text) => text.clone(),
+        Value::Bool(value) => value.to_string(),
+        _ => return None,
+    };
+    Some(Spanned::new(text, node.span))
+}
+
+fn texts(node: &Node) -> Vec<Spanned<String>> {
+    match &node.value {
+        Value::Array(items) => items.iter().filter_map(text).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn parameters(node: &Node) -> Vec<(Spanned<String>, Spanned<String>)> {
+    let pair = |m: &Member| Some((Spanned::new(m.key.text.clone(), m.key_span), scalar(&m.value)?));
+    node.members().iter().filter_map(pair).collect()
+}
+
+/// `true` or `"true"`; the platform takes both.
+fn flag(node: &Node) -> Option<Spanned<bool>> {
+    let value = match &node.value {
+        Value::Bool(value) => *value,
+        Value::String(text) => text.decoded.text.trim().parse().ok()?,
+        _ => return None,
+    };
+    Some(Spanned::new(value, node.span))
+}
+
+/// `15` or `"15"`; the platform takes both.
+fn whole(node: &Node, least: u32) -> Option<Spanned<u32>> {
+    let value: u32 = match &node.value {
+        Value::Number(text) => text.parse().ok()?,
+        Value::String(text) => text.decoded.text.trim().parse().ok()?,
+        _ => return None,
+    };
+    (value >= least).then_some(Spanned::new(value, node.span))
+}
+
+fn instant(node: &Node) -> Option<Spanned<crate::date::Instant>> {
+    let read = chrono::DateTime::parse_from_rfc3339(node.as_str()?.trim()).ok()?;
+    Some(Spanned::new(read.to_utc(), node.span))
+}
+
+fn url(node: &Node) -> Option<Url> {
+    let text = node.text()?.decoded.clone();
+    let template = Template::parse(&text.text);
+    Some(Url { text, template })
+}
+
+fn date_field(dates: Option<&Node>, [field, format, zone]: [&str; 3]) -> DateField {
+    let child = |key| dates.and_then(|dates| dates.child(key));
+    DateField {
+        field: child(field).and_then(text),
+        format: child(format).and_then(|node| Some(field_format(&node.text()?.decoded))),
+        zone: child(zone).and_then(|node| field_zone(&node.text()?.decoded)),
+    }
+}
+
+fn field_format(text: &Decoded) -> FieldFormat {
+    let kind = match text.text.trim() {
+        "" => FieldFormatKind::Blank,
+        "milliseconds" | "epoch" | "epoch:ms" => FieldFormatKind::EpochMillis,
+        "seconds" | "epoch:s" => FieldFormatKind::EpochSeconds,
+        "microseconds" | "epoch:us" => FieldFormatKind::EpochMicros,
+        _ => match Pattern::compile(&text.text) {
+            Ok(pattern) => FieldFormatKind::Pattern(pattern),
+            Err(error) => FieldFormatKind::BadPattern(error),
+        },
+    };
+    FieldFormat { text: text.clone(), kind }
+}
+
+/// A blank zone is none.
+fn field_zone(text: &Decoded) -> Option<FieldZone> {
+    if text.text.trim().is_empty() {
+        return None;
+    }
+    let (zone, kind) = Zone::resolve(&text.text);
+    Some(FieldZone { text: text.clone(), zone, kind })
+}
+
+impl Url {
+    /// The place in the document of a place in the template.
+    pub fn lift(&self, inner: Span) -> Span {
+        self.text.source_span(inner)
+    }
+}

@@ -1,13 +1,15 @@
 //! The URLs of the next polls.
 
 use crate::{
-    config::{Config, Resource},
+    config::{Config, DEFAULT_INTERVAL_MINUTES, DEFAULT_OVERLAP_SECONDS, Resource},
     date::{Instant, Zone},
     platform::Platform,
-    schedule::Window,
-    template::Rendered,
+    schedule::{self, Window, WindowInput},
+    template::{Moment, Rendered, TemplateErrorKind},
 };
+use chrono::TimeDelta;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What a preview is made for.
 #[derive(Clone, Debug)]
@@ -31,12 +33,61 @@ pub struct Preview {
     pub window: Window,
     /// The URL; `None` where the resource has none.
     pub url: Option<Rendered>,
-    /// The rendered *from* falls short of something: words for a person, such as "not documented".
+    /// What was assumed where no documentation says, in words for a person.
     pub notes: Vec<String>,
 }
 
 /// The next poll of one resource.
 pub fn preview(config: &Config, resource: &Resource, options: &PreviewOptions) -> Preview {
-    let _ = (config, resource, options);
-    unimplemented!()
+    let interval = config.interval_minutes.as_ref().map_or(DEFAULT_INTERVAL_MINUTES, |minutes| minutes.value);
+    let last_poll = options.last_poll.unwrap_or_else(|| before(options.poll_start, interval));
+    let own = config.own_of(resource);
+    let template = resource.url.as_ref().map(|url| &url.template);
+    let window = schedule::window(&WindowInput {
+        platform: options.platform,
+        last_poll,
+        poll_start: options.poll_start,
+        poll_delay_seconds: resource.poll_delay.as_ref().map_or(0, |delay| delay.value),
+        overlap_seconds: own
+            .overlap_seconds
+            .as_ref()
+            .map_or(DEFAULT_OVERLAP_SECONDS, |overlap| overlap.value),
+        lower_bound: template.and_then(|template| template.lower_bound()),
+        not_later_than: None,
+    });
+    let parameters = if options.platform.is_hosted() {
+        BTreeMap::new()
+    } else {
+        own.parameters.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect()
+    };
+    let moment = Moment {
+        from: window.from.unwrap_or(last_poll),
+        poll_start: options.poll_start,
+        server_zone: &options.server_zone,
+        parameters: &parameters,
+    };
+    let url = template.map(|template| template.render(&moment));
+    let errors = template.map_or(&[][..], |template| &template.errors);
+    let notes = errors.iter().filter_map(|error| assumed(&error.kind)).map(str::to_owned).collect();
+    Preview { resource: resource.name.value.clone(), window, url, notes }
+}
+
+/// The first poll start that the calendar still has, where the interval reaches before it.
+fn before(instant: Instant, minutes: u32) -> Instant {
+    instant.checked_sub_signed(TimeDelta::minutes(i64::from(minutes))).unwrap_or(Instant::MIN_UTC)
+}
+
+fn assumed(kind: &TemplateErrorKind) -> Option<&'static str> {
+    match kind {
+        TemplateErrorKind::NoFormat => {
+            Some("A descriptor without a format is not documented: `yyyy-MM-dd'T'HH:mm:ssXXX` is assumed.")
+        }
+        TemplateErrorKind::ConstantEpoch => {
+            Some("`${epoch:0}` is not documented: the constant 0 is assumed.")
+        }
+        TemplateErrorKind::UnknownZone(_) | TemplateErrorKind::PlaceholderZone(_) => {
+            Some("Java takes GMT for a zone that it does not know.")
+        }
+        _ => None,
+    }
 }

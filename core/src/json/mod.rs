@@ -186,6 +186,11 @@ impl Encoding {
         Self { layers }
     }
 
+    /// How a piece of text is written inside a JSON string of the document.
+    pub fn encode_text(&self, text: &str) -> String {
+        self.with(Layer::JsonString).encode(text).into_owned()
+    }
+
     /// How `json` is written inside all layers.
     pub fn encode<'a>(&self, json: &'a str) -> Cow<'a, str> {
         let mut out = Cow::Borrowed(json);
@@ -258,6 +263,29 @@ impl Document {
             node = node.child(&unescape_step(step))?;
         }
         Some(node)
+    }
+
+    /// This document and those inside its strings, where [`Document::embed`] read them.
+    pub fn layers(&self) -> Vec<&Document> {
+        fn collect<'a>(node: &'a Node, out: &mut Vec<&'a Document>) {
+            match &node.value {
+                Value::String(Text { embedded: Some(inner), .. }) => out.extend(inner.layers()),
+                Value::Array(items) => items.iter().for_each(|item| collect(item, out)),
+                Value::Object(members) => members.iter().for_each(|member| collect(&member.value, out)),
+                _ => {}
+            }
+        }
+        let mut out = vec![self];
+        if let Some(root) = &self.root {
+            collect(root, &mut out);
+        }
+        out
+    }
+
+    /// The innermost document that holds `span`: this one, or one inside a string.
+    pub fn innermost(&self, span: Span) -> &Document {
+        let holds = |document: &&Document| document.root.as_ref().is_some_and(|root| root.span.covers(span));
+        self.layers().into_iter().rev().find(holds).unwrap_or(self)
     }
 
     /// The first error whose region holds `span`, in this document or the one inside a string that holds it.

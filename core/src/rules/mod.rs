@@ -1,1 +1,266 @@
-//! Rules over a configuration.
+//! The rules: one file each with its metadata, its check, its words and its fix.
+//!
+//! Adding one is a new file and two adjacent lines here; docs and tests are derived from [`RULES`].
+
+use crate::{
+    catalog::Element,
+    config::Resource,
+    decoded::Decoded,
+    diag::{Applicability, Diagnostic, Edit, Fix, Severity},
+    json::{
+        Document, Node, Value,
+        edit::{self, Place as At},
+        escape_step,
+    },
+    lower::Lowered,
+    platform::Platform,
+    schema::Place,
+    source::{Kind, Shell},
+    span::Span,
+};
+
+mod placeholder;
+#[cfg(test)]
+mod tests;
+
+macro_rules! rules {
+    ($($module:ident),* $(,)?) => {
+        $(mod $module;)*
+        /// All rules, in the order of their codes.
+        pub const RULES: &[Rule] = &[$(Rule { meta: &$module::META, check: $module::check }),*];
+    };
+}
+
+rules! {
+    json_syntax,
+    duplicate_key,
+    shell_quoting,
+    unknown_key,
+    misspelled_key,
+    wrong_case_key,
+    misplaced_key,
+    foreign_key,
+    wrong_type,
+    blank_value,
+    missing_required,
+    missing_dates,
+    missing_interval,
+    empty_resource,
+    placeholder_left,
+    bad_interval,
+    events_disabled,
+    bad_callback_url,
+    secret_in_config,
+    template_syntax,
+    assumed_template,
+    url_unbalanced_quote,
+    url_unresolved_parameter,
+    server_local_date,
+    bad_date_pattern,
+    literal_z_without_timezone,
+    missing_timezone,
+    unknown_timezone,
+    created_equals_updated,
+}
+
+pub use placeholder::find as find_placeholder;
+
+/// One rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// What it is about.
+    pub meta: &'static Meta,
+    check: fn(&Subject<'_>, &mut Vec<Diagnostic>),
+}
+
+/// What a rule is about.
+#[derive(Debug)]
+pub struct Meta {
+    /// `PC201`: fixed for ever.
+    pub code: &'static str,
+    /// The corpus kind that it reports; several rules may share one.
+    pub slug: &'static str,
+    /// How much it matters where nothing says otherwise.
+    pub severity: Severity,
+    /// What is wrong, in a clause.
+    pub summary: &'static str,
+    /// Why it matters, in the user's terms.
+    pub why: &'static str,
+    /// A text that raises this rule, and no other of its severity or above.
+    pub bad: &'static str,
+    /// The same text put right.
+    pub good: &'static str,
+}
+
+/// What rules look at: one configuration of a text.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    /// The whole text; spans count its bytes.
+    pub text: &'a str,
+    /// The tree.
+    pub document: &'a Document,
+    /// What it says.
+    pub lowered: &'a Lowered<'a>,
+    /// What the configuration is.
+    pub kind: Kind,
+    /// Where it runs.
+    pub platform: Platform,
+    /// The element, where the catalog has it.
+    pub element: Option<&'static Element>,
+    /// What the shell makes of it, where it stands in a command.
+    pub shell: Option<&'a Shell>,
+    /// Whether it is about to be sent: placeholders are errors then.
+    pub ready: bool,
+    /// Whether the text stays with its author: secrets in it are no finding.
+    pub private: bool,
+}
+
+/// Applies all rules; the findings come in order of place.
+pub fn run(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for rule in RULES {
+        (rule.check)(subject, &mut found);
+    }
+    if subject.kind == Kind::Response {
+        // An answer reports state: nothing in it can be mended by its reader, but broken text is still broken.
+        let is_state = |found: &Diagnostic| !matches!(found.rule, "json-syntax" | "secret-in-config");
+        found.iter_mut().filter(|found| is_state(found)).for_each(|found| found.severity = Severity::Info);
+    }
+    found.sort_by(|a, b| (a.span, a.code).cmp(&(b.span, b.code)));
+    found
+}
+
+impl Meta {
+    /// A finding of this rule, with its severity and its reason.
+    fn at(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code: self.code,
+            rule: self.slug,
+            severity: self.severity,
+            pointer: None,
+            span,
+            message: message.into(),
+            note: Some(self.why.to_owned()),
+            fixes: Vec::new(),
+        }
+    }
+}
+
+impl Diagnostic {
+    fn pointer(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = Some(pointer.into());
+        self
+    }
+
+    fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    /// A repair, where there is one: an edit that was refused leaves the finding without.
+    fn fix(
+        mut self,
+        title: impl Into<String>,
+        applicability: Applicability,
+        edits: Option<Vec<Edit>>,
+    ) -> Self {
+        if let Some(edits) = edits.filter(|edits| !edits.is_empty()) {
+            self.fixes.push(Fix::new(title, applicability, edits));
+        }
+        self
+    }
+
+    /// Words on what to do, where no program can.
+    fn advice(mut self, title: impl Into<String>) -> Self {
+        self.fixes.push(Fix::new(title, Applicability::Display, Vec::new()));
+        self
+    }
+}
+
+impl<'a> Subject<'a> {
+    fn resources(&self) -> &[Resource] {
+        self.lowered.config.resources()
+    }
+
+    fn set(&self, pointer: &str, json: &str) -> Option<Vec<Edit>> {
+        edit::set(self.text, self.document, pointer, json).ok()
+    }
+
+    fn insert(&self, parent: &str, key: &str, json: &str, at: At<'_>) -> Option<Vec<Edit>> {
+        edit::insert(self.text, self.document, parent, key, json, at).ok()
+    }
+
+    fn remove(&self, pointer: &str) -> Option<Vec<Edit>> {
+        edit::remove(self.text, self.document, pointer).ok()
+    }
+
+    fn rename(&self, pointer: &str, key: &str) -> Option<Vec<Edit>> {
+        edit::rename(self.text, self.document, pointer, key).ok()
+    }
+
+    /// Puts another text in the place of some bytes of a string's content.
+    fn replace_within(&self, text: &Decoded, inner: Span, with: &str) -> Option<Vec<Edit>> {
+        let span = text.source_span(inner);
+        let encoding = &self.document.innermost(span).encoding;
+        (self.document.broken_at(span).is_none())
+            .then(|| vec![Edit::replace(span, encoding.encode_text(with))])
+    }
+
+    /// Each string of the document, its pointer first; strings that hold a configuration are entered instead.
+    pub(crate) fn strings(&self) -> Vec<(String, &'a Node)> {
+        fn walk<'a>(node: &'a Node, pointer: &mut String, out: &mut Vec<(String, &'a Node)>) {
+            let length = pointer.len();
+            match &node.value {
+                Value::String(text) => match text.embedded.as_ref().map(|inner| inner.root.as_ref()) {
+                    Some(Some(root)) => {
+                        pointer.push('#');
+                        walk(root, pointer, out);
+                    }
+                    _ => out.push((pointer.clone(), node)),
+                },
+                Value::Array(items) => {
+                    for (index, item) in items.iter().enumerate() {
+                        pointer.push_str(&format!("/{index}"));
+                        walk(item, pointer, out);
+                        pointer.truncate(length);
+                    }
+                }
+                Value::Object(members) => {
+                    for member in members {
+                        pointer.push('/');
+                        pointer.push_str(&escape_step(&member.key.text));
+                        walk(&member.value, pointer, out);
+                        pointer.truncate(length);
+                    }
+                }
+                _ => {}
+            }
+            pointer.truncate(length);
+        }
+        let mut out = Vec::new();
+        if let Some(root) = &self.document.root {
+            walk(root, &mut String::new(), &mut out);
+        }
+        out
+    }
+}
+
+/// Whether a name belongs to the element rather than the format: `configuration` holds both.
+fn is_ours(place: Place, name: &str) -> bool {
+    place != Place::Configuration || name.starts_with("event.")
+}
+
+/// A value as people know it, short enough for one line.
+fn shown(value: &str) -> String {
+    const MOST: usize = 48;
+    if value.chars().count() <= MOST {
+        return format!("`{value}`");
+    }
+    let start: String = value.chars().take(MOST - 1).collect();
+    format!("`{start}…`")
+}

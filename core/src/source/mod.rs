@@ -77,3 +77,9 @@ pub fn curl(text: &str) -> Option<Block> {
     let _ = text;
     None
 }
+
+/// What a text looks like before it is read: JSON kinds are told apart later, by what the tree holds.
+pub fn detect(text: &str) -> Kind {
+    let _ = text;
+    Kind::Unknown
+}

@@ -1,0 +1,72 @@
+//! A callback that cannot or should not receive events.
+
+use super::{Meta, Subject, find_placeholder, shown};
+use crate::{
+    diag::{Diagnostic, Severity, Applicability},
+    span::Span,
+};
+
+pub(super) static META: Meta = Meta {
+    code: "PC215",
+    slug: "bad-callback-url",
+    severity: Severity::Error,
+    summary: "the callback URL cannot receive events",
+    why: "Events are posted to this address; what does not arrive there is lost after the last retry.",
+    bad: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.notification.callback.url": "https//example.com/events", "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } } }"#,
+    good: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.notification.callback.url": "https://example.com/events", "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } } }"#,
+};
+
+const KEY: &str = "event.notification.callback.url";
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for entry in subject.lowered.entries.iter().filter(|entry| entry.name() == KEY) {
+        let Some(text) = entry.member.value.text() else { continue };
+        let url = text.decoded.text.trim();
+        // `"false"` is what element definitions give for "none".
+        if url.is_empty() || url == "false" {
+            continue;
+        }
+        if let Some(diagnostic) = judge(url, entry.member.value.span, subject) {
+            let pointer = entry.pointer();
+            let secure = url.strip_prefix("http://").map(|rest| format!("https://{rest}"));
+            let fix = secure.and_then(|secure| subject.set(&pointer, &serde_json::Value::from(secure).to_string()));
+            found.push(diagnostic.pointer(pointer).fix("Use https", Applicability::Unsafe, fix));
+        }
+    }
+}
+
+fn judge(url: &str, span: Span, subject: &Subject<'_>) -> Option<Diagnostic> {
+    let holds_placeholder = find_placeholder(url).is_some();
+    let Some((scheme, rest)) = url.split_once("://") else {
+        let message = format!("{} is no absolute URL: no event can be posted to it", shown(url));
+        return (!holds_placeholder).then(|| META.at(span, message));
+    };
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let is_local = matches!(host, "localhost" | "127.0.0.1" | "[");
+    match scheme {
+        "https" | "http" if host.is_empty() => Some(META.at(span, format!("{} names no host", shown(url)))),
+        "https" | "http" => {
+            if let Some(other) = endpoint_of(rest)
+                && let Some(element) = &subject.lowered.config.element
+                && find_placeholder(&element.value).is_none()
+                && find_placeholder(other).is_none()
+                && element.value != other
+            {
+                let message = format!("this is the events endpoint of `{other}`, not of `{}`", element.value);
+                return Some(META.at(span, message));
+            }
+            if scheme == "http" && !is_local {
+                let message = "plain http: events can be read and changed on the way";
+                return Some(META.at(span, message).severity(Severity::Warning).note("Anybody on the way can read the records, and post events of their own."));
+            }
+            None
+        }
+        _ => Some(META.at(span, format!("`{scheme}` is neither http nor https"))),
+    }
+}
+
+/// The element in `…/elements/api-v2/events/KEY/`, the platform's own address for what vendors send.
+fn endpoint_of(rest: &str) -> Option<&str> {
+    let (_, after) = rest.split_once("/elements/api-v2/events/")?;
+    Some(after.split(['/', '?', '#']).next().unwrap_or_default()).filter(|key| !key.is_empty())
+}

@@ -1,0 +1,45 @@
+//! A resource without what polling needs.
+
+use super::{Meta, Subject, shown};
+use crate::{
+    diag::{Diagnostic, Severity},
+    json::Node,
+    schema::{self, Meant, Place},
+};
+
+pub(super) static META: Meta = Meta {
+    code: "PC208",
+    slug: "missing-required",
+    severity: Severity::Error,
+    summary: "a resource lacks what polling needs",
+    why: "Without `url` there is nothing to call; without `idField` no record can be told from another.",
+    bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+    good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+};
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for resource in subject.resources() {
+        let Some(node) = subject.document.find(&resource.pointer) else { continue };
+        if node.members().is_empty() {
+            continue;
+        }
+        for name in ["url", "idField"] {
+            if node.child(name).is_none() && !has_other_spelling(node, name) {
+                let message = format!("{} has no `{name}`: {}", shown(&resource.name.value), consequence(name));
+                found.push(META.at(resource.name.span, message).pointer(resource.pointer.clone()).advice(format!("Add `{name}`")));
+            }
+        }
+    }
+}
+
+fn consequence(name: &str) -> &'static str {
+    if name == "url" { "there is nothing to call" } else { "no event can say which record it is about" }
+}
+
+/// A key that was meant to be this one is reported as such.
+fn has_other_spelling(node: &Node, name: &str) -> bool {
+    node.members().iter().any(|member| {
+        let meant = schema::meant(Place::Resource, &member.key.text);
+        matches!(meant, Some(Meant::Case(key) | Meant::Spelling(key)) if key.name == name)
+    })
+}

@@ -1,0 +1,38 @@
+//! A date without a zone.
+
+use super::{Meta, Subject};
+use crate::{
+    diag::{Diagnostic, Severity, Applicability},
+    config::FieldFormatKind,
+    json::edit::Place,
+    span::Span,
+};
+
+pub(super) static META: Meta = Meta {
+    code: "PC403",
+    slug: "missing-timezone",
+    severity: Severity::Info,
+    summary: "a date names no zone",
+    why: "UTC is assumed where neither the pattern nor the configuration names a zone.",
+    bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ss", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+    good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ss", "updatedDateTimezone": "GMT", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+};
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for resource in subject.resources() {
+        for (side, which) in [(&resource.updated, "updated"), (&resource.created, "created")] {
+            let Some(format) = &side.format else { continue };
+            let FieldFormatKind::Pattern(pattern) = &format.kind else { continue };
+            if side.zone.is_some() || pattern.has_zone() || format.text.text.contains("'Z'") {
+                continue;
+            }
+            let dates = format!("{}/datesConfiguration", resource.pointer);
+            let zone = format!("{which}DateTimezone");
+            let edits = subject.insert(&dates, &zone, "\"GMT\"", Place::After(&format!("{which}DateFormat")));
+            let whole = Span::new(0, format.text.text.len() as u32);
+            found.push(META.at(format.text.source_span(whole), format!("neither the pattern nor `{zone}` says a zone: UTC is assumed"))
+                .pointer(format!("{dates}/{which}DateFormat"))
+                .fix("Say that it is GMT", Applicability::Safe, edits));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! A key spelled otherwise than the format has it.
+
+use super::{Meta, Subject, shown};
+use crate::{
+    diag::{Diagnostic, Severity, Applicability},
+    schema::{self, Meant},
+};
+
+pub(super) static META: Meta = Meta {
+    code: "PC202",
+    slug: "misspelled-key",
+    severity: Severity::Warning,
+    summary: "a key is spelled otherwise than the format has it",
+    why: "The platform ignores the key as it stands: its setting has no effect.",
+    bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "filterByUpdateDate": false, "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+    good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "filterByUpdatedDate": false, "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+};
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for entry in subject.lowered.entries.iter().filter(|entry| entry.key.is_none()) {
+        if let Some(Meant::Spelling(key)) = schema::meant(entry.place, entry.name()) {
+            let pointer = entry.pointer();
+            let message = format!("{} is not read: the key is `{}`", shown(entry.name()), key.name);
+            let fix = subject.rename(&pointer, key.name);
+            let title = format!("Rename to `{}`", key.name);
+            found.push(META.at(entry.member.key_span, message).pointer(pointer).fix(title, Applicability::Unsafe, fix));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What people leave in examples to be replaced: `<YOUR_API_KEY>`, `{{page.elementKey}}`, `xxxxxxxx`.
+
+/// The first placeholder in a value: its start and end in bytes.
+pub fn find(value: &str) -> Option<(usize, usize)> {
+    let trimmed = value.trim();
+    let whole = || value.find(trimmed).map(|start| (start, start + trimmed.len()));
+    if trimmed.len() >= 4 && trimmed.bytes().all(|byte| byte.eq_ignore_ascii_case(&b'x')) {
+        return whole();
+    }
+    if let Some(start) = value.find("{{")
+        && let Some(length) = value[start..].find("}}")
+    {
+        return Some((start, start + length + 2));
+    }
+    angle(value)
+}
+
+/// `<MINUTES>`, and not the operators of `a<'x' and b>'y'`.
+fn angle(value: &str) -> Option<(usize, usize)> {
+    let mut from = 0;
+    while let Some(start) = value[from..].find('<').map(|at| from + at) {
+        let rest = &value[start + 1..];
+        let name = &rest[..rest.find(['<', '>', '\'', '"', '=', '&', '$']).unwrap_or(rest.len())];
+        let closes = rest[name.len()..].starts_with('>');
+        let is_name = name.starts_with(|c: char| c.is_alphabetic() || c == '{') && name.len() <= 80;
+        if closes && is_name {
+            return Some((start, start + 1 + name.len() + 1));
+        }
+        from = start + 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    #[track_caller]
+    fn check(value: &str, expected: Option<&str>) {
+        assert_eq!(super::find(value).map(|(start, end)| &value[start..end]), expected, "value: {value}");
+    }
+
+    #[test]
+    fn placeholders() {
+        check("<YOUR_API_KEY>", Some("<YOUR_API_KEY>"));
+        check("sagecrm-0.<YOUR_TENANT>.com", Some("<YOUR_TENANT>"));
+        check("{{page.elementKey}}", Some("{{page.elementKey}}"));
+        check("<{{page.apiProvider}} {{page.username}}>", Some("{{page.apiProvider}}"));
+        check("xxxxxxxx", Some("xxxxxxxx"));
+        check("XXXX", Some("XXXX"));
+        check("XXX", None);
+        check("/a?where=x<'${date:HH}' and y>'3'", None);
+        check("/a?where=a < b > c", None);
+        check("xml", None);
+        check("", None);
+    }
+}

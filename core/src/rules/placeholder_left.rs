@@ -1,0 +1,79 @@
+//! A value that is still to be filled in.
+
+use super::{Meta, Subject, find_placeholder as find, shown};
+use crate::{
+    diag::{Diagnostic, Severity},
+    config::Resource,
+    decoded::Decoded,
+    span::Span,
+    template::TemplateErrorKind,
+};
+
+pub(super) static META: Meta = Meta {
+    code: "PC212",
+    slug: "placeholder-left",
+    severity: Severity::Info,
+    summary: "a value is still to be filled in",
+    why: "It is sent as it stands.",
+    bad: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } }, "name": "<INSTANCE_NAME>" }"#,
+    good: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } }, "name": "Contacts" }"#,
+};
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for (pointer, node) in subject.strings() {
+        let Some(text) = node.text() else { continue };
+        let value = &text.decoded.text;
+        let is_interval = pointer.ends_with("/event.poller.refresh_interval");
+        let Some((start, end)) = find(value).or_else(|| zone(&pointer, value)) else { continue };
+        let placeholder = &value[start..end];
+        let severity = match () {
+            () if subject.ready => Severity::Error,
+            () if is_interval => Severity::Warning,
+            () => Severity::Info,
+        };
+        let message = if is_interval {
+            format!("the interval is still {}: no number of minutes", shown(placeholder))
+        } else {
+            format!("{} is still to be filled in", shown(placeholder))
+        };
+        let span = text.decoded.source_span(Span::new(start as u32, end as u32));
+        found.push(META.at(span, message).pointer(pointer).severity(severity));
+    }
+    for resource in subject.resources() {
+        templates(resource, subject, found);
+    }
+    let headers = subject.shell.map_or(&[][..], |shell| &shell.headers);
+    for header in headers {
+        each_in(header, subject, found);
+    }
+}
+
+/// `{TimeZone}` as the whole value of a zone.
+fn zone(pointer: &str, value: &str) -> Option<(usize, usize)> {
+    let is_braced = value.len() > 2 && value.starts_with('{') && value.ends_with('}');
+    (pointer.ends_with("Timezone") && is_braced).then_some((0, value.len()))
+}
+
+/// `${dateTimeZone:{TimeZone}:…}`.
+fn templates(resource: &Resource, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(url) = &resource.url else { return };
+    for error in &url.template.errors {
+        if let TemplateErrorKind::PlaceholderZone(zone) = &error.kind {
+            let message = format!("{} is still to be filled in: Java takes GMT for it", shown(zone));
+            let severity = if subject.ready { Severity::Error } else { Severity::Warning };
+            found.push(META.at(url.lift(error.span), message).pointer(format!("{}/url", resource.pointer)).severity(severity));
+        }
+    }
+}
+
+/// Each placeholder of a header: it may hold several.
+fn each_in(header: &Decoded, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let mut from = 0;
+    while let Some((start, end)) = find(&header.text[from..]) {
+        let (start, end) = (from + start, from + end);
+        let severity = if subject.ready { Severity::Error } else { Severity::Info };
+        let message = format!("{} is still to be filled in", shown(&header.text[start..end]));
+        found.push(META.at(header.source_span(Span::new(start as u32, end as u32)), message).severity(severity));
+        from = end;
+    }
+}

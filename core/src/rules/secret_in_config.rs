@@ -1,0 +1,47 @@
+//! A value that looks like a real credential.
+
+use super::{Meta, Subject, find_placeholder};
+use crate::{
+    diag::{Diagnostic, Severity},
+    json::unescape_step,
+};
+
+pub(super) static META: Meta = Meta {
+    code: "PC216",
+    slug: "secret-in-config",
+    severity: Severity::Warning,
+    summary: "a value looks like a real credential",
+    why: "What is published can be used by anybody who reads it.",
+    bad: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } }, "providerData": { "code": "8c1f03ab77de42019fa36b5540de91c2" } }"#,
+    good: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } }, "providerData": { "code": "<AUTHORIZATION_GRANT_CODE>" } }"#,
+};
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    if subject.private {
+        return;
+    }
+    for (pointer, node) in subject.strings() {
+        let (Some(value), Some(step)) = (node.as_str(), pointer.rsplit('/').next()) else { continue };
+        if is_secret_name(&unescape_step(step), &pointer) && looks_random(value) {
+            let diagnostic = META.at(node.span, "this looks like a real credential").pointer(pointer);
+            found.push(diagnostic.advice("Put a placeholder in its place, and have the credential renewed"));
+        }
+    }
+}
+
+/// Names under which credentials are kept.
+fn is_secret_name(name: &str, pointer: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let is_code = pointer == "/providerData/code";
+    let words = ["password", "secret", "token", "apikey", "api.key", "api_key", "private.key", "signature.key"];
+    is_code || words.iter().any(|word| name.contains(word))
+}
+
+/// Letters and digits mixed, long, without blanks: not a word, not an address, not a placeholder.
+fn looks_random(value: &str) -> bool {
+    let plain = value.trim_end_matches('=');
+    let is_dense = plain.len() >= 16 && plain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '/' | '.' | '|' | ':' | '~'));
+    let digits = plain.bytes().filter(u8::is_ascii_digit).count();
+    let letters = plain.bytes().filter(u8::is_ascii_alphabetic).count();
+    is_dense && digits >= 3 && letters >= 3 && !plain.contains("://") && find_placeholder(value).is_none()
+}

@@ -1,0 +1,35 @@
+//! `${date:…}` renders in the zone of the server.
+
+use super::{Meta, Subject};
+use crate::{
+    diag::{Diagnostic, Severity, Applicability},
+    template::ZoneSource,
+};
+
+pub(super) static META: Meta = Meta {
+    code: "PC305",
+    slug: "server-local-date",
+    severity: Severity::Warning,
+    summary: "`${date:…}` renders in the zone of the server",
+    why: "Which zone that is depends on the machine that polls; `gmtDate` says what is meant.",
+    bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${date:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+    good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+};
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for resource in subject.resources() {
+        let Some(url) = &resource.url else { continue };
+        for (time, _) in url.template.times().filter(|(time, _)| time.zone == ZoneSource::Server) {
+            let claims_utc = url.text.text[time.format_span.range()].contains("'Z'");
+            let message = if claims_utc {
+                "`date` writes the server's local time, and the literal `Z` claims UTC"
+            } else {
+                "`date` writes the server's local time"
+            };
+            let edits = subject.replace_within(&url.text, time.descriptor, "gmtDate");
+            found.push(META.at(url.lift(time.descriptor), message)
+                .pointer(format!("{}/url", resource.pointer))
+                .fix("Use `gmtDate`", Applicability::Unsafe, edits));
+        }
+    }
+}

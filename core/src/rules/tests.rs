@@ -1,0 +1,108 @@
+//! What holds for every rule.
+
+use super::RULES;
+use crate::{
+    Options, analyze,
+    diag::{Applicability, Diagnostic, Severity, apply_edits},
+    platform::Platform,
+};
+use std::collections::BTreeSet;
+
+fn options(platform: Platform) -> Options {
+    let now = chrono::DateTime::from_timestamp(1_795_185_900, 0).unwrap();
+    Options { platform, ..Options::at(now) }
+}
+
+fn lint(text: &str) -> Vec<Diagnostic> {
+    analyze(text, &options(Platform::CloudElements)).diagnostics
+}
+
+fn listed(found: &[Diagnostic]) -> Vec<String> {
+    found.iter().map(|d| format!("{} {:?} {}", d.code, d.span, d.message)).collect()
+}
+
+#[test]
+fn codes_are_unique_and_ascend() {
+    let codes: Vec<_> = RULES.iter().map(|rule| rule.meta.code).collect();
+    assert!(codes.is_sorted(), "{codes:?}");
+    assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len(), "{codes:?}");
+}
+
+#[test]
+fn a_bad_example_raises_its_rule_and_nothing_as_bad() {
+    for rule in RULES {
+        let meta = rule.meta;
+        let found = lint(meta.bad);
+        assert!(
+            found.iter().any(|d| d.code == meta.code),
+            "{} in {}\n{:#?}",
+            meta.code,
+            meta.bad,
+            listed(&found)
+        );
+        let others: Vec<_> = found
+            .iter()
+            .filter(|d| d.code != meta.code && d.severity >= meta.severity && d.severity > Severity::Info)
+            .cloned()
+            .collect();
+        assert!(others.is_empty(), "{}: {}\n{:#?}", meta.code, meta.bad, listed(&others));
+    }
+}
+
+#[test]
+fn a_good_example_raises_nothing_of_its_rule() {
+    for rule in RULES {
+        let found = lint(rule.meta.good);
+        let found: Vec<_> =
+            found.into_iter().filter(|d| d.code == rule.meta.code || d.severity > Severity::Info).collect();
+        assert!(found.is_empty(), "{}: {}\n{:#?}", rule.meta.code, rule.meta.good, listed(&found));
+    }
+}
+
+#[test]
+fn spans_are_in_bounds_and_messages_short() {
+    for rule in RULES {
+        for found in lint(rule.meta.bad) {
+            assert!(rule.meta.bad.get(found.span.range()).is_some(), "{:?} of {}", found, rule.meta.bad);
+            assert!(found.message.chars().count() <= 110, "{}", found.message);
+            assert!(!found.message.ends_with('.'), "{}", found.message);
+        }
+    }
+}
+
+/// Applies fixes of at least `least` until none is left, and says how often that took.
+fn repair(text: &str, code: &str, least: Applicability) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..10 {
+        let found = lint(&text);
+        let fix = found
+            .iter()
+            .filter(|d| d.code == code)
+            .flat_map(|d| &d.fixes)
+            .find(|fix| fix.applicability >= least && !fix.edits.is_empty());
+        let Some(fix) = fix else { return text };
+        text = apply_edits(&text, &fix.edits).unwrap_or_else(|edit| panic!("{code}: {edit:?} in {text}"));
+    }
+    panic!("{code}: the fixes do not converge: {text}");
+}
+
+#[test]
+fn fixes_converge_and_mend_what_they_speak_of() {
+    for rule in RULES {
+        let meta = rule.meta;
+        for least in [Applicability::Safe, Applicability::Unsafe] {
+            let repairable = lint(meta.bad)
+                .iter()
+                .filter(|d| d.code == meta.code)
+                .all(|d| d.fixes.iter().any(|fix| fix.applicability >= least && !fix.edits.is_empty()));
+            let text = repair(meta.bad, meta.code, least);
+            let left = lint(&text);
+            let broke = left.iter().any(|d| d.rule == "json-syntax" && d.severity == Severity::Error);
+            assert!(!broke, "{}: {text}\n{:#?}", meta.code, listed(&left));
+            if repairable {
+                let of_it: Vec<_> = left.into_iter().filter(|d| d.code == meta.code).collect();
+                assert!(of_it.is_empty(), "{}: {text}\n{:#?}", meta.code, listed(&of_it));
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! A key that the format does not have.
+
+use super::{Meta, Subject, shown};
+use crate::{
+    diag::{Diagnostic, Severity, Applicability},
+    schema::{self, Place},
+};
+
+pub(super) static META: Meta = Meta {
+    code: "PC201",
+    slug: "unknown-key",
+    severity: Severity::Warning,
+    summary: "the format has no such key",
+    why: "The platform ignores a key that it does not know, without a word.",
+    bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "sortOrder": "asc", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+    good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+};
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for entry in &subject.lowered.entries {
+        let is_polling = matches!(entry.place, Place::Resource | Place::Dates | Place::Own | Place::Deletes);
+        let is_left_over = entry.key.is_some_and(|key| key.name == "xPath");
+        let is_unknown = entry.key.is_none() && schema::meant(entry.place, entry.name()).is_none();
+        if is_polling && (is_unknown || is_left_over) {
+            let pointer = entry.pointer();
+            let message = format!("{} is no key of the format: nothing reads it", shown(entry.name()));
+            let fix = subject.remove(&pointer);
+            found.push(META.at(entry.member.key_span, message).pointer(pointer).fix("Remove it", Applicability::Unsafe, fix));
+        }
+    }
+}

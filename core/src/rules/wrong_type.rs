@@ -1,0 +1,84 @@
+//! A value of another type than the format says.
+
+use super::{Meta, Subject, find_placeholder};
+use crate::{
+    diag::{Diagnostic, Severity, Applicability},
+    json::Value,
+    schema::{Kind as Takes, Place},
+};
+
+pub(super) static META: Meta = Meta {
+    code: "PC206",
+    slug: "wrong-type",
+    severity: Severity::Warning,
+    summary: "a value has another type than the format says",
+    why: "The platform takes numbers and booleans as text too; anything else it refuses or ignores.",
+    bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "pageSize": [], "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+    good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "pageSize": 100, "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+};
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for entry in &subject.lowered.entries {
+        let (Some(key), node) = (entry.key, &entry.member.value) else { continue };
+        let Some(wrong) = mismatch(key.kind, &node.value) else { continue };
+        let pointer = entry.pointer();
+        let diagnostic = match wrong {
+            Mismatch::Quoted(json, what) => {
+                let fix = subject.set(&pointer, &json);
+                META.at(node.span, format!("{what} stands in quotes: {} takes it either way", subject.platform))
+                    .severity(Severity::Info)
+                    .note("The format says so without quotes; the platforms take both.")
+                    .fix("Remove the quotes", Applicability::Safe, fix)
+            }
+            Mismatch::Other(wanted) => META.at(node.span, format!("`{}` takes {wanted}", key.name)),
+        };
+        found.push(diagnostic.pointer(pointer));
+    }
+}
+
+enum Mismatch {
+    /// The right value as text: its JSON without quotes, and what it is.
+    Quoted(String, &'static str),
+    /// What would fit.
+    Other(&'static str),
+}
+
+fn mismatch(kind: Takes, value: &Value) -> Option<Mismatch> {
+    let content = match value {
+        Value::String(text) => Some(text.decoded.text.trim()),
+        Value::Null | Value::Invalid(_) => return None,
+        _ => None,
+    };
+    let blank_or_placeholder = content.is_some_and(|text| text.is_empty() || find_placeholder(text).is_some());
+    match (kind, value) {
+        _ if blank_or_placeholder => None,
+        (Takes::Any, _) => None,
+        (Takes::Flag, Value::Bool(_)) => None,
+        (Takes::Flag, Value::String(_)) => match content {
+            Some("true" | "false") => Some(Mismatch::Quoted(content?.to_owned(), "a boolean")),
+            _ => Some(Mismatch::Other("`true` or `false`")),
+        },
+        (Takes::Flag, _) => Some(Mismatch::Other("`true` or `false`")),
+        (Takes::Whole(..), Value::Number(_)) => None,
+        (Takes::Whole(..), Value::String(_)) => match content?.parse::<u32>() {
+            Ok(number) => Some(Mismatch::Quoted(number.to_string(), "a number")),
+            // Whether it is a sensible interval is said by another rule.
+            Err(_) if content?.parse::<f64>().is_ok() => None,
+            Err(_) => Some(Mismatch::Other("a whole number")),
+        },
+        (Takes::Whole(..), _) => Some(Mismatch::Other("a whole number")),
+        (Takes::List, Value::Array(_)) => None,
+        (Takes::List, _) => Some(Mismatch::Other("a list of texts")),
+        (Takes::Texts, Value::Object(_)) => None,
+        (Takes::Texts, _) => Some(Mismatch::Other("an object of texts")),
+        // `"absent"` is the one text that stands for an object.
+        (Takes::Object(Place::Deletes), Value::String(_)) if content == Some("absent") => None,
+        (Takes::Object(_), Value::Object(_)) => None,
+        (Takes::Object(_), _) => Some(Mismatch::Other("an object")),
+        (Takes::Resources, Value::Object(_)) => None,
+        (Takes::Resources, Value::String(text)) if text.embedded.is_some() => None,
+        (Takes::Resources, _) => Some(Mismatch::Other("an object of resources, or the same as a string of JSON")),
+        (_, Value::String(_)) => None,
+        (_, _) => Some(Mismatch::Other("text")),
+    }
+}
