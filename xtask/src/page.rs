@@ -1,0 +1,97 @@
+//! The page: trunk's part, and the wasm of the widget and the package beside it.
+
+use crate::{
+    failure::{At, Failure, Result},
+    progress::{Show, say, step},
+    stamp::fingerprint,
+    tools::{self, Tools, WASM},
+    workspace::{Workspace, lock},
+};
+use std::{fs, path::Path};
+
+/// What the page is made of.
+const SOURCES: &[&str] = &[
+    "web",
+    "core/src",
+    "core/Cargo.toml",
+    "index.html",
+    "Trunk.toml",
+    "Cargo.toml",
+    "Cargo.lock",
+    "xtask/src/page.rs",
+    "xtask/src/tools.rs",
+];
+/// Where it is built.
+const DIST: &str = "dist";
+
+/// Sets up the tools and builds the page.
+///
+/// # Errors
+/// Those of the steps.
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    let tools = tools::ensure(workspace)?;
+    build(workspace, &tools)
+}
+
+/// Builds the page, where it is not what it would be built to already.
+///
+/// # Errors
+/// Those of the steps.
+pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
+    let _turn = lock(&workspace.own("page.lock")?)?;
+    let stamp = workspace.own("page.stamp")?;
+    if fs::read_to_string(&stamp).is_ok_and(|built| mark(workspace).is_ok_and(|now| now == built)) {
+        say("the page is up to date");
+        return Ok(());
+    }
+    trunk(workspace, tools)?;
+    embed(workspace, tools)?;
+    fs::write(&stamp, mark(workspace)?).at("write", &stamp)
+}
+
+/// Sources and result of a build. The result counts too: trunk run by hand writes to the same folder.
+fn mark(workspace: &Workspace) -> Result<String> {
+    let compiler = tools::output_of(workspace.command("rustc").arg("-V")).unwrap_or_default();
+    let sources = fingerprint(&workspace.root, SOURCES)?;
+    let built = fingerprint(&workspace.root, &[DIST])?;
+    Ok(format!("{sources:016x} {built:016x} {compiler}"))
+}
+
+fn trunk(workspace: &Workspace, tools: &Tools) -> Result<()> {
+    let mut trunk = workspace.command("trunk");
+    trunk
+        .args(["build", "--release", "--offline", "--dist", DIST])
+        // Trunk refuses `NO_COLOR=1`, which is what the convention asks for.
+        .env_remove("NO_COLOR")
+        .env("TRUNK_SKIP_VERSION_CHECK", "true")
+        .env("PATH", tools.path()?);
+    step(workspace, "page", "building the page", Show::Heartbeat, &mut trunk)
+}
+
+/// The core as a JavaScript module, without the page.
+fn embed(workspace: &Workspace, tools: &Tools) -> Result<()> {
+    const NAME: &str = "pollwright";
+    let folder = workspace.path(DIST).join("embed");
+    let mut build = workspace.cargo("build --package pollwright-web --lib --profile wasm");
+    build.args(["--target", WASM, "--no-default-features", "--features", "embed"]);
+    step(workspace, "embed", "building the widget", Show::Heartbeat, &mut build)?;
+
+    let library = workspace.target.join(WASM).join("wasm/pollwright_web.wasm");
+    let mut bindgen = workspace.command("wasm-bindgen");
+    bindgen.args(["--target", "web", "--no-typescript", "--out-name", NAME, "--out-dir"]);
+    bindgen.arg(&folder).arg(&library).env("PATH", tools.path()?);
+    step(workspace, "embed-bindgen", "writing the widget's module", Show::Heartbeat, &mut bindgen)?;
+
+    let module = folder.join(format!("{NAME}_bg.wasm"));
+    let mut optimise = workspace.command("wasm-opt");
+    optimise.arg("-Oz").arg(&module).arg("-o").arg(&module).env("PATH", tools.path()?);
+    step(workspace, "embed-opt", "making the widget small", Show::Heartbeat, &mut optimise)?;
+    present(&module)
+}
+
+fn present(file: &Path) -> Result<()> {
+    match file.is_file() {
+        true => Ok(()),
+        false => Err(Failure::new(format!("the build did not write {}", file.display()))),
+    }
+}

@@ -1,0 +1,76 @@
+//! Every test: the host's, the browser's, and those that run as wasm.
+
+use crate::{
+    browser::Browser,
+    failure::{At, Failure, Result},
+    page,
+    progress::{Show, say, step},
+    tools::{self, Tools, WASM},
+    workspace::Workspace,
+};
+use std::{fs, process::Command};
+
+/// Packages whose tests also run in the browser, and the features that they need.
+const WASM_TESTS: &[(&str, &str)] = &[("pollwright-web", "web")];
+
+/// `test [--all]`
+///
+/// # Errors
+/// Those of the set-up, and when a test fails.
+pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
+    let all = match args {
+        [] => false,
+        [flag] if flag == "--all" => true,
+        _ => return Err(Failure::usage("only `--all` is understood here; see `cargo xtask help`")),
+    };
+    let tools = tools::ensure(workspace)?;
+    let browser = Browser::ensure(workspace)?;
+    page::build(workspace, &tools)?;
+
+    // Binaries and tests in one build: two would compile the dependencies for two sets of features.
+    let mut build = workspace.cargo("build --workspace --bins --tests");
+    step(workspace, "test-build", "building the tests", Show::Heartbeat, &mut build)?;
+
+    let mut host = workspace.cargo("test --workspace --no-fail-fast");
+    environment(workspace, &browser, all, &mut host);
+    step(workspace, "test", "running the tests", Show::All, &mut host)?;
+
+    for &(package, folder) in WASM_TESTS {
+        if !has_wasm_tests(workspace, folder)? {
+            say(format!("{package} has no tests that run as wasm"));
+            continue;
+        }
+        let mut wasm = wasm_tests(workspace, package, &tools)?;
+        environment(workspace, &browser, all, &mut wasm);
+        let what = format!("running the tests of {package} in the browser");
+        step(workspace, &format!("test-{package}"), &what, Show::All, &mut wasm)?;
+    }
+    say("every test has passed");
+    Ok(())
+}
+
+/// What tests find things by.
+fn environment(workspace: &Workspace, browser: &Browser, all: bool, command: &mut Command) {
+    command
+        .env("POLLWRIGHT_BIN", workspace.binary("debug", "pollwright"))
+        .env("CHROME", &browser.program)
+        .env("CHROMEDRIVER", &browser.driver);
+    if all {
+        command.env("RUN_SLOW_TESTS", "1");
+    }
+}
+
+fn has_wasm_tests(workspace: &Workspace, folder: &str) -> Result<bool> {
+    let manifest = workspace.path(folder).join("Cargo.toml");
+    let text = fs::read_to_string(&manifest).at("read", &manifest)?;
+    Ok(text.lines().any(|line| line.starts_with("wasm-bindgen-test")))
+}
+
+fn wasm_tests(workspace: &Workspace, package: &str, tools: &Tools) -> Result<Command> {
+    let mut command = workspace.cargo("test --package");
+    command
+        .args([package, "--target", WASM])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+        .env("PATH", tools.path()?);
+    Ok(command)
+}

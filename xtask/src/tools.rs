@@ -1,0 +1,252 @@
+//! The tools of the page: the wasm target, trunk, wasm-bindgen, wasm-opt.
+//!
+//! A tool on PATH of the required version is used as it is. Otherwise it is installed by its package manager into a
+//! folder of its own in the cache, so that checkouts that need different versions do not fight.
+
+use crate::{
+    browser,
+    failure::{At, Failure, Result},
+    progress::{Show, step},
+    workspace::{Workspace, lock},
+};
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// What the page is compiled for.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+const TRUNK: &str = "0.22.1";
+/// Older ones cannot read what the compiler writes.
+const BINARYEN: &str = "132.0.0";
+
+/// Programs of the required versions.
+pub(crate) struct Tools {
+    /// Folders to look in before PATH.
+    folders: Vec<PathBuf>,
+}
+
+impl Tools {
+    /// A PATH on which each tool has the required version.
+    ///
+    /// # Errors
+    /// When a folder's name cannot stand in PATH.
+    pub(crate) fn path(&self) -> Result<OsString> {
+        let inherited = env::var_os("PATH").unwrap_or_default();
+        let folders = self.folders.iter().cloned().chain(env::split_paths(&inherited));
+        env::join_paths(folders)
+            .map_err(|error| Failure::new(format!("the tools' folder cannot stand in PATH: {error}")))
+    }
+}
+
+/// Sets up what is missing.
+///
+/// # Errors
+/// When something can neither be found nor installed; the message says what to do.
+pub(crate) fn ensure(workspace: &Workspace) -> Result<Tools> {
+    let lock_file = workspace.path("Cargo.lock");
+    let cargo_lock = fs::read_to_string(&lock_file).at("read", &lock_file)?;
+    let cache = cache()?;
+    fs::create_dir_all(&cache).at("make", &cache)?;
+    let _turn = lock(&cache.join("lock"))?;
+
+    wasm_target(workspace)?;
+    let mut folders = Vec::new();
+    if let Some(version) = locked_version(&cargo_lock, "wasm-bindgen") {
+        // Its own lock file names a version that the registry does not have.
+        let programs = &["wasm-bindgen", "wasm-bindgen-test-runner"];
+        folders.extend(cargo_tool(workspace, &cache, "wasm-bindgen-cli", programs, version, &[])?);
+    }
+    // trunk declares a newer compiler than it needs.
+    let arguments: &[&[&str]] = &[&["--locked", "--ignore-rust-version"], &["--ignore-rust-version"]];
+    folders.extend(cargo_tool(workspace, &cache, "trunk", &["trunk"], TRUNK, arguments)?);
+    folders.extend(wasm_opt(workspace, &cache)?);
+    Ok(Tools { folders })
+}
+
+fn cache() -> Result<PathBuf> {
+    let from = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let folder = from("POLLWRIGHT_TOOLS")
+        .or_else(|| from("XDG_CACHE_HOME").map(|folder| folder.join("pollwright/tools")))
+        .or_else(|| from("HOME").map(|home| home.join(".cache/pollwright/tools")))
+        .or_else(|| from("LOCALAPPDATA").map(|folder| folder.join("pollwright/tools")))
+        .ok_or_else(|| Failure::new("no home folder: set POLLWRIGHT_TOOLS to a folder for the tools"))?;
+    std::path::absolute(&folder).at("find", &folder)
+}
+
+fn wasm_target(workspace: &Workspace) -> Result<()> {
+    let mut print = workspace.command("rustc");
+    print.args(["--print", "target-libdir", "--target", WASM]);
+    if output_of(&mut print).is_some_and(|folder| Path::new(folder.trim()).is_dir()) {
+        return Ok(());
+    }
+    let mut add = workspace.command("rustup");
+    add.args(["target", "add", WASM]);
+    step(workspace, "wasm-target", &format!("adding the target {WASM}"), Show::Heartbeat, &mut add).map_err(
+        |failure| {
+            Failure::new(format!(
+                "{failure}\n  the page needs Rust's standard library for {WASM}: run `rustup target add {WASM}` \
+                 where rustup can fetch, or install it with the package manager that Rust came from"
+            ))
+        },
+    )
+}
+
+/// The folder of the installed programs; `None` where PATH has them.
+fn cargo_tool(
+    workspace: &Workspace,
+    cache: &Path,
+    package: &str,
+    programs: &[&str],
+    version: &str,
+    ways: &[&[&str]],
+) -> Result<Option<PathBuf>> {
+    let are_in = |folder: Option<&Path>| {
+        programs.iter().all(|program| version_of(workspace, folder, program).as_deref() == Some(version))
+    };
+    if are_in(None) {
+        return Ok(None);
+    }
+    let root = cache.join(format!("{package}-{version}"));
+    let bin = root.join("bin");
+    if are_in(Some(&bin)) {
+        return Ok(Some(bin));
+    }
+    let build = cache.join("build");
+    let ways = if ways.is_empty() { &[&[] as &[&str]] } else { ways };
+    let mut result = Ok(());
+    for arguments in ways {
+        let mut install = workspace.cargo("install --force --root");
+        install.arg(&root).arg("--target-dir").arg(&build).args(*arguments);
+        install.args([package, "--version", version]);
+        plain_build(&mut install, cache);
+        let what = format!("installing {package} {version} (some minutes)");
+        result = step(workspace, package, &what, Show::Heartbeat, &mut install);
+        if result.is_ok() {
+            break;
+        }
+    }
+    // The build is of no use any more; a folder that cannot be removed does no harm.
+    let _ = fs::remove_dir_all(&build);
+    result?;
+    if are_in(Some(&bin)) {
+        return Ok(Some(bin));
+    }
+    Err(Failure::new(format!("{package} {version} was installed into {} but does not run", root.display())))
+}
+
+/// A build for which this workspace's settings do not count, and that is done soon rather than fast: trunk's own
+/// release profile takes three times as long. The toolchain is kept: it is the one that is known to be there.
+fn plain_build(command: &mut Command, cache: &Path) {
+    command.current_dir(cache);
+    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET"] {
+        command.env_remove(name);
+    }
+    command
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+}
+
+fn wasm_opt(workspace: &Workspace, cache: &Path) -> Result<Option<PathBuf>> {
+    let major = BINARYEN.split('.').next();
+    let is_in = |folder: Option<&Path>| version_of(workspace, folder, "wasm-opt").as_deref() == major;
+    if is_in(None) {
+        return Ok(None);
+    }
+    let root = cache.join(format!("binaryen-{BINARYEN}"));
+    let bin = root.join("node_modules/.bin");
+    if is_in(Some(&bin)) {
+        return Ok(Some(bin));
+    }
+    if find("npm").is_none() {
+        browser::apt_install(workspace, &["npm"]).map_err(|reason| {
+            Failure::new(format!(
+                "npm is missing ({reason}): install Node.js 18 or newer with npm, or put wasm-opt of binaryen \
+                 {BINARYEN} on PATH"
+            ))
+        })?;
+    }
+    fs::create_dir_all(&root).at("make", &root)?;
+    let mut install = workspace.command("npm");
+    install.current_dir(&root).args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]);
+    install.arg(&root).arg(format!("binaryen@{BINARYEN}"));
+    let what = format!("installing binaryen {BINARYEN} (wasm-opt)");
+    step(workspace, "binaryen", &what, Show::Heartbeat, &mut install)?;
+    if is_in(Some(&bin)) {
+        return Ok(Some(bin));
+    }
+    Err(Failure::new(format!(
+        "wasm-opt of binaryen {BINARYEN} was installed into {} but does not run: it needs Node.js 18 or newer",
+        root.display()
+    )))
+}
+
+/// What a program says its version is; looked for in a folder, or on PATH.
+fn version_of(workspace: &Workspace, folder: Option<&Path>, program: &str) -> Option<String> {
+    let path = match folder {
+        Some(folder) => folder.join(format!("{program}{}", env::consts::EXE_SUFFIX)),
+        None => find(program)?,
+    };
+    let text = output_of(workspace.command(path).arg("--version"))?;
+    version_in(&text).map(str::to_owned)
+}
+
+/// What a program writes, `None` where it does not run or fails.
+pub(crate) fn output_of(command: &mut Command) -> Option<String> {
+    let output = command.output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// The first file on PATH with this name.
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
+    let name = format!("{program}{}", env::consts::EXE_SUFFIX);
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&name)).find(|path| path.is_file())
+}
+
+/// The first word of a `--version` answer that starts with a digit.
+pub(crate) fn version_in(text: &str) -> Option<&str> {
+    text.split_whitespace().find(|word| word.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+/// The version of a package in the text of a `Cargo.lock`; of several, the first.
+fn locked_version<'a>(cargo_lock: &'a str, package: &str) -> Option<&'a str> {
+    let mut lines = cargo_lock.lines();
+    lines.find(|line| line.strip_prefix("name = ").is_some_and(|name| name.trim_matches('"') == package))?;
+    lines.next()?.strip_prefix("version = ").map(|version| version.trim_matches('"'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions() {
+        #[track_caller]
+        fn check(answer: &str, expected: Option<&str>) {
+            assert_eq!(version_in(answer), expected, "answer: {answer}");
+        }
+        check("trunk 0.22.1\n", Some("0.22.1"));
+        check("wasm-bindgen 0.2.130", Some("0.2.130"));
+        check("wasm-opt version 132 (version_132)", Some("132"));
+        check("Chromium 156.0.8078.79 built on Debian GNU/Linux 12 (bookworm)", Some("156.0.8078.79"));
+        check("no version", None);
+        check("", None);
+    }
+
+    #[test]
+    fn versions_in_a_lock_file() {
+        #[track_caller]
+        fn check(package: &str, expected: Option<&str>) {
+            let lock = "version = 4\n\n[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"0.2.9\"\n\n\
+                        [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"registry\"\n";
+            assert_eq!(locked_version(lock, package), expected, "package: {package}");
+        }
+        check("wasm-bindgen", Some("0.2.130"));
+        check("wasm-bindgen-macro", Some("0.2.9"));
+        check("wasm", None);
+    }
+}
