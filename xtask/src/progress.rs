@@ -194,5 +194,6 @@ mod tests {
         assert!(message.contains("exit status: 3"), "message: {message}");
         assert!(message.contains(&log.display().to_string()), "message: {message}");
         assert_eq!(std::fs::read_to_string(log).unwrap(), "one\ntwo\nthree\n");
+        std::fs::remove_dir_all(&workspace.target).unwrap();
     }
 }

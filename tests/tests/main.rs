@@ -1,0 +1,5 @@
+//! The tests of the whole, in one binary. A test about one crate alone stands in that crate.
+
+mod layers;
+mod paths;
+mod size;
