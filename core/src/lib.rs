@@ -17,6 +17,7 @@ pub mod config;
 pub mod date;
 pub mod decoded;
 pub mod diag;
+pub mod docs;
 pub mod export;
 pub mod json;
 pub mod lines;

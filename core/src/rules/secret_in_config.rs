@@ -3,7 +3,7 @@
 use super::{Meta, Subject, find_placeholder};
 use crate::{
     diag::{Diagnostic, Severity},
-    json::unescape_step,
+    secret::secret_spans,
 };
 
 pub(super) static META: Meta = Meta {
@@ -20,21 +20,12 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     if subject.private {
         return;
     }
-    for (pointer, node) in subject.strings() {
-        let (Some(value), Some(step)) = (node.as_str(), pointer.rsplit('/').next()) else { continue };
-        if is_secret_name(&unescape_step(step), &pointer) && looks_random(value) {
-            let diagnostic = META.at(node.span, "this looks like a real credential").pointer(pointer);
+    for secret in secret_spans(subject.document, subject.element) {
+        if looks_random(&subject.text[secret.span.range()]) {
+            let diagnostic = META.at(secret.span, "this looks like a real credential").pointer(secret.pointer);
             found.push(diagnostic.advice("Put a placeholder in its place, and have the credential renewed"));
         }
     }
-}
-
-/// Names under which credentials are kept.
-fn is_secret_name(name: &str, pointer: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let is_code = pointer == "/providerData/code";
-    let words = ["password", "secret", "token", "apikey", "api.key", "api_key", "private.key", "signature.key"];
-    is_code || words.iter().any(|word| name.contains(word))
 }
 
 /// Letters and digits mixed, long, without blanks: not a word, not an address, not a placeholder.
