@@ -2,12 +2,12 @@
 //!
 //! The corpus lies beside the repository where there is one; without it these tests say that they skip.
 
-use crate::support::root;
 use pollwright_core::{
     Options, analyze,
     diag::{Diagnostic, Severity},
     lines::LineIndex,
 };
+use pollwright_tests::sources::root;
 use serde_json::Value;
 use std::{fs, path::Path};
 

@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("L6", &["schedule", "signature", "moment", "secret"]),
     ("L6", &["change", "preview", "export"]),
     ("L7", &["rules"]),
-    ("L8", &["analyze"]),
+    ("L8", &["analyze", "docs"]),
 ];
 
 /// The façade's module; what `lib.rs` re-exports comes from it.

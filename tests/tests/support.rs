@@ -1,11 +1,6 @@
 //! What several tests need.
 
-use std::path::PathBuf;
-
-/// The top of the repository.
-pub(crate) fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().expect("tests lies in the repository").to_owned()
-}
+use pollwright_tests::sources::root;
 
 /// Compares a generated file with what it should hold; `UPDATE=1` writes it.
 #[track_caller]
