@@ -417,7 +417,7 @@ impl<'a> Lexer<'a> {
             if matches!(byte, b'\n' | b'\r') {
                 break;
             }
-            if byte == b'\\' && self.byte(at + 1).is_some_and(|next| next < 0x80 && next >= 0x20) {
+            if byte == b'\\' && self.byte(at + 1).is_some_and(|next| (0x20..0x80).contains(&next)) {
                 at += 2;
                 continue;
             }

@@ -436,14 +436,11 @@ impl<'a> Parser<'a> {
     pub(super) fn missing_value(&mut self, text: &'static str) {
         let at = self.end;
         let Some((_, key)) = self.stack.last().and_then(|frame| frame.key.clone()) else { return };
-        let comma =
-            if self.lexer.peek_from(self.lexer.at).is_some_and(|(_, b)| matches!(b, b',' | b'}' | b']')) {
-                text.to_owned()
-            } else if self.lexer.peek_from(self.lexer.at).is_none() {
-                text.to_owned()
-            } else {
-                format!("{text},")
-            };
+        let ends = match self.lexer.peek_from(self.lexer.at) {
+            None => true,
+            Some((_, byte)) => matches!(byte, b',' | b'}' | b']'),
+        };
+        let comma = if ends { text.to_owned() } else { format!("{text},") };
         let fix = Some(SyntaxFix {
             title: "Add a value",
             applicability: Applicability::Unsafe,
