@@ -17,16 +17,16 @@ const PREFIX: &str = "sha256=";
 /// assert!(verify(b"MySecretEventSignatureKey", b"<INSERT_EVENT_NOTIFICATION_RESPONSE_BODY>", &signature));
 /// ```
 pub fn sign(key: &[u8], body: &[u8]) -> String {
-    mac(key, body).map_or_else(String::new, |mac| {
-        format!("{PREFIX}{}", STANDARD.encode(mac.finalize().into_bytes()))
-    })
+    mac(key, body)
+        .map_or_else(String::new, |mac| format!("{PREFIX}{}", STANDARD.encode(mac.finalize().into_bytes())))
 }
 
 /// Whether a header's value is the signature of `body`, compared in constant time.
 ///
 /// Whitespace around the value is tolerated, as HTTP does; the `sha1=` of old platforms is not.
 pub fn verify(key: &[u8], body: &[u8], header: &str) -> bool {
-    let Some(signature) = header.trim().strip_prefix(PREFIX).and_then(|text| STANDARD.decode(text).ok()) else {
+    let Some(signature) = header.trim().strip_prefix(PREFIX).and_then(|text| STANDARD.decode(text).ok())
+    else {
         return false;
     };
     mac(key, body).is_some_and(|mac| mac.verify_slice(&signature).is_ok())

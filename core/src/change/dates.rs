@@ -1,1 +1,152 @@
-//! Dates of records.
+//! Dates of records: which unit of time a value names, and when that unit ends.
+
+use super::{DateReading, WarningKind, record::lookup};
+use crate::{
+    config::FieldFormatKind,
+    date::{Instant, Precision, ReadOptions, Zone},
+    schedule::{floor, shift},
+};
+use chrono::{DateTime, Months, TimeDelta};
+use serde_json::Value;
+
+/// What one date of a record says.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum RecordDate {
+    /// The configuration names no such field.
+    NotConfigured,
+    /// It can be read.
+    Read(Dated),
+    /// It is missing, null, or fits no pattern.
+    Unread,
+}
+
+/// A date that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Dated {
+    /// As read.
+    pub(super) exact: Instant,
+    /// Cut to the field's unit, on the clock of the field's zone.
+    pub(super) instant: Instant,
+    /// Where that unit ends.
+    pub(super) closes: Instant,
+}
+
+/// What a field's value says, whoever reads it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct FieldDate {
+    /// The instant.
+    pub(super) at: Instant,
+    /// The unit in which the field tells versions apart: the configured pattern's, else the inferred one's.
+    pub(super) unit: Precision,
+    /// The pattern that fits, where the configured one does not.
+    pub(super) inferred: Option<String>,
+}
+
+/// Reads a field's value that is neither missing nor null; `None` where it is no date.
+pub(super) type ReadField<'a> = &'a dyn Fn(&DateReading, &Value) -> Option<FieldDate>;
+
+impl RecordDate {
+    /// Reads one date of a record, and says what is wrong with it.
+    pub(super) fn of(
+        record: &Value,
+        reading: Option<&DateReading>,
+        read: ReadField<'_>,
+    ) -> (Self, Option<WarningKind>) {
+        let Some(reading) = reading else { return (Self::NotConfigured, None) };
+        let field = reading.path.clone();
+        let value = match lookup(record, &reading.path) {
+            None | Some(Value::Null) => return (Self::Unread, Some(WarningKind::DateMissing { field })),
+            Some(value) => value,
+        };
+        let shown = || match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        match read(reading, value) {
+            None => (Self::Unread, Some(WarningKind::DateUnreadable { field, value: shown() })),
+            Some(FieldDate { at, unit, inferred }) => {
+                let warning =
+                    inferred.map(|pattern| WarningKind::DateInferred { field, value: shown(), pattern });
+                (Self::Read(Dated::of(at, unit, &reading.zone)), warning)
+            }
+        }
+    }
+
+    pub(super) fn dated(&self) -> Option<Dated> {
+        match self {
+            Self::Read(dated) => Some(*dated),
+            _ => None,
+        }
+    }
+}
+
+impl Dated {
+    fn of(at: Instant, unit: Precision, zone: &Zone) -> Self {
+        let local = |at: Instant| shift(at, offset_ms(zone, at));
+        // The offset may differ at the other end of the unit: ask for it there.
+        let back = |wall: Instant| {
+            let guess = shift(wall, -offset_ms(zone, at));
+            shift(wall, -offset_ms(zone, guess))
+        };
+        match unit {
+            Precision::Day | Precision::Month | Precision::Year => {
+                let start = floor(local(at), unit);
+                let next = match unit {
+                    Precision::Day => start.checked_add_signed(TimeDelta::days(1)),
+                    Precision::Month => start.checked_add_months(Months::new(1)),
+                    _ => start.checked_add_months(Months::new(12)),
+                };
+                Self { exact: at, instant: back(start), closes: back(next.unwrap_or(start)) }
+            }
+            _ => {
+                let ms = match unit {
+                    Precision::Millisecond => 1,
+                    Precision::Second => 1_000,
+                    Precision::Minute => 60_000,
+                    _ => 3_600_000,
+                };
+                let start = shift(floor(local(at), unit), -offset_ms(zone, at));
+                Self { exact: at, instant: start, closes: shift(start, ms) }
+            }
+        }
+    }
+}
+
+fn offset_ms(zone: &Zone, at: Instant) -> i64 {
+    i64::from(zone.offset_seconds(at.timestamp_millis())) * 1_000
+}
+
+/// Reads a field's value: with the configured pattern strictly and as a whole, else as RFC 3339.
+pub(super) fn read_field(reading: &DateReading, value: &Value) -> Option<FieldDate> {
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    let number = || text.parse::<i64>().ok();
+    let configured = match &reading.format {
+        FieldFormatKind::EpochSeconds => {
+            number().and_then(|n| n.checked_mul(1_000)).map(|ms| (ms, Precision::Second))
+        }
+        FieldFormatKind::EpochMillis => number().map(|ms| (ms, Precision::Millisecond)),
+        FieldFormatKind::EpochMicros => number().map(|us| (us.div_euclid(1_000), Precision::Millisecond)),
+        FieldFormatKind::Pattern(pattern) => {
+            let options = ReadOptions { zone: &reading.zone, lenient: false, two_digit_year_start: 0 };
+            pattern
+                .read(&text, &options)
+                .ok()
+                .filter(|read| read.index_utf16 as usize == text.encode_utf16().count())
+                .map(|read| (read.millis, pattern.precision()))
+        }
+        FieldFormatKind::BadPattern(_) | FieldFormatKind::Blank => None,
+    };
+    if let Some((ms, unit)) = configured {
+        return DateTime::from_timestamp_millis(ms).map(|at| FieldDate { at, unit, inferred: None });
+    }
+    let at = text.parse::<Instant>().ok()?;
+    let unit = match &reading.format {
+        FieldFormatKind::Pattern(pattern) => pattern.precision(),
+        _ => Precision::Second,
+    };
+    Some(FieldDate { at, unit, inferred: Some("yyyy-MM-dd'T'HH:mm:ssXXX".to_owned()) })
+}

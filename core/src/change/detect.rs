@@ -1,8 +1,14 @@
-//! From records to events.
+//! From records to events, by Pollwright's own rules.
 
-use super::{Outcome, Poll, Reading, Seen};
+use super::{
+    Event, Outcome, Poll, Reading, Seen,
+    dates::{ReadField, read_field},
+    decide::{History, Told, decide},
+    event_id, hosted, known_hash,
+    version::Version,
+};
 use serde_json::Value;
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 /// Why a poll must fail rather than be judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +48,70 @@ pub fn detect(
     records: &[Value],
     seen: &Seen,
 ) -> Result<Outcome, DetectError> {
-    let _ = (reading, poll, records, seen);
-    Ok(Outcome::default())
+    if reading.platform.is_hosted() {
+        return Ok(hosted::detect(reading, poll, records));
+    }
+    detect_with(reading, poll, records, seen, &read_field)
+}
+
+/// [`detect`] for Pollwright, whoever reads the dates.
+pub(super) fn detect_with(
+    reading: &Reading,
+    poll: &Poll,
+    records: &[Value],
+    seen: &Seen,
+    read: ReadField<'_>,
+) -> Result<Outcome, DetectError> {
+    let mut outcome = Outcome::default();
+    outcome.counts.records = records.len() as u64;
+    let mut by_id: BTreeMap<String, Vec<Version<'_>>> = BTreeMap::new();
+    for (index, record) in records.iter().enumerate() {
+        if let Some((id, version)) = Version::of(reading, poll, record, index, read, &mut outcome) {
+            by_id.entry(id).or_default().push(version);
+        }
+    }
+    let mut events = Vec::new();
+    for (id, versions) in &by_id {
+        let hash = known_hash(id);
+        let pairs = seen.pairs.get(id).map_or(&[][..], Vec::as_slice);
+        let history = History { pairs, is_known: seen.known.contains(&hash) };
+        let decision = decide(reading, poll, id, versions, &history);
+        outcome.n_new += decision.n_new;
+        outcome.keep.extend(decision.keep);
+        if !history.is_known && versions.iter().any(|version| version.needs_known(reading)) {
+            outcome.known.push(hash);
+            outcome.n_new += 1;
+        }
+        let n_versions = versions.len() as u64;
+        match decision.told {
+            Some(told) => {
+                outcome.counts.unchanged += n_versions - 1;
+                let version = &versions[told.version];
+                events.push((version.index, event(reading, poll, id, version, &told)));
+            }
+            None if decision.is_remembered => outcome.counts.remembered += n_versions,
+            None => outcome.counts.unchanged += n_versions,
+        }
+    }
+    if poll.n_kept.saturating_add(outcome.n_new) > u64::from(reading.max_seen) {
+        return Err(DetectError::MaxSeen { limit: reading.max_seen });
+    }
+    events.sort_unstable_by_key(|(index, _)| *index);
+    outcome.events = events.into_iter().map(|(_, event)| event).collect();
+    Ok(outcome)
+}
+
+fn event(reading: &Reading, poll: &Poll, id: &str, version: &Version<'_>, told: &Told) -> Event {
+    Event {
+        id: event_id(&poll.instance, &reading.resource, id, &told.text, told.event_type, told.ordinal),
+        event_type: told.event_type,
+        object_type: reading.resource.clone(),
+        object_id: id.to_owned(),
+        date: version.date.map_or(poll.window.to, |date| date.exact),
+        poll_date: poll.window.to,
+        element_key: reading.element_key.clone(),
+        reason: told.reason,
+        window: poll.event_window(),
+        record: version.record.clone(),
+    }
 }

@@ -1,6 +1,21 @@
-//! What the hosted platforms do, as far as it is documented.
+//! What the hosted platforms do, as far as it is documented; what is assumed beyond that, the outcome says.
+//!
+//! They know no seen pairs: every record later than the last poll fires, whether it fired before or not, and one that
+//! is not later never does.
 
+use super::{DateReading, Event, EventType, Mode, Outcome, Poll, Reading, Reason, WarningKind, event_id};
+use super::{
+    fingerprint::Fingerprint,
+    record::{id_text, lookup},
+};
+use crate::{
+    config::FieldFormatKind,
+    date::{Instant, ReadOptions},
+    schedule::shift,
+};
+use chrono::{DateTime, Months, TimeDelta};
 use serde::Serialize;
+use serde_json::Value;
 
 /// What a hosted platform does not document and we assume: a sentence each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -11,9 +26,11 @@ pub enum Assumption {
     FirstPoll,
     /// A record whose date cannot be read.
     UnreadableDate,
+    /// A record without a created date beside its updated date.
+    NoCreatedDate,
     /// A resource without dates.
     NoDates,
-    /// The date that the last poll is compared with under `pollDelay`.
+    /// The date that a record is compared with under `pollDelay`.
     DelayedComparison,
 }
 
@@ -22,11 +39,162 @@ impl Assumption {
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::FirstPoll => "The first poll is a baseline and fires nothing.",
-            Self::UnreadableDate => "A record whose date does not fit the pattern is ignored.",
+            Self::UnreadableDate => "A record whose date cannot be read with the pattern is ignored.",
+            Self::NoCreatedDate => "A record without a created date that can be read fires as UPDATED.",
             Self::NoDates => {
                 "A record of a resource without dates fires as CREATED in every poll that returns it."
             }
             Self::DelayedComparison => "A record is compared with the last poll less `pollDelay`.",
         }
+    }
+}
+
+/// Reads a field's value the platform's way; `None` where it cannot.
+type ReadHosted<'a> = &'a dyn Fn(&DateReading, &Value) -> Option<Instant>;
+
+/// Judges records as a hosted platform does.
+pub(super) fn detect(reading: &Reading, poll: &Poll, records: &[Value]) -> Outcome {
+    detect_with(reading, poll, records, &|date, value| read(date, value, poll.window.to))
+}
+
+/// [`detect`], whoever reads the dates.
+pub(super) fn detect_with(
+    reading: &Reading,
+    poll: &Poll,
+    records: &[Value],
+    read: ReadHosted<'_>,
+) -> Outcome {
+    let mut outcome = Outcome::default();
+    outcome.counts.records = records.len() as u64;
+    let last = shift(poll.last_poll, -i64::from(reading.poll_delay_seconds) * 1_000);
+    if reading.poll_delay_seconds > 0 {
+        outcome.assumptions.insert(Assumption::DelayedComparison);
+    }
+    if poll.mode == Mode::Baseline {
+        outcome.assumptions.insert(Assumption::FirstPoll);
+        outcome.counts.remembered = outcome.counts.records;
+        return outcome;
+    }
+    for record in records {
+        let Some(id) = id_text(record, &reading.id_field) else {
+            outcome.warn(WarningKind::NoId { field: reading.id_field.clone() }, None);
+            continue;
+        };
+        let Some((event_type, date)) = judge(reading, poll, record, last, read, &mut outcome) else {
+            continue;
+        };
+        outcome.events.push(event(reading, poll, record, id, event_type, date));
+    }
+    outcome
+}
+
+/// What a record fires, and its date; `None` where it is ignored.
+fn judge(
+    reading: &Reading,
+    poll: &Poll,
+    record: &Value,
+    last: Instant,
+    read: ReadHosted<'_>,
+    outcome: &mut Outcome,
+) -> Option<(EventType, Option<Instant>)> {
+    let date_of = |date: &Option<DateReading>| {
+        let date = date.as_ref()?;
+        lookup(record, &date.path).and_then(|value| read(date, value))
+    };
+    if reading.updated.is_none() && reading.created.is_none() {
+        outcome.assumptions.insert(Assumption::NoDates);
+        return Some((EventType::Created, None));
+    }
+    let (updated, created) = (date_of(&reading.updated), date_of(&reading.created));
+    // Without the filter by the updated date the created one is compared (domain facts, section 3.3).
+    let compared = if reading.filter_by_updated_date { updated } else { created };
+    let Some(compared) = compared else {
+        outcome.assumptions.insert(Assumption::UnreadableDate);
+        outcome.counts.unchanged += 1;
+        return None;
+    };
+    if compared <= last {
+        outcome.counts.before_from += 1;
+        outcome.counts.unchanged += 1;
+        return None;
+    }
+    if reading.filter_by_current_date && updated.is_some_and(|updated| updated > poll.window.to) {
+        outcome.counts.after_poll_start += 1;
+        return None;
+    }
+    let tolerance = TimeDelta::seconds(i64::from(reading.created_check_tolerance_seconds));
+    let event_type = match (updated, created) {
+        (Some(updated), Some(created)) if (updated - created).abs() > tolerance => EventType::Updated,
+        (_, Some(_)) => EventType::Created,
+        (_, None) => {
+            outcome.assumptions.insert(Assumption::NoCreatedDate);
+            EventType::Updated
+        }
+    };
+    Some((event_type, updated.or(created)))
+}
+
+fn event(
+    reading: &Reading,
+    poll: &Poll,
+    record: &Value,
+    id: String,
+    event_type: EventType,
+    date: Option<Instant>,
+) -> Event {
+    let version = date.map_or_else(
+        || Fingerprint::of(record, reading).0,
+        |date: Instant| date.timestamp_millis().to_string(),
+    );
+    // The platform numbers a repeat anew, so the poll is part of the version.
+    let version = format!("{version}@{}", poll.window.to.timestamp_millis());
+    Event {
+        id: event_id(&poll.instance, &reading.resource, &id, &version, event_type, 0),
+        event_type,
+        object_type: reading.resource.clone(),
+        object_id: id,
+        date: date.unwrap_or(poll.window.to),
+        poll_date: poll.window.to,
+        element_key: reading.element_key.clone(),
+        reason: match (event_type, date) {
+            (_, None) => Reason::FirstSeen,
+            (EventType::Created, _) => Reason::New,
+            _ => Reason::Changed,
+        },
+        window: poll.event_window(),
+        record: record.clone(),
+    }
+}
+
+/// Java's lenient prefix parse: text left over is ignored, and nothing is inferred.
+fn read(date: &DateReading, value: &Value, poll_start: Instant) -> Option<Instant> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    let epoch = |per_second: i64| {
+        let number = text.trim().parse::<i64>().ok()?;
+        DateTime::from_timestamp_millis(match per_second {
+            1 => number.checked_mul(1_000)?,
+            1_000 => number,
+            _ => number.div_euclid(1_000),
+        })
+    };
+    match &date.format {
+        FieldFormatKind::EpochSeconds => epoch(1),
+        FieldFormatKind::EpochMillis => epoch(1_000),
+        FieldFormatKind::EpochMicros => epoch(1_000_000),
+        FieldFormatKind::Pattern(pattern) => {
+            // Two digits of a year mean the hundred years that begin 80 years ago.
+            let century = poll_start.checked_sub_months(Months::new(80 * 12)).unwrap_or(poll_start);
+            let options = ReadOptions {
+                zone: &date.zone,
+                lenient: true,
+                two_digit_year_start: century.timestamp_millis(),
+            };
+            pattern.read(&text, &options).ok().and_then(|read| DateTime::from_timestamp_millis(read.millis))
+        }
+        FieldFormatKind::BadPattern(_) | FieldFormatKind::Blank => None,
     }
 }

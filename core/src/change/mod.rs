@@ -11,6 +11,7 @@
 
 mod absent;
 mod dates;
+mod decide;
 mod detect;
 mod event;
 pub mod fingerprint;
@@ -19,6 +20,7 @@ mod hosted;
 mod poll;
 mod reading;
 pub mod record;
+mod version;
 mod warning;
 
 pub use absent::{Absence, absent};
@@ -29,3 +31,6 @@ pub use hosted::Assumption;
 pub use poll::{Counts, Kept, Mode, Outcome, Pair, Poll, Seen, known_hash};
 pub use reading::{DateReading, Reading};
 pub use warning::{Warning, WarningKind};
+
+#[cfg(test)]
+mod tests;

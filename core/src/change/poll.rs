@@ -1,6 +1,6 @@
 //! What a poll is decided from, what it decides, and what is remembered between polls.
 
-use super::{Assumption, Event, Warning, WarningKind, fingerprint::Fingerprint};
+use super::{Assumption, Event, EventWindow, Warning, WarningKind, fingerprint::Fingerprint};
 use crate::{date::Instant, schedule::Window};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -28,6 +28,12 @@ pub struct Poll {
     pub newest_seen: Option<Instant>,
     /// How many pairs and known ids are stored for the resource now; with chunks, add [`Outcome::n_new`] of each.
     pub n_kept: u64,
+}
+
+impl Poll {
+    pub(super) fn event_window(&self) -> EventWindow {
+        EventWindow { from: self.window.from, to: self.window.to }
+    }
 }
 
 /// Whether a poll's records are told or only remembered.
@@ -113,6 +119,24 @@ pub struct Outcome {
     pub counts: Counts,
 }
 
+impl Outcome {
+    /// Adds a warning; of those of one kind, field and pattern only the first is kept, with their number.
+    pub(super) fn warn(&mut self, kind: WarningKind, record_id: Option<&str>) {
+        match self.warnings.iter_mut().find(|warning| warning.kind.is_like(&kind)) {
+            Some(warning) => warning.n_records += 1,
+            None => {
+                self.warnings.push(Warning { kind, record_id: record_id.map(str::to_owned), n_records: 1 })
+            }
+        }
+    }
+
+    pub(super) fn warn_if(&mut self, kind: Option<WarningKind>, id: &str) {
+        if let Some(kind) = kind {
+            self.warn(kind, Some(id));
+        }
+    }
+}
+
 /// What became of the records of a chunk; sums over chunks by `+=`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
@@ -131,7 +155,7 @@ pub struct Counts {
 impl Counts {
     /// For the whole answer, after its last chunk: every record lies before F, so the pattern or the zone is wrong.
     pub fn warning(&self) -> Option<Warning> {
-        (self.records > 0 && self.before_from == self.records).then(|| Warning {
+        (self.records > 0 && self.before_from == self.records).then_some(Warning {
             kind: WarningKind::AllBeforeFrom,
             record_id: None,
             n_records: self.records,

@@ -36,21 +36,224 @@ impl std::error::Error for RecordsError {}
 
 /// The records of an answer.
 ///
-/// `records_path` is a JSON pointer; without one they are the root array, else the only array of objects.
+/// `records_path` is a JSON pointer; `null` there is zero records. Without one they are the root array, else the only
+/// array of objects among the members of the root, else among those of its objects (`{"d": {"results": […]}}`). Empty
+/// arrays count only where no other holds objects: together they are zero records.
 ///
 /// # Errors
 /// - nothing that could be records, or two arrays that could.
 pub fn records<'a>(answer: &'a Value, records_path: Option<&str>) -> Result<Vec<&'a Value>, RecordsError> {
-    let _ = records_path;
-    answer.as_array().map(|records| records.iter().collect()).ok_or(RecordsError::NoArray)
+    if let Some(path) = records_path {
+        return match answer.pointer(path) {
+            Some(Value::Array(records)) => Ok(records.iter().collect()),
+            Some(Value::Null) => Ok(Vec::new()),
+            _ => Err(RecordsError::NoArrayAt(path.to_owned())),
+        };
+    }
+    match answer {
+        Value::Array(records) => Ok(records.iter().collect()),
+        Value::Object(members) => {
+            let shallow = arrays(answer, "");
+            let arrays = if shallow.is_empty() {
+                members.iter().flat_map(|(name, value)| arrays(value, &pointer("", name))).collect()
+            } else {
+                shallow
+            };
+            only(&arrays)
+        }
+        _ => Err(RecordsError::NoArray),
+    }
 }
 
-/// The value at a path of a record: the key as it stands, else dotted and bracketed steps.
+/// The value at a path of a record.
+///
+/// The whole path is tried as a key first. Else it is read in steps: `a.b`, `a['Modified Time']`, `a[0]`, `a.0`, with
+/// or without a leading `$.`; a step may be a key that contains dots (`properties.system.id`), the longest first.
 pub fn lookup<'a>(record: &'a Value, path: &str) -> Option<&'a Value> {
-    record.get(path)
+    let path = path.trim();
+    if path.is_empty() {
+        return None;
+    }
+    find(record, path).or_else(|| {
+        let rest = path.strip_prefix(['$', '@'])?;
+        rest.starts_with(['.', '[']).then(|| find(record, rest)).flatten()
+    })
 }
 
-/// A record's id as text; `None` where it is missing, null, blank, or no scalar.
+/// A record's id as text: `1` and `"1"` are one id, numbers stay as written. `None` where it is missing, null, blank,
+/// or neither text nor number.
 pub fn id_text(record: &Value, path: &str) -> Option<String> {
-    lookup(record, path).and_then(Value::as_str).map(str::to_owned)
+    match lookup(record, path)? {
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// The members of an object that may be arrays of records, each with its pointer.
+fn arrays<'a>(object: &'a Value, base: &str) -> Vec<(String, &'a Vec<Value>)> {
+    let Some(members) = object.as_object() else { return Vec::new() };
+    members
+        .iter()
+        .filter_map(|(name, value)| value.as_array().map(|array| (pointer(base, name), array)))
+        .filter(|(_, array)| array.iter().all(Value::is_object))
+        .collect()
+}
+
+/// The one array that holds objects; none where all are empty.
+fn only<'a>(arrays: &[(String, &'a Vec<Value>)]) -> Result<Vec<&'a Value>, RecordsError> {
+    let mut full = arrays.iter().filter(|(_, array)| !array.is_empty());
+    match (full.next(), full.next()) {
+        (Some((one, _)), Some((two, _))) => Err(RecordsError::TwoArrays(one.clone(), two.clone())),
+        (Some((_, array)), None) => Ok(array.iter().collect()),
+        (None, _) if arrays.is_empty() => Err(RecordsError::NoArray),
+        (None, _) => Ok(Vec::new()),
+    }
+}
+
+fn pointer(base: &str, name: &str) -> String {
+    format!("{base}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+fn find<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+    if let Some(found) = value.get(path) {
+        return Some(found);
+    }
+    let path = path.strip_prefix('.').unwrap_or(path);
+    if path.is_empty() {
+        return Some(value);
+    }
+    if let Some((step, rest)) = bracket(path) {
+        let inner = match step {
+            Step::Key(key) => value.get(key)?,
+            Step::Index(index) => value.get(index)?,
+        };
+        return find(inner, rest);
+    }
+    // The longest key first: keys that contain dots win over steps.
+    let ends = path.rmatch_indices(['.', '[']).map(|(at, _)| at).filter(|at| *at > 0);
+    [path.len()].into_iter().chain(ends).find_map(|end| {
+        let (key, rest) = path.split_at(end);
+        let inner = match value {
+            Value::Array(_) => value.get(key.parse::<usize>().ok()?)?,
+            _ => value.get(key)?,
+        };
+        find(inner, rest)
+    })
+}
+
+enum Step<'p> {
+    Key(&'p str),
+    Index(usize),
+}
+
+/// A leading `['key']`, `["key"]` or `[0]`, and what follows it.
+fn bracket(path: &str) -> Option<(Step<'_>, &str)> {
+    let inner = path.strip_prefix('[')?;
+    for quote in ['\'', '"'] {
+        if let Some(text) = inner.strip_prefix(quote) {
+            let end = text.find(&format!("{quote}]"))?;
+            return Some((Step::Key(&text[..end]), &text[end + 2..]));
+        }
+    }
+    let (index, rest) = inner.split_once(']')?;
+    index.trim().parse().ok().map(|index| (Step::Index(index), rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{id_text, lookup, records};
+    use serde_json::{Value, json};
+
+    #[track_caller]
+    fn check_path(record: Value, path: &str, expected: Option<Value>) {
+        assert_eq!(lookup(&record, path).cloned(), expected, "path {path:?} in {record}");
+    }
+
+    #[test]
+    fn paths() {
+        check_path(json!({"id": 1}), "id", Some(json!(1)));
+        check_path(json!({"id": 1}), " id ", Some(json!(1)));
+        check_path(json!({"a": {"b": 2}}), "a.b", Some(json!(2)));
+        check_path(json!({"a.b": 1, "a": {"b": 2}}), "a.b", Some(json!(1)));
+        check_path(json!({"a": {"b.c": {"d": 3}}}), "a.b.c.d", Some(json!(3)));
+        check_path(json!({"a": {"b": 1}, "a.b": {"c": 2}}), "a.b.c", Some(json!(2)));
+        check_path(json!({"Modified Time": "x"}), "['Modified Time']", Some(json!("x")));
+        check_path(json!({"Modified Time": "x"}), "Modified Time", Some(json!("x")));
+        check_path(json!({"a": {"it's": 1}}), "a[\"it's\"]", Some(json!(1)));
+        check_path(json!({"a": [{"b": 1}, {"b": 2}]}), "a[1].b", Some(json!(2)));
+        check_path(json!({"a": [{"b": 1}, {"b": 2}]}), "a.1.b", Some(json!(2)));
+        check_path(json!({"_id": {"$oid": "x"}}), "_id.$oid", Some(json!("x")));
+        check_path(json!({"$": {"id": 7}}), "$.id", Some(json!(7)));
+        check_path(json!({"id": 7}), "$.id", Some(json!(7)));
+        check_path(json!({"@id": 7}), "@.@id", Some(json!(7)));
+        check_path(json!({"id": 7}), "$['id']", Some(json!(7)));
+        check_path(json!({"a": 1}), "a.b", None);
+        check_path(json!({"a": [1]}), "a[9]", None);
+        check_path(json!({"a": [1]}), "a[", None);
+        check_path(json!({"a": [1]}), "a['", None);
+        check_path(json!({" ": 1}), " ", None);
+        check_path(json!({"": 1}), "", None);
+        check_path(json!([1]), "id", None);
+        check_path(json!(null), "id", None);
+    }
+
+    #[track_caller]
+    fn check_id(text: &str, expected: Option<&str>) {
+        let record: Value = serde_json::from_str(text).expect("the test's own JSON");
+        assert_eq!(id_text(&record, "id").as_deref(), expected, "record {text}");
+    }
+
+    #[test]
+    fn ids() {
+        check_id(r#"{"id": 1}"#, Some("1"));
+        check_id(r#"{"id": "1"}"#, Some("1"));
+        check_id(r#"{"id": " 1 "}"#, Some(" 1 "));
+        check_id(r#"{"id": 12345678901234567890123}"#, Some("12345678901234567890123"));
+        check_id(r#"{"id": 0}"#, Some("0"));
+        for none in
+            [r#"{"id": null}"#, r#"{"id": " "}"#, r#"{"id": {}}"#, r#"{"id": true}"#, "{}", "7", r#""x""#]
+        {
+            check_id(none, None);
+        }
+    }
+
+    #[track_caller]
+    fn check_records(answer: Value, path: Option<&str>, expected: &str) {
+        let actual = match records(&answer, path) {
+            Ok(records) => format!("{} records", records.len()),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(actual, expected, "answer {answer}, recordsPath {path:?}");
+    }
+
+    #[test]
+    fn where_records_are() {
+        check_records(json!([]), None, "0 records");
+        check_records(json!([{}, {}]), None, "2 records");
+        check_records(json!({"meta": {"pages": [1]}, "results": [{}]}), None, "1 records");
+        check_records(json!({"meta": {}, "results": []}), None, "0 records");
+        check_records(json!({"results": [{}], "errors": []}), None, "1 records");
+        check_records(json!({"results": [], "errors": []}), None, "0 records");
+        check_records(json!({"results": [{}], "tags": ["a"]}), None, "1 records");
+        check_records(json!({"d": {"results": [{}, {}]}}), None, "2 records");
+        check_records(json!({"d": {"results": []}}), None, "0 records");
+        check_records(json!({"a": [{}], "b": {"c": [{}, {}]}}), None, "1 records");
+        let none = "the answer has no array of records; set `recordsPath` if they are elsewhere";
+        check_records(json!({"error": "x"}), None, none);
+        check_records(json!({}), None, none);
+        check_records(json!(null), None, none);
+        check_records(json!("<html>"), None, none);
+        check_records(
+            json!({"a/b": [{}], "c": [{}]}),
+            None,
+            "the answer has two arrays of records, `/a~1b` and `/c`; set `recordsPath` to one",
+        );
+        check_records(json!({"a": [{}], "b": [{}, {}]}), Some("/b"), "2 records");
+        check_records(json!({"a": {"b": [{}]}}), Some("/a/b"), "1 records");
+        check_records(json!([{}]), Some(""), "1 records");
+        check_records(json!({"a": null}), Some("/a"), "0 records");
+        check_records(json!({"a": {}}), Some("/a"), "the answer has no array at `/a`; correct `recordsPath`");
+        check_records(json!({}), Some("a"), "the answer has no array at `a`; correct `recordsPath`");
+    }
 }

@@ -56,6 +56,20 @@ pub enum WarningKind {
     },
 }
 
+impl WarningKind {
+    /// Whether it says the same, but for the value that shows it.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::DateInferred { field, pattern, .. },
+                Self::DateInferred { field: other_field, pattern: other_pattern, .. },
+            ) => (field, pattern) == (other_field, other_pattern),
+            (Self::DateUnreadable { field, .. }, Self::DateUnreadable { field: other, .. }) => field == other,
+            _ => self == other,
+        }
+    }
+}
+
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.record_id {

@@ -1,0 +1,4 @@
+//! Change detection over successive polls.
+
+mod cases;
+pub(super) mod scene;

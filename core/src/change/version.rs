@@ -1,0 +1,103 @@
+//! One record of an answer, as far as it can be a version of something.
+
+use super::{
+    Outcome, Poll, Reading, WarningKind,
+    dates::{Dated, ReadField, RecordDate},
+    fingerprint::Fingerprint,
+    record::{id_text, lookup},
+};
+use crate::{
+    config::{Deletes, FieldFormatKind},
+    date::Zone,
+};
+use serde_json::Value;
+
+/// A record that has an id and belongs to the window.
+#[derive(Clone, Debug)]
+pub(super) struct Version<'a> {
+    /// Its place in the chunk.
+    pub(super) index: usize,
+    /// As the API returned it.
+    pub(super) record: &'a Value,
+    /// The date that tells its versions apart.
+    pub(super) date: Option<Dated>,
+    /// When it was created.
+    pub(super) created: RecordDate,
+    /// What it holds.
+    pub(super) fingerprint: Fingerprint,
+    /// Its own flag says that it is deleted.
+    pub(super) is_flagged: bool,
+}
+
+impl<'a> Version<'a> {
+    /// Reads a record; `None` where it has no id or does not belong to the window, which the outcome then says.
+    pub(super) fn of(
+        reading: &Reading,
+        poll: &Poll,
+        record: &'a Value,
+        index: usize,
+        read: ReadField<'_>,
+        outcome: &mut Outcome,
+    ) -> Option<(String, Self)> {
+        let Some(id) = id_text(record, &reading.id_field) else {
+            outcome.warn(WarningKind::NoId { field: reading.id_field.clone() }, None);
+            return None;
+        };
+        let (updated, warning) = RecordDate::of(record, reading.updated.as_ref(), read);
+        outcome.warn_if(warning, &id);
+        let created = if reading.created == reading.updated {
+            updated.clone()
+        } else {
+            let (created, warning) = RecordDate::of(record, reading.created.as_ref(), read);
+            outcome.warn_if(warning, &id);
+            created
+        };
+        // A resource with a created date alone tells its versions apart by that.
+        let date = match updated {
+            RecordDate::NotConfigured => created.dated(),
+            _ => updated.dated(),
+        };
+        if let Some(date) = date {
+            if poll.window.from.is_some_and(|from| date.closes <= from) {
+                outcome.counts.before_from += 1;
+                if reading.filter_by_updated_date {
+                    outcome.counts.unchanged += 1;
+                    return None;
+                }
+            }
+            if reading.filter_by_current_date && date.exact > poll.window.to {
+                outcome.counts.after_poll_start += 1;
+                return None;
+            }
+        }
+        let fingerprint = Fingerprint::of(record, reading);
+        let is_flagged = match &reading.deletes {
+            Some(Deletes::Flag(path)) => is_flagged(record, path, read),
+            _ => false,
+        };
+        Some((id, Self { index, record, date, created, fingerprint, is_flagged }))
+    }
+
+    /// Whether no date of the record can ever say that its id is not new.
+    pub(super) fn needs_known(&self, reading: &Reading) -> bool {
+        reading.has_single_date() || (self.date.is_some() && self.created.dated().is_none())
+    }
+}
+
+/// Whether a flag is set: true, a number but 0, or a date later than 1970-01-01 (earlier ones stand for "never").
+fn is_flagged(record: &Value, path: &str, read: ReadField<'_>) -> bool {
+    match lookup(record, path) {
+        Some(Value::Bool(flag)) => *flag,
+        Some(Value::Number(number)) => number.as_f64().is_some_and(|number| number != 0.0),
+        Some(value @ Value::String(text)) => {
+            let any = super::DateReading {
+                path: path.to_owned(),
+                format: FieldFormatKind::Blank,
+                zone: Zone::gmt(),
+            };
+            text.trim().eq_ignore_ascii_case("true")
+                || read(&any, value).is_some_and(|date| date.at.timestamp_millis() > 0)
+        }
+        _ => false,
+    }
+}
