@@ -1,4 +1,4 @@
-//! The page: trunk's part, and the wasm of the widget and the package beside it.
+//! The page: trunk's part, the wasm of the widget and the package beside it, and both compressed.
 
 use crate::{
     failure::{At, Failure, Result},
@@ -18,6 +18,7 @@ const SOURCES: &[&str] = &[
     "Trunk.toml",
     "Cargo.toml",
     "Cargo.lock",
+    "xtask/src/compress.mjs",
     "xtask/src/page.rs",
     "xtask/src/tools.rs",
 ];
@@ -46,6 +47,7 @@ pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
     }
     trunk(workspace, tools)?;
     embed(workspace, tools)?;
+    compress(workspace)?;
     fs::write(&stamp, mark(workspace)?).at("write", &stamp)
 }
 
@@ -87,6 +89,19 @@ fn embed(workspace: &Workspace, tools: &Tools) -> Result<()> {
     optimise.arg("-Oz").arg(&module).arg("-o").arg(&module).env("PATH", tools.path()?);
     step(workspace, "embed-opt", "making the widget small", Show::Heartbeat, &mut optimise)?;
     present(&module)
+}
+
+/// The best compression takes too long for a server to do it at every request.
+fn compress(workspace: &Workspace) -> Result<()> {
+    if tools::find("node").is_none() {
+        say(
+            "the page is not compressed beforehand: Node.js is not on PATH; the server compresses as it goes",
+        );
+        return Ok(());
+    }
+    let mut node = workspace.command("node");
+    node.arg(workspace.path("xtask/src/compress.mjs")).arg(workspace.path(DIST));
+    step(workspace, "compress", "compressing the page", Show::Heartbeat, &mut node)
 }
 
 fn present(file: &Path) -> Result<()> {
