@@ -1,0 +1,1 @@
+//! Reading a date field of a record.

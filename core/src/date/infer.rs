@@ -1,0 +1,1 @@
+//! Patterns inferred from a value.
