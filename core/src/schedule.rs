@@ -123,14 +123,14 @@ pub fn skew(vendor_date: Option<Instant>, has_age: bool, arrived_at: Instant) ->
     vendor_date.filter(|_| !has_age).map(|date| date - arrived_at)
 }
 
-/// When an answer was read, by the slower of the two clocks: the vendor may still write dates of that instant.
-pub fn read_at(arrived_at: Instant, skew: Option<TimeDelta>) -> Instant {
-    match skew {
-        Some(skew) if skew.num_milliseconds().abs() > SKEW_TOLERATED_MS => {
-            shift(arrived_at, back_ms(skew).max(-SKEW_MOST_MS))
-        }
-        _ => arrived_at,
-    }
+/// When records were read, by the slower of the two clocks: the vendor may have stamped changes with that instant still
+/// after it answered.
+///
+/// `sent_at` is when their request was sent, not when the answer arrived: nobody knows when in between the vendor
+/// looked. A clock further back than 15 minutes counts as 15 minutes.
+pub fn read_at(sent_at: Instant, skew: Option<TimeDelta>) -> Instant {
+    let back = skew.map_or(0, |skew| skew.num_milliseconds().clamp(-SKEW_MOST_MS, 0));
+    shift(sent_at, back)
 }
 
 /// What the last poll is once a poll is committed.
@@ -253,3 +253,6 @@ impl Steps {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

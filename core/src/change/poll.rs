@@ -18,8 +18,9 @@ pub struct Poll {
     pub window: Window,
     /// L: the last committed poll. Of a first poll its `since`, else P.
     pub last_poll: Instant,
-    /// When the answer was read, by the vendor's clock where that is known to run behind ours
-    /// (`schedule::read_at`); under a given `--now`, that instant.
+    /// When the request of these records was sent, by the vendor's clock where that runs behind ours
+    /// ([`schedule::read_at`](crate::schedule::read_at)); the earliest of several pages. Under a given `--now` that
+    /// instant: the skew of a real answer says nothing about it.
     pub read_at: Instant,
     /// Whether records are told or only remembered.
     pub mode: Mode,
