@@ -377,8 +377,8 @@ fn is_fatal(error: &SyntaxError) -> bool {
     !matches!(error.kind, SyntaxErrorKind::DuplicateKey(_))
 }
 
-/// A value as JSON, two blanks a level or on one line.
-fn printed(node: &Node, pretty: bool) -> String {
+/// A value as JSON, two blanks a level or on one line; key order and numbers as they are.
+pub fn printed(node: &Node, pretty: bool) -> String {
     let mut out = String::new();
     print(node, pretty.then_some(0), &mut out);
     out

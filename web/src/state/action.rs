@@ -1,0 +1,327 @@
+//! What a person or the browser can do to a session.
+
+use super::{
+    DateTester, ExportChoice, Notice, Session, Theme,
+    edits::{self, Refusal},
+    history::{Change, Step},
+};
+use pollwright_core::{
+    MAX_TEXT_BYTES, catalog, date::Instant, diag::Fix, export::PollerForm, platform::Platform,
+};
+use serde_json::Value;
+use std::rc::Rc;
+
+/// One thing that happens to a [`Session`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// The plain text was edited.
+    TextEdited {
+        /// All of it as it is shown now, dots included.
+        text: Rc<str>,
+        /// Where the caret stands: a byte of that text.
+        caret: u32,
+    },
+    /// The whole text was replaced: pasted, opened, dropped.
+    Paste(Rc<str>),
+    /// A fresh body of an element of the catalog.
+    PickElement(Rc<str>),
+    /// A field of the form has this value now; objects on the way are made.
+    Set {
+        /// Where.
+        pointer: String,
+        /// What. A number or boolean stays a string where the text has it as one.
+        value: Value,
+    },
+    /// A field of the form is taken out of the text.
+    Remove {
+        /// Where.
+        pointer: String,
+    },
+    /// A member gets another key.
+    Rename {
+        /// Where.
+        pointer: String,
+        /// Its new key.
+        key: String,
+    },
+    /// A resource is polled: the catalog's configuration of that name, else an empty one.
+    AddResource(String),
+    /// A resource is copied under another name, right after it.
+    CopyResource {
+        /// Its name.
+        from: String,
+        /// The copy's.
+        to: String,
+    },
+    /// A resource gets another name.
+    RenameResource {
+        /// Its name.
+        from: String,
+        /// Its new one.
+        to: String,
+    },
+    /// A resource is polled no more.
+    RemoveResource(String),
+    /// The next calls of this resource are to be seen.
+    SelectResource(String),
+    /// The form shows this block of a page, from 0.
+    SelectBlock(usize),
+    /// `event.poller.configuration` as an object or as a string.
+    SetPollerForm(PollerForm),
+    /// A fix of a finding that stands now.
+    ApplyFix(Fix),
+    /// All fixes that are safe, round by round until none is left.
+    ApplyAllSafe,
+    /// Where it runs.
+    SetPlatform(Platform),
+    /// Now, as typed; empty to follow the clock.
+    TypeNow(Rc<str>),
+    /// The last poll, as typed; empty for one interval before now.
+    TypeLastPoll(Rc<str>),
+    /// The clock moved on.
+    Tick(Instant),
+    /// Now stays where it is.
+    FreezeClock,
+    /// Now goes with the clock again.
+    FollowClock,
+    /// The id of the zone that `${date:…}` renders in; empty for UTC.
+    SetServerZone(Rc<str>),
+    /// The secret at a pointer is to be seen.
+    Reveal(String),
+    /// The secret at a pointer is to be dots again.
+    Hide(String),
+    /// Light or dark.
+    SetTheme(Theme),
+    /// The date tester's fields.
+    SetDates(DateTester),
+    /// What Copy and Download give.
+    SetExport(ExportChoice),
+    /// A go of typing ended: the field lost the focus, or the caret was moved.
+    Settled,
+    /// Takes the last step back.
+    Undo,
+    /// Does the last undone step again.
+    Redo,
+    /// Something to tell the person: storage is full, the clipboard is forbidden.
+    Notify(String),
+}
+
+/// After so many rounds of safe fixes something fixes what another one breaks.
+const MAX_ROUNDS: usize = 10;
+
+impl Session {
+    pub(super) fn act(&mut self, action: Action) {
+        match action {
+            Action::TextEdited { text, caret } => self.edit_text(&text, caret),
+            Action::Paste(text) => self.replace_all(&text),
+            Action::PickElement(key) => match catalog::element(&key) {
+                Some(element) => {
+                    self.selected = None;
+                    self.revealed = Rc::default();
+                    self.replace_all(&element.body(self.platform));
+                }
+                None => self.say(format!("the catalog has no element `{key}`")),
+            },
+            Action::Set { pointer, value } => {
+                let result = edits::set(self, &pointer, &value);
+                self.edit_form(Some(&pointer), Step::Field(pointer.clone()), result);
+            }
+            Action::Remove { pointer } => {
+                self.edit_form(Some(&pointer), Step::Whole, edits::remove(self, &pointer));
+            }
+            Action::Rename { pointer, key } => {
+                self.edit_form(Some(&pointer), Step::Whole, edits::rename(self, &pointer, &key));
+            }
+            Action::AddResource(name) => {
+                let result = edits::add_resource(self, &name);
+                self.edit_resources(&name, result);
+            }
+            Action::CopyResource { from, to } => {
+                let result = edits::copy_resource(self, &from, &to);
+                self.edit_resources(&to, result);
+            }
+            Action::RenameResource { from, to } => {
+                let result = edits::rename_resource(self, &from, &to);
+                self.edit_resources(&to, result);
+            }
+            Action::RemoveResource(name) => {
+                self.edit_form(None, Step::Whole, edits::remove_resource(self, &name));
+            }
+            Action::SelectResource(name) => self.selected = Some(name.into()),
+            Action::SelectBlock(block) => self.block = block,
+            Action::SetPollerForm(form) => {
+                self.edit_form(None, Step::Whole, edits::poller_form(self, form));
+            }
+            Action::ApplyFix(fix) => self.edit_form(None, Step::Whole, edits::fixed(self, &fix)),
+            Action::ApplyAllSafe => self.apply_all_safe(),
+            Action::SetPlatform(platform) => self.set_platform(platform),
+            Action::TypeNow(typed) => self.with_clock(|clock| clock.type_now(&typed)),
+            Action::TypeLastPoll(typed) => self.with_clock(|clock| clock.type_last_poll(&typed)),
+            Action::Tick(instant) => self.with_clock(|clock| clock.tick(instant)),
+            Action::FreezeClock => self.with_clock(super::Clock::freeze),
+            Action::FollowClock => self.with_clock(super::Clock::follow),
+            Action::SetServerZone(id) => {
+                if self.server_zone != id {
+                    self.server_zone = id;
+                    self.analyze();
+                }
+            }
+            Action::Reveal(pointer) => {
+                Rc::make_mut(&mut self.revealed).insert(pointer);
+                self.mask();
+            }
+            Action::Hide(pointer) => {
+                Rc::make_mut(&mut self.revealed).remove(&pointer);
+                self.mask();
+            }
+            Action::SetTheme(theme) => self.theme = theme,
+            Action::SetDates(dates) => self.dates = dates,
+            Action::SetExport(export) => self.export = export,
+            Action::Settled => self.settle(),
+            Action::Undo => match self.history.undo() {
+                Some(change) => self.travel(&change.reversed()),
+                None => self.say("there is nothing to undo"),
+            },
+            Action::Redo => match self.history.redo() {
+                Some(change) => self.travel(&change),
+                None => self.say("there is nothing to redo"),
+            },
+            Action::Notify(text) => self.say(text),
+        }
+    }
+
+    pub(super) fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { pointer: None, text: text.into() });
+    }
+
+    fn edit_text(&mut self, shown: &str, caret: u32) {
+        let masked = self.masked.clone();
+        let Some(carried) = masked.carry_back(&self.text, shown) else { return };
+        let change = carried.change;
+        if !self.fits(self.text.len() - change.removed.len() + change.inserted.len()) {
+            return;
+        }
+        let typed = (change.at, change.at + change.inserted.len());
+        self.text = change.apply(&self.text).into();
+        self.history.push(Step::Typing, change);
+        self.analyze();
+        // Who types a secret sees it until the go ends; a secret inside a larger paste is dots at once.
+        let is_typed = |start: usize, end: usize| {
+            typed.0 <= end && start <= typed.1 && !(typed.0 < start && end < typed.1)
+        };
+        let seen: Vec<_> = self
+            .secrets
+            .iter()
+            .filter(|secret| is_typed(secret.span.range().start, secret.span.range().end))
+            .map(|secret| secret.pointer.clone())
+            .collect();
+        if !seen.is_empty() {
+            Rc::make_mut(&mut self.typing).extend(seen);
+            self.mask();
+        }
+        // What is shown differs from what the text area holds where dots were replaced or appeared.
+        if *self.masked.text != *shown {
+            let at = if carried.touched_secret { typed.1 as u32 } else { masked.real_of(caret) };
+            self.caret = Some(self.masked.shown_of(at.min(self.text.len() as u32)));
+        }
+    }
+
+    fn replace_all(&mut self, text: &str) {
+        if let Some(change) = Change::between(&self.text, text)
+            && self.fits(text.len())
+        {
+            self.commit(Step::Whole, change);
+        }
+    }
+
+    /// Whether a text of so many bytes is taken; says so where it is not.
+    fn fits(&mut self, bytes: usize) -> bool {
+        if bytes > MAX_TEXT_BYTES {
+            self.say("this text has 64 MB or more; the page takes less");
+            return false;
+        }
+        true
+    }
+
+    fn commit(&mut self, step: Step, change: Change) {
+        self.text = change.apply(&self.text).into();
+        self.history.push(step, change);
+        self.typing = Rc::default();
+        self.analyze();
+    }
+
+    fn edit_form(&mut self, pointer: Option<&str>, step: Step, result: Result<String, Refusal>) {
+        match result {
+            Ok(text) => {
+                if let Some(change) = Change::between(&self.text, &text)
+                    && self.fits(text.len())
+                {
+                    self.commit(step, change);
+                }
+            }
+            Err(refusal) => {
+                let pointer = pointer.map(str::to_owned);
+                self.notice = Some(Notice { pointer, text: refusal.to_string() });
+            }
+        }
+    }
+
+    fn edit_resources(&mut self, select: &str, result: Result<String, Refusal>) {
+        let is_made = result.is_ok();
+        self.edit_form(None, Step::Whole, result);
+        if is_made {
+            self.selected = Some(select.into());
+        }
+    }
+
+    fn apply_all_safe(&mut self) {
+        let before = self.text.clone();
+        let history = self.history.clone();
+        for _ in 0..MAX_ROUNDS {
+            let Some(text) = edits::all_safe(self) else { break };
+            self.text = text.into();
+            self.analyze();
+        }
+        self.history = history;
+        if let Some(change) = Change::between(&before, &self.text) {
+            self.history.push(Step::Whole, change);
+        }
+    }
+
+    fn set_platform(&mut self, platform: Platform) {
+        if self.platform == platform {
+            return;
+        }
+        // What nobody has touched yet is picked again: each platform asks for its own addresses.
+        let is_fresh = self.element().filter(|element| element.body(self.platform) == *self.text);
+        self.platform = platform;
+        match is_fresh.and_then(|element| Change::between(&self.text, &element.body(platform))) {
+            Some(change) => self.commit(Step::Whole, change),
+            None => self.analyze(),
+        }
+    }
+
+    fn with_clock(&mut self, change: impl FnOnce(&mut super::Clock)) {
+        let before = (self.clock.now(), self.clock.last_poll());
+        change(&mut self.clock);
+        if before != (self.clock.now(), self.clock.last_poll()) {
+            self.analyze();
+        }
+    }
+
+    fn settle(&mut self) {
+        self.history.seal();
+        if !self.typing.is_empty() {
+            self.typing = Rc::default();
+            self.mask();
+        }
+    }
+
+    fn travel(&mut self, change: &Change) {
+        self.text = change.apply(&self.text).into();
+        self.typing = Rc::default();
+        self.analyze();
+        let end = change.at + change.inserted.len();
+        self.caret = Some(self.masked.shown_of(end as u32));
+    }
+}

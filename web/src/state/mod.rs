@@ -1,0 +1,351 @@
+//! What the page knows, and how it changes: plain values, no browser, tested on the host.
+
+mod action;
+mod clock;
+mod dates;
+mod edits;
+mod field;
+mod form;
+mod history;
+mod mask;
+mod storage;
+
+use pollwright_core::{
+    Analysed, Analysis, Options, analyze,
+    catalog::{self, Element},
+    config::Resource,
+    date::{Instant, Zone},
+    diag::Diagnostic,
+    export::{BodyStyle, CommandShell, ExportError},
+    lines::LineIndex,
+    platform::Platform,
+    preview::Preview,
+    secret::{SecretSpan, header_secrets, secret_spans},
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeSet, rc::Rc};
+
+pub use action::Action;
+pub use clock::{Clock, Moment};
+pub use dates::{DateAnswer, DateTester, Direction};
+pub use edits::Refusal;
+pub use field::{Field, Lock};
+pub use form::{Control, Form, Group, ResourceRow, Row, RowGroup};
+pub use history::{Change, History, MAX_STEPS, Step};
+pub use mask::{Carried, DOTS, MaskedText, masked_view, to_mask};
+pub use storage::{Restored, STORAGE_VERSION};
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// What the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// What Copy and Download give.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportChoice {
+    /// How the body is written.
+    pub style: BodyStyle,
+    /// For which shell the command is.
+    pub shell: CommandShell,
+}
+
+/// A sentence for the person at the page, until the next action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The field that it is about, where it is about one.
+    pub pointer: Option<String>,
+    /// What to say.
+    pub text: String,
+}
+
+/// Everything that the page shows is a function of this.
+///
+/// It is cheap to clone: texts, analysis and steps are shared.
+// Invariant: `analysis`, `secrets` and `masked` belong to `text` and the options.
+#[derive(Clone, Debug)]
+pub struct Session {
+    text: Rc<str>,
+    history: History,
+    platform: Platform,
+    clock: Clock,
+    /// Id of the zone that `${date:…}` renders in, as typed; empty for UTC.
+    server_zone: Rc<str>,
+    block: usize,
+    selected: Option<Rc<str>>,
+    /// Pointers of secrets that the person chose to see.
+    revealed: Rc<BTreeSet<String>>,
+    /// Pointers of secrets that are being typed in the plain text: seen until the go ends.
+    typing: Rc<BTreeSet<String>>,
+    theme: Theme,
+    dates: DateTester,
+    export: ExportChoice,
+    notice: Option<Notice>,
+    /// Where the caret goes after an undo, a redo or a fix: a byte of the shown text.
+    caret: Option<u32>,
+    analysis: Rc<Analysis>,
+    secrets: Rc<[SecretSpan]>,
+    masked: Rc<MaskedText>,
+}
+
+impl Session {
+    /// A session about nothing yet.
+    pub fn new(clock: Instant) -> Self {
+        Self::with_text("", Platform::default(), clock)
+    }
+
+    /// A session about a text.
+    pub fn with_text(text: &str, platform: Platform, clock: Instant) -> Self {
+        let clock = Clock::new(clock);
+        let analysis = Rc::new(analyze(text, &Options { platform, ..Options::at(clock.now()) }));
+        let mut session = Self {
+            text: text.into(),
+            history: History::default(),
+            platform,
+            clock,
+            server_zone: "".into(),
+            block: 0,
+            selected: None,
+            revealed: Rc::default(),
+            typing: Rc::default(),
+            theme: Theme::default(),
+            dates: DateTester::default(),
+            export: ExportChoice::default(),
+            notice: None,
+            caret: None,
+            analysis,
+            secrets: Rc::new([]),
+            masked: Rc::default(),
+        };
+        session.derive();
+        session
+    }
+
+    /// The text with its real values.
+    pub fn text(&self) -> &Rc<str> {
+        &self.text
+    }
+
+    /// The text as it is shown: secrets as dots, apart from those that are revealed.
+    pub fn shown(&self) -> &Rc<MaskedText> {
+        &self.masked
+    }
+
+    /// Lines and UTF-16 units of the shown text.
+    pub fn shown_lines(&self) -> LineIndex {
+        LineIndex::new(&self.masked.text)
+    }
+
+    /// What core says about the text.
+    pub fn analysis(&self) -> &Rc<Analysis> {
+        &self.analysis
+    }
+
+    /// The configuration that the form shows: the chosen block of a page, the only one of anything else.
+    pub fn analysed(&self) -> Option<&Analysed> {
+        self.analysis.blocks.get(self.block).or(self.analysis.blocks.first())
+    }
+
+    /// All findings, in order of place.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.analysis.diagnostics
+    }
+
+    /// The findings at a place.
+    pub fn diagnostics_at<'a>(&'a self, pointer: &'a str) -> impl Iterator<Item = &'a Diagnostic> + 'a {
+        self.analysis.diagnostics.iter().filter(move |found| found.pointer.as_deref() == Some(pointer))
+    }
+
+    /// The element that the text names, where the catalog knows it.
+    pub fn element(&self) -> Option<&'static Element> {
+        catalog::element(&self.analysed()?.config.element.as_ref()?.value)
+    }
+
+    /// Where the configuration runs.
+    pub fn platform(&self) -> Platform {
+        self.platform
+    }
+
+    /// Now and the last poll.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The id of the server's zone as it was typed; empty for UTC.
+    pub fn server_zone(&self) -> &str {
+        &self.server_zone
+    }
+
+    /// Which block of a page the form shows, from 0.
+    pub fn block(&self) -> usize {
+        self.block.min(self.analysis.blocks.len().saturating_sub(1))
+    }
+
+    /// The resource whose next call is shown: the chosen one, else the first.
+    pub fn resource(&self) -> Option<&Resource> {
+        let config = &self.analysed()?.config;
+        let chosen = self.selected.as_ref().and_then(|name| config.resource(name));
+        chosen.or_else(|| config.resources().first())
+    }
+
+    /// The next poll of [`Session::resource`].
+    pub fn preview(&self) -> Option<&Preview> {
+        let name = &self.resource()?.name.value;
+        self.analysed()?.previews.iter().find(|preview| preview.resource == *name)
+    }
+
+    /// The secrets of the text, in order of place.
+    pub fn secrets(&self) -> &Rc<[SecretSpan]> {
+        &self.secrets
+    }
+
+    /// Whether the person chose to see the secret at a pointer.
+    pub fn is_revealed(&self, pointer: &str) -> bool {
+        self.revealed.contains(pointer)
+    }
+
+    /// Light or dark.
+    pub fn theme(&self) -> Theme {
+        self.theme
+    }
+
+    /// The date tester's fields.
+    pub fn dates(&self) -> &DateTester {
+        &self.dates
+    }
+
+    /// What Copy and Download give.
+    pub fn export(&self) -> ExportChoice {
+        self.export
+    }
+
+    /// What to tell the person: why the last action was refused, for one.
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// Where the caret of the plain text belongs now, a byte of the shown text; `None` to leave it.
+    pub fn caret(&self) -> Option<u32> {
+        self.caret
+    }
+
+    /// Whether there is something to undo.
+    pub fn can_undo(&self) -> bool {
+        self.history.can_undo()
+    }
+
+    /// Whether there is something to redo.
+    pub fn can_redo(&self) -> bool {
+        self.history.can_redo()
+    }
+
+    /// The request body as the export choice has it, secrets as they are.
+    ///
+    /// # Errors
+    /// There is no JSON, or it is broken.
+    pub fn body(&self) -> Result<String, ExportError> {
+        pollwright_core::export::body(self.json(), self.export.style)
+    }
+
+    /// The command as the export choice has it, secrets as environment variables.
+    ///
+    /// # Errors
+    /// There is no whole body, it is broken, or the platform knows no command.
+    pub fn command(&self) -> Result<String, ExportError> {
+        let ExportChoice { style, shell } = self.export;
+        pollwright_core::export::command(self.json(), self.element(), self.platform, shell, style)
+    }
+
+    /// The state after an action; the state itself never changes.
+    pub fn apply(&self, action: Action) -> Self {
+        let mut next = self.clone();
+        next.notice = None;
+        next.caret = None;
+        next.act(action);
+        next
+    }
+
+    fn json(&self) -> &str {
+        self.analysed().map_or(&self.text, |analysed| &analysed.text.text)
+    }
+
+    /// What the analysis is made for.
+    fn options(&self) -> Options {
+        Options {
+            platform: self.platform,
+            last_poll: self.clock.last_poll(),
+            server_zone: match self.server_zone.trim() {
+                "" => Zone::gmt(),
+                id => Zone::resolve(id).0,
+            },
+            ..Options::at(self.clock.now())
+        }
+    }
+
+    /// Brings the analysis, and all that follows from it, up to date.
+    fn analyze(&mut self) {
+        self.analysis = Rc::new(analyze(&self.text, &self.options()));
+        self.derive();
+    }
+
+    fn derive(&mut self) {
+        let mut secrets = Vec::new();
+        for (index, block) in self.analysis.blocks.iter().enumerate() {
+            let key = block.config.element.as_ref().map(|key| key.value.as_str());
+            let mut found = secret_spans(&block.document, key.and_then(catalog::element));
+            let headers = block.shell.as_ref().map(|shell| shell.headers.as_slice()).unwrap_or_default();
+            for (n, span) in header_secrets(headers).into_iter().enumerate() {
+                let pointer = format!("header:{n}");
+                found.push(SecretSpan { pointer, span, env: String::new(), in_quotes: true });
+            }
+            // Pointers of a page's blocks would meet; the first block keeps its own.
+            for secret in &mut found {
+                if index > 0 {
+                    secret.pointer.insert_str(0, &format!("block:{index}"));
+                }
+            }
+            secrets.append(&mut found);
+        }
+        secrets.sort_by_key(|secret| secret.span);
+        self.secrets = secrets.into();
+        self.mask();
+    }
+
+    fn mask(&mut self) {
+        let spans = to_mask(&self.secrets, |pointer| {
+            self.revealed.contains(pointer) || self.typing.contains(pointer)
+        });
+        self.masked = Rc::new(masked_view(&self.text, &spans));
+    }
+}
+
+/// Equal where the page would look the same; the analysis is compared by identity.
+impl PartialEq for Session {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.analysis, &other.analysis)
+            && self.text == other.text
+            && self.history == other.history
+            && self.platform == other.platform
+            && self.clock == other.clock
+            && self.server_zone == other.server_zone
+            && self.block == other.block
+            && self.selected == other.selected
+            && self.revealed == other.revealed
+            && self.typing == other.typing
+            && self.theme == other.theme
+            && self.dates == other.dates
+            && self.export == other.export
+            && self.notice == other.notice
+            && self.caret == other.caret
+    }
+}
+
+#[cfg(test)]
+mod tests;

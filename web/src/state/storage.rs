@@ -1,0 +1,126 @@
+//! A session for the browser's storage: everything but secrets and steps.
+
+use super::{Clock, DateTester, ExportChoice, Session, Theme};
+use pollwright_core::{date::Instant, platform::Platform};
+use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+
+/// The version that is written; what says a newer one is not read.
+pub const STORAGE_VERSION: u32 = 1;
+
+/// What became of a stored session.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Restored {
+    /// The session; a fresh one where the stored one could not be read.
+    pub session: Session,
+    /// What to tell the person, where something was lost.
+    pub message: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    version: u32,
+    #[serde(default)]
+    text: Rc<str>,
+    #[serde(default)]
+    platform: Platform,
+    #[serde(default)]
+    now: Rc<str>,
+    #[serde(default)]
+    last_poll: Rc<str>,
+    #[serde(default)]
+    server_zone: Rc<str>,
+    #[serde(default)]
+    block: usize,
+    #[serde(default)]
+    selected: Option<Rc<str>>,
+    #[serde(default)]
+    theme: Theme,
+    #[serde(default)]
+    dates: DateTester,
+    #[serde(default)]
+    export: ExportChoice,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    version: u32,
+}
+
+impl Session {
+    /// The session as text for the browser's storage.
+    ///
+    /// In the place of each secret stands a placeholder such as `<YOUR_API_KEY>`, revealed or not; steps to undo,
+    /// which may hold secrets too, are left out.
+    pub fn store(&self) -> String {
+        let stored = Stored {
+            version: STORAGE_VERSION,
+            text: self.without_secrets().into(),
+            platform: self.platform,
+            now: self.clock.now_field().typed.clone(),
+            last_poll: self.clock.last_poll_field().typed.clone(),
+            server_zone: self.server_zone.clone(),
+            block: self.block,
+            selected: self.selected.clone(),
+            theme: self.theme,
+            dates: self.dates.clone(),
+            export: self.export,
+        };
+        serde_json::to_string(&stored).unwrap_or_default()
+    }
+
+    /// The session from what [`Session::store`] wrote.
+    pub fn restore(stored: &str, clock: Instant) -> Restored {
+        let fresh =
+            |message: &str| Restored { session: Session::new(clock), message: Some(message.to_owned()) };
+        match serde_json::from_str::<Version>(stored) {
+            Ok(Version { version }) if version > STORAGE_VERSION => {
+                return fresh("the saved work is of a newer version of this page; it was not opened");
+            }
+            _ => {}
+        }
+        let Ok(stored) = serde_json::from_str::<Stored>(stored) else {
+            return fresh("the saved work could not be read; this is a fresh start");
+        };
+        let mut session = Session::with_text(&stored.text, stored.platform, clock);
+        session.clock = Clock::new(clock);
+        session.clock.type_now(&stored.now);
+        session.clock.type_last_poll(&stored.last_poll);
+        session.server_zone = stored.server_zone;
+        session.block = stored.block;
+        session.selected = stored.selected;
+        session.theme = stored.theme;
+        session.dates = stored.dates;
+        session.export = stored.export;
+        session.analyze();
+        Restored { session, message: None }
+    }
+
+    /// The text with a placeholder in the place of each secret: what may be stored, linked and reported.
+    pub fn without_secrets(&self) -> String {
+        let mut out = String::with_capacity(self.text.len());
+        let mut done = 0;
+        for secret in self.secrets().iter() {
+            let range = secret.span.range();
+            if range.start < done {
+                continue;
+            }
+            let field = self.element().and_then(|element| {
+                element.fields.iter().find(|field| field.secret && field.env == secret.env)
+            });
+            let placeholder = match field {
+                Some(field) => field.placeholder.clone(),
+                None if secret.env.is_empty() => "<SECRET>".to_owned(),
+                None => format!("<{}>", secret.env),
+            };
+            out.push_str(&self.text[done..range.start]);
+            match secret.in_quotes {
+                true => out.push_str(&placeholder),
+                false => out.push_str(&format!("\"{placeholder}\"")),
+            }
+            done = range.end;
+        }
+        out.push_str(&self.text[done..]);
+        out
+    }
+}
