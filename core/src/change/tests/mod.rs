@@ -1,4 +1,8 @@
 //! Change detection over successive polls.
 
 mod cases;
+mod events;
+mod hosted;
+mod properties;
+mod rules;
 pub(super) mod scene;
