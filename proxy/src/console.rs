@@ -22,6 +22,11 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
 
 /// Says on standard error why something was not done.
 pub(crate) fn complain(error: impl Display) {
+    say(format_args!("pollwright: {error}"));
+}
+
+/// Writes a line to standard error.
+pub(crate) fn say(line: impl Display) {
     // Nobody is left to be told when standard error is gone.
-    let _ = writeln!(io::stderr().lock(), "pollwright: {error}");
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }

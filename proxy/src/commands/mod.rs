@@ -2,6 +2,8 @@
 
 mod check;
 mod date;
+mod poll;
+mod preview;
 mod serve;
 mod verify;
 
@@ -22,6 +24,8 @@ pub struct Cli {
 enum Command {
     Check(check::Args),
     Date(date::Args),
+    Poll(poll::Args),
+    Preview(preview::Args),
     Serve(serve::Args),
     Verify(verify::Args),
 }
@@ -31,6 +35,8 @@ pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Check(args) => check::run(&args),
         Command::Date(args) => date::run(&args),
+        Command::Poll(args) => poll::run(&args),
+        Command::Preview(args) => preview::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Verify(args) => verify::run(&args),
     };
@@ -49,7 +55,7 @@ fn status(good: bool) -> ExitCode {
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    let cause = error.downcast_ref::<std::io::Error>();
+    let cause = error.root_cause().downcast_ref::<std::io::Error>();
     cause.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
 }
 

@@ -1,7 +1,7 @@
 //! `verify`: is this the signature of that body?
 
 use super::status;
-use crate::console;
+use crate::{console, poller::secrets::Environment};
 use anyhow::Context;
 use pollwright_core::signature;
 use std::{
@@ -22,7 +22,7 @@ pub(super) struct Args {
 
 /// Prints `valid` (status 0) or why it is not (status 1).
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let key = crate::poller::secrets::resolve(&args.key)?;
+    let key = Environment::Readable.resolve(&args.key)?;
     let mut body = Vec::new();
     io::stdin().lock().read_to_end(&mut body).context("cannot read the body from standard input")?;
     let valid = signature::verify(key.as_bytes(), &body, args.signature.trim());

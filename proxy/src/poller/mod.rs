@@ -1,3 +1,13 @@
-//! One poll over real HTTP.
+//! One poll over real HTTP, by the rules of core.
+//!
+//! [`runner`] goes through the resources: [`access`] says where a call goes and who asks, [`fetch`] makes it, [`page`]
+//! finds the next one, `pollwright_core::change` judges the records, and [`store`] remembers.
 
+pub mod access;
+pub mod fetch;
+pub mod page;
+pub mod report;
+pub mod runner;
 pub mod secrets;
+pub mod source;
+pub mod store;

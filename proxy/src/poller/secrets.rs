@@ -1,17 +1,141 @@
 //! Values that come from the environment, and keeping what is secret out of messages.
 
-/// A value as it is, or what the environment holds where it is written `env:NAME`.
-///
-/// # Errors
-/// Where the environment has no such variable.
-pub fn resolve(value: &str) -> Result<String, MissingVariable> {
-    match value.strip_prefix("env:") {
-        Some(name) => std::env::var(name).map_err(|_| MissingVariable(name.to_owned())),
-        None => Ok(value.to_owned()),
+use reqwest::Url;
+
+/// Shorter values are not masked: they would take half of a message with them, and protect nothing.
+const SHORTEST_MASKED: usize = 4;
+/// What stands in the place of a secret.
+const MASK: &str = "***";
+
+/// Whether `env:NAME` stands for a variable.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Environment {
+    /// For commands that the user runs on a file of theirs.
+    #[default]
+    Readable,
+    /// For what a page sends: a configuration from elsewhere could carry variables away.
+    Closed,
+}
+
+impl Environment {
+    /// A value as it is, or what the environment holds where it is written `env:NAME`.
+    ///
+    /// # Errors
+    /// - the variable is not set, or must not be read
+    pub fn resolve(self, value: &str) -> Result<String, VariableError> {
+        let Some(name) = value.strip_prefix("env:") else { return Ok(value.to_owned()) };
+        match self {
+            Self::Readable => std::env::var(name).map_err(|_| VariableError::Missing(name.to_owned())),
+            Self::Closed => Err(VariableError::Closed(name.to_owned())),
+        }
+    }
+
+    /// A header's value, each `env:NAME` in it resolved: `Bearer env:TOKEN`.
+    ///
+    /// # Errors
+    /// As [`Environment::resolve`].
+    pub fn resolve_words(self, value: &str) -> Result<String, VariableError> {
+        let words: Result<Vec<_>, _> = value.split(' ').map(|word| self.resolve(word)).collect();
+        Ok(words?.join(" "))
     }
 }
 
-/// An `env:NAME` that the environment does not know.
-#[derive(Debug, thiserror::Error)]
-#[error("the environment has no variable `{0}`; set it, for example with `export {0}=…`")]
-pub struct MissingVariable(String);
+/// Why an `env:NAME` has no value.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum VariableError {
+    /// It is not set.
+    #[error("the environment has no variable `{0}`; set it, for example with `export {0}=…`")]
+    Missing(String),
+    /// It must not be read.
+    #[error("`env:{0}` is read by `pollwright poll` only; put the value itself there for a try")]
+    Closed(String),
+}
+
+/// Every secret value of a poll, for taking them out of what people read.
+#[derive(Clone, Default)]
+pub struct Secrets(Vec<String>);
+
+// A derived one would print the values.
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Secrets({})", self.0.len())
+    }
+}
+
+impl Secrets {
+    /// Notes a value, as it is and as a URL writes it.
+    pub fn add(&mut self, value: &str) {
+        let mut encoded = Url::parse("x:/?").ok();
+        if let Some(url) = &mut encoded {
+            url.query_pairs_mut().append_pair("k", value);
+        }
+        let encoded = encoded.as_ref().and_then(Url::query).and_then(|query| query.strip_prefix("k="));
+        for form in [Some(value), encoded].into_iter().flatten() {
+            if form.len() >= SHORTEST_MASKED && !self.0.iter().any(|known| known == form) {
+                self.0.push(form.to_owned());
+            }
+        }
+        // The longest first, or a part of a secret would hide the rest from the search.
+        self.0.sort_by_key(|value| std::cmp::Reverse(value.len()));
+    }
+
+    /// The text without any of them.
+    pub fn mask(&self, text: &str) -> String {
+        self.0.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), MASK))
+    }
+
+    /// The address as people may read it: no user, no secret in the query.
+    pub fn mask_url(&self, url: &Url) -> String {
+        let mut shown = url.clone();
+        // Neither fails for addresses that can be called.
+        let _ = shown.set_username("");
+        let _ = shown.set_password(None);
+        let query = shown.query().map(|query| query.split('&').map(mask_pair).collect::<Vec<_>>().join("&"));
+        shown.set_query(query.as_deref());
+        self.mask(shown.as_str())
+    }
+}
+
+/// `api_key=…` with its value masked, anything else as it is.
+fn mask_pair(pair: &str) -> String {
+    let Some((name, _)) = pair.split_once('=') else { return pair.to_owned() };
+    let lower = name.to_ascii_lowercase();
+    let is_secret = ["token", "api_key", "apikey", "secret", "password", "signature"]
+        .iter()
+        .any(|word| lower.ends_with(word) && lower != "nextpagetoken" && lower != "pagetoken");
+    if is_secret { format!("{name}={MASK}") } else { pair.to_owned() }
+}
+
+/// Where a call goes, short: no user, no query.
+pub fn place(url: &Url) -> String {
+    let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
+    format!("{}://{}{port}{}", url.scheme(), url.host_str().unwrap_or(""), url.path())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(url: &str, expected: &str) {
+        let mut secrets = Secrets::default();
+        secrets.add("s3cr3t value");
+        secrets.add("abc");
+        let url = Url::parse(url).unwrap();
+        assert_eq!(secrets.mask_url(&url), expected, "{url}");
+    }
+
+    #[test]
+    fn masks() {
+        check("https://a.example/x?since=1&api_key=K", "https://a.example/x?since=1&api_key=***");
+        check("https://me:pw@a.example/x", "https://a.example/x");
+        check("https://a.example/x?q=s3cr3t+value&r=abc", "https://a.example/x?q=***&r=abc");
+        check("https://a.example/x?pageToken=2", "https://a.example/x?pageToken=2");
+    }
+
+    #[test]
+    fn places() {
+        let url = Url::parse("http://u:p@127.0.0.1:8081/a/b?key=1").unwrap();
+        assert_eq!(place(&url), "http://127.0.0.1:8081/a/b");
+    }
+}

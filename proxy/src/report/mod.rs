@@ -2,6 +2,7 @@
 
 pub mod caret;
 pub mod json;
+pub mod preview;
 pub mod text;
 
 use pollwright_core::{Analysis, diag::Diagnostic, lines::LineIndex};

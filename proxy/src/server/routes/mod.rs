@@ -1,3 +1,4 @@
 //! The endpoints, one file each.
 
 pub(super) mod session;
+pub(super) mod try_once;

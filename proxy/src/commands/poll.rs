@@ -1,0 +1,126 @@
+//! `poll`: one poll over real HTTP.
+
+use super::status;
+use crate::{
+    clock, console, input,
+    poller::{
+        access::Given,
+        report::{Note, Sink},
+        runner::{PollOptions, Runner},
+        source::Source,
+        store::SqliteStore,
+    },
+};
+use anyhow::{Context, bail};
+use pollwright_core::{change::Event, platform::Platform};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+    time::Duration,
+};
+
+/// Poll a configuration once and print its events, one JSON object a line.
+///
+/// The first poll of a resource remembers what is there and prints nothing, unless `--since` says where to start.
+/// What was seen is kept in the state file. Status 0 when all resources were polled, 1 when one failed, 2 when
+/// nothing could be polled.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The configuration; `-` is standard input.
+    file: PathBuf,
+    /// The state file; made where it is missing.
+    #[arg(long, value_name = "STATE.db")]
+    state: PathBuf,
+    /// What stands in front of a `url` that is a path; before the configuration's own address.
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Poll this resource only; may be given more than once.
+    #[arg(long = "resource", value_name = "NAME")]
+    resources: Vec<String>,
+    /// The instant of the poll: `2026-03-29T00:59Z`, epoch, `now-15m`. Default: now.
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    now: Option<String>,
+    /// Where a first poll starts; records dated from then on fire.
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    since: Option<String>,
+    /// Keeps the state and the event ids of several uses of one configuration apart.
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    instance: String,
+    /// A header of every call, `Name: value`; `env:NAME` in the value is taken from the environment.
+    #[arg(long = "header", value_name = "HEADER")]
+    headers: Vec<String>,
+    /// Print what would fire and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// How what is not an event looks, on standard error.
+    #[arg(long, value_enum, default_value_t = super::Format::Text)]
+    log: super::Format,
+    /// Longest time for one answer, seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
+    timeout: u64,
+}
+
+/// Polls once.
+pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.context("cannot start the async runtime")?.block_on(poll(args))
+}
+
+async fn poll(args: &Args) -> anyhow::Result<ExitCode> {
+    let clock = clock::now();
+    let now = args.now.as_deref().map(|text| super::instant("--now", text, clock)).transpose()?;
+    let poll_start = now.unwrap_or(clock);
+    let since = args.since.as_deref().map(|text| super::instant("--since", text, poll_start)).transpose()?;
+    if since.is_some_and(|since| since > poll_start) {
+        bail!("--since lies after the poll itself; name an earlier instant");
+    }
+    let text = input::read(&args.file)?;
+    let given = Given { base_url: args.base_url.clone(), headers: args.headers.clone(), ..Given::default() };
+    let named = || format!("cannot poll `{}`", args.file.display());
+    let source = Source::read(&text, Platform::Pollwright, poll_start, &given).with_context(named)?;
+    let resources = source.resources(&args.resources).with_context(named)?;
+    let Some(analysed) = source.analysed() else { bail!("{}", named()) };
+
+    let mut store = match args.dry_run && !args.state.exists() {
+        true => SqliteStore::in_memory().await?,
+        false => SqliteStore::open(&args.state).await?,
+    };
+    let options = PollOptions {
+        instance: args.instance.clone(),
+        is_simulated: now.is_some(),
+        since,
+        is_dry_run: args.dry_run,
+        timeout: Duration::from_secs(args.timeout),
+        ..PollOptions::at(poll_start)
+    };
+    let mut sink = Console { log: args.log };
+    let mut runner = Runner::new(analysed, &source.access, &options, &mut store, &mut sink);
+    runner.check_addresses(&resources).with_context(named)?;
+    runner.drop_removed().await?;
+    Ok(status(runner.run(&resources).await?))
+}
+
+/// Events go to standard output, everything else to standard error.
+struct Console {
+    log: super::Format,
+}
+
+impl Sink for Console {
+    fn events(&mut self, events: &[Event]) -> io::Result<()> {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        for event in events {
+            serde_json::to_writer(&mut out, event)?;
+            out.write_all(b"\n")?;
+        }
+        out.flush()
+    }
+
+    fn note(&mut self, note: Note) {
+        let line = match self.log {
+            super::Format::Text => note.to_string(),
+            super::Format::Json => serde_json::to_string(&note).unwrap_or_else(|_| note.to_string()),
+        };
+        console::say(line);
+    }
+}

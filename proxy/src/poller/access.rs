@@ -1,0 +1,296 @@
+//! Where calls go and how they prove who they are.
+
+use super::secrets::{Environment, Secrets, VariableError};
+use pollwright_core::{
+    Analysed,
+    catalog::{self, Element},
+    json::escape_step,
+};
+use reqwest::{
+    Url,
+    header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue},
+};
+
+/// What the user says beside the configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// `--base-url`.
+    pub base_url: Option<String>,
+    /// `--header`, each `Name: value`.
+    pub headers: Vec<String>,
+    /// Whether `env:NAME` stands for a variable.
+    pub environment: Environment,
+}
+
+/// Where calls go and how they prove who they are, for all resources of one configuration.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// What is put in front of a path, or why nothing can be.
+    base: Result<Url, AccessError>,
+    /// Whether `base` is the vendor's own address, which knows no hub paths.
+    is_vendor: bool,
+    /// User and password.
+    basic: Option<(String, String)>,
+    headers: HeaderMap,
+    /// What every call carries in its query.
+    query: Vec<(String, String)>,
+    /// What must not be shown.
+    pub secrets: Secrets,
+    /// Whether `env:NAME` stands for a variable.
+    pub environment: Environment,
+}
+
+/// Why a configuration cannot be called as it stands; each says what to do.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum AccessError {
+    /// Nothing says which server to ask.
+    #[error(
+        "nothing says which server to ask: the `url` is a path; pass `--base-url https://…`, or put `baseUrl` into the configuration"
+    )]
+    NoAddress,
+    /// A path of the hub, and only the vendor's own address is known.
+    #[error(
+        "`{path}` is a path of the platform's hub, which {element}'s own API does not know; pass `--base-url` with the platform's address, or use the configuration for the vendor's own API"
+    )]
+    HubPath {
+        /// The path.
+        path: String,
+        /// The element's name.
+        element: String,
+    },
+    /// An address that is none.
+    #[error("`{address}` is not an address that can be called; write `https://host/path`")]
+    BadAddress {
+        /// As it was written.
+        address: String,
+    },
+    /// A value that the element needs is not there.
+    #[error(
+        "`{key}` ({label}) is missing; put it into the configuration, or `env:{env}` and set that variable"
+    )]
+    MissingField {
+        /// Its key.
+        key: String,
+        /// What people call it.
+        label: String,
+        /// The variable that would hold it.
+        env: String,
+    },
+    /// A value still has to be filled in.
+    #[error(
+        "`{key}` still holds the placeholder `{placeholder}`; put the real value there, or `env:NAME` and set that variable"
+    )]
+    Placeholder {
+        /// Its key.
+        key: String,
+        /// What stands there.
+        placeholder: String,
+    },
+    /// A header that cannot be sent.
+    #[error("`{0}` is not a header; write `Name: value`")]
+    BadHeader(String),
+    /// A variable that has no value.
+    #[error(transparent)]
+    Variable(#[from] VariableError),
+}
+
+impl Access {
+    /// Reads address and credentials from the configuration, the flags and the catalog.
+    ///
+    /// The address: `--base-url`, else `baseUrl` of the body, else the catalog's, its fields filled. The credentials:
+    /// the catalog's recipe, for elements it does not know `username` and `password`; a header that the user gives
+    /// takes the place of ours.
+    ///
+    /// # Errors
+    /// See [`AccessError`]; a missing address is an error only once a path needs it ([`Access::url`]).
+    pub fn of(analysed: &Analysed, given: &Given) -> Result<Self, AccessError> {
+        let environment = given.environment;
+        let values = Values { analysed, environment };
+        let element = analysed.config.element.as_ref().and_then(|key| catalog::element(&key.value));
+        let mut secrets = Secrets::default();
+        let mut headers = HeaderMap::new();
+        for header in &given.headers {
+            let (name, value) = parse_header(header, environment)?;
+            if let Ok(value) = value.to_str() {
+                secrets.add(value);
+                value.split(' ').for_each(|word| secrets.add(word));
+            }
+            headers.append(name, value);
+        }
+        let (base, is_vendor) = match (&given.base_url, values.get("baseUrl")?) {
+            (Some(base), _) => (parse_base(&environment.resolve(base)?), false),
+            (None, Some(base)) => (parse_base(&base), false),
+            (None, None) => match element {
+                Some(element) => {
+                    let base = values.fill(element, &element.base_url);
+                    (base.and_then(|base| parse_base(&base)), true)
+                }
+                None => (Err(AccessError::NoAddress), false),
+            },
+        };
+        let mut access =
+            Self { base, is_vendor, basic: None, headers, query: Vec::new(), secrets, environment };
+        match element {
+            Some(element) => access.follow_recipe(element, &values)?,
+            None => access.take_basic(&values)?,
+        }
+        Ok(access)
+    }
+
+    /// The address of a rendered `url`.
+    ///
+    /// # Errors
+    /// Where nothing says which server, or the whole is no address.
+    pub fn url(&self, rendered: &str, element: Option<&Element>) -> Result<Url, AccessError> {
+        if rendered.starts_with("http://") || rendered.starts_with("https://") {
+            return parse_base(rendered);
+        }
+        let base = self.base.clone()?;
+        let path = rendered.trim_start_matches('/');
+        if self.is_vendor && is_hub_path(rendered) {
+            let element = element.map_or_else(|| "the vendor".to_owned(), |element| element.name.clone());
+            let path = rendered.split('?').next().unwrap_or(rendered).to_owned();
+            return Err(AccessError::HubPath { path, element });
+        }
+        parse_base(&format!("{}/{path}", base.as_str().trim_end_matches('/')))
+    }
+
+    /// A call that carries the credentials; never make one to another origin than [`Access::url`] gave.
+    pub fn request(&self, client: &reqwest::Client, url: &Url) -> reqwest::RequestBuilder {
+        let mut url = url.clone();
+        for (name, value) in &self.query {
+            if !url.query_pairs().any(|(known, _)| known == *name) {
+                url.query_pairs_mut().append_pair(name, value);
+            }
+        }
+        let request = client.get(url).headers(self.headers.clone());
+        match &self.basic {
+            Some((user, password)) if !self.headers.contains_key(AUTHORIZATION) => {
+                request.basic_auth(user, Some(password))
+            }
+            _ => request,
+        }
+    }
+
+    fn follow_recipe(&mut self, element: &Element, values: &Values<'_>) -> Result<(), AccessError> {
+        for field in element.fields.iter().filter(|field| field.secret) {
+            if let Some(value) = values.get(&field.key)? {
+                self.secrets.add(&value);
+            }
+        }
+        if let Some((user, password)) = &element.auth.basic
+            && !self.headers.contains_key(AUTHORIZATION)
+        {
+            self.basic = Some((values.fill(element, user)?, values.fill(element, password)?));
+        }
+        for (name, value) in &element.auth.headers {
+            let Some(value) = values.fill_if_there(element, value)? else { continue };
+            let (name, value) = parse_header(&format!("{name}: {value}"), self.environment)?;
+            if !self.headers.contains_key(&name) {
+                self.headers.append(name, value);
+            }
+        }
+        for (name, value) in &element.auth.query {
+            if let Some(value) = values.fill_if_there(element, value)? {
+                self.secrets.add(&value);
+                self.query.push((name.clone(), value));
+            }
+        }
+        Ok(())
+    }
+
+    fn take_basic(&mut self, values: &Values<'_>) -> Result<(), AccessError> {
+        if let Some(user) = values.get("username")? {
+            let password = values.get("password")?.unwrap_or_default();
+            self.secrets.add(&password);
+            self.basic = Some((user, password));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a path is one of the platform's hub rather than of the vendor's own API.
+pub fn is_hub_path(rendered: &str) -> bool {
+    rendered.trim_start_matches('/').starts_with("hubs/")
+}
+
+/// The configuration's values, `env:NAME` resolved, placeholders refused.
+struct Values<'a> {
+    analysed: &'a Analysed,
+    environment: Environment,
+}
+
+impl Values<'_> {
+    /// A value by its key in the settings, or by its pointer in the body; `None` where it is missing or blank.
+    fn get(&self, key: &str) -> Result<Option<String>, AccessError> {
+        let in_body = |pointer: &str| {
+            let node = self.analysed.document.find(pointer)?;
+            node.as_str().map(|text| (pointer.to_owned(), text.to_owned()))
+        };
+        let settings = &self.analysed.config.settings_pointer;
+        let found = match self.analysed.config.setting(key) {
+            Some(value) => Some((format!("{settings}/{}", escape_step(key)), value.value.clone())),
+            None if key.starts_with('/') => in_body(key),
+            None => in_body(&format!("/{}", escape_step(key))),
+        };
+        let Some((pointer, value)) = found.filter(|(_, value)| !value.trim().is_empty()) else {
+            return Ok(None);
+        };
+        if let Some(open) = self.analysed.to_fill.iter().find(|open| open.pointer == pointer) {
+            let placeholder = open.placeholder.clone();
+            return Err(AccessError::Placeholder { key: key.to_owned(), placeholder });
+        }
+        Ok(Some(self.environment.resolve(&value)?))
+    }
+
+    /// A text of the catalog, its `{field}`s filled.
+    fn fill(&self, element: &Element, text: &str) -> Result<String, AccessError> {
+        // `fill` takes no errors on the way: the first one is kept aside.
+        let failed = std::cell::RefCell::new(None);
+        let filled = element.fill(text, |key| match self.get(key) {
+            Ok(value) => value,
+            Err(error) => {
+                failed.borrow_mut().get_or_insert(error);
+                None
+            }
+        });
+        if let Some(error) = failed.into_inner() {
+            return Err(error);
+        }
+        filled.map_err(|key| {
+            let field = element.field(&key);
+            AccessError::MissingField {
+                label: field.map_or_else(|| key.clone(), |field| field.label.clone()),
+                env: field.map_or_else(|| key.to_uppercase(), |field| field.env.clone()),
+                key,
+            }
+        })
+    }
+
+    /// As [`Values::fill`]; `None` where a field has no value.
+    fn fill_if_there(&self, element: &Element, text: &str) -> Result<Option<String>, AccessError> {
+        match self.fill(element, text) {
+            Ok(filled) => Ok(Some(filled)),
+            Err(AccessError::MissingField { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn parse_base(text: &str) -> Result<Url, AccessError> {
+    let bad = || AccessError::BadAddress { address: text.split('?').next().unwrap_or(text).to_owned() };
+    let url = Url::parse(text.trim()).map_err(|_| bad())?;
+    let can_be_called = matches!(url.scheme(), "http" | "https") && url.has_host();
+    if can_be_called { Ok(url) } else { Err(bad()) }
+}
+
+fn parse_header(text: &str, environment: Environment) -> Result<(HeaderName, HeaderValue), AccessError> {
+    // What stands behind the colon may be a secret: only the name is repeated.
+    let name = text.split(':').next().unwrap_or(text).trim();
+    let bad = || AccessError::BadHeader(name.to_owned());
+    let (_, value) = text.split_once(':').ok_or_else(bad)?;
+    let name = name.parse().map_err(|_| bad())?;
+    let mut value = HeaderValue::from_str(&environment.resolve_words(value.trim())?).map_err(|_| bad())?;
+    value.set_sensitive(true);
+    Ok((name, value))
+}
