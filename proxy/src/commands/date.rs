@@ -3,8 +3,11 @@
 use crate::{clock, console, report};
 use anyhow::bail;
 use chrono::{Months, SecondsFormat};
-use pollwright_core::date::{Instant, Pattern, ReadOptions, Zone, ZoneKind};
-use std::process::ExitCode;
+use pollwright_core::date::{Instant, Pattern, ReadOptions, Zone, ZoneKind, batch};
+use std::{
+    io::{self, BufRead, Write},
+    process::ExitCode,
+};
 
 /// Read or write a date as Java's SimpleDateFormat does.
 #[derive(Debug, clap::Args)]
@@ -34,6 +37,8 @@ enum Action {
         #[arg(allow_hyphen_values = true)]
         value: String,
     },
+    /// Answer one JSON request a line from standard input, one JSON answer a line.
+    Batch,
 }
 
 #[derive(Debug, clap::Args)]
@@ -50,6 +55,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     match &args.action {
         Action::Parse { pattern, strict, value } => parse(pattern, *strict, value),
         Action::Format { pattern, value } => format(pattern, value),
+        Action::Batch => batch(),
     }
 }
 
@@ -88,6 +94,22 @@ fn format(args: &PatternArgs, value: &str) -> anyhow::Result<ExitCode> {
     let (pattern, zone) = args.compile()?;
     let instant = super::instant("VALUE", value, clock::now())?;
     console::print(&format!("{}\n", pattern.format(instant.timestamp_millis(), &zone)))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn batch() -> anyhow::Result<ExitCode> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for line in io::stdin().lock().lines() {
+        let line = line?;
+        if !line.trim().is_empty() {
+            let answer = match serde_json::from_str(&line) {
+                Ok(request) => batch::answer(&request),
+                Err(error) => serde_json::json!({ "error": error.to_string() }),
+            };
+            writeln!(out, "{answer}")?;
+        }
+    }
+    out.flush()?;
     Ok(ExitCode::SUCCESS)
 }
 
