@@ -496,6 +496,22 @@ impl<'a> Parser<'a> {
         from + end.unwrap_or(rest.len())
     }
 
+    /// The same for a value: before quotes and comments too.
+    fn words_end(&self, from: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        while let Some(byte) = bytes.get(at) {
+            let comment = bytes[at - 1].is_ascii_whitespace()
+                && (*byte == b'#' || matches!(bytes[at..], [b'/', b'/' | b'*', ..]));
+            let quote = *byte == b'"' || self.text[at..].starts_with(['“', '”']);
+            if comment || quote || matches!(byte, b',' | b'{' | b'}' | b'[' | b']' | b'\n' | b'\r') {
+                break;
+            }
+            at = at + 1 + bytes[at + 1..].iter().take_while(|next| **next & 0xc0 == 0x80).count();
+        }
+        at
+    }
+
     fn member_value(&mut self, byte: u8) {
         match byte {
             b',' | b'}' | b']' => self.missing_value(" null"),
@@ -562,15 +578,7 @@ impl<'a> Parser<'a> {
             return self.complete(Node { span, value: Value::Invalid(word.to_owned()) });
         }
         // Words go on over spaces and colons (an address, a name) unless another member starts there.
-        let mut end = self.run_end(span.end() as usize);
-        if let Some(quote) = self.text[span.end() as usize..end].find(['"', '“', '”']) {
-            end = span.end() as usize + quote;
-        }
-        for comment in [" //", " #", " /*", "\t//", "\t#"] {
-            if let Some(n) = self.text[span.start() as usize..end].find(comment) {
-                end = span.start() as usize + n;
-            }
-        }
+        let end = self.words_end(span.end() as usize);
         let said = self.text[span.start() as usize..end].trim_end();
         let whole = Span::new(span.start(), span.start() + said.len().max(word.len()) as u32);
         let said = &self.text[whole.range()];
