@@ -1,3 +1,5 @@
 //! What the tests of the whole have in common.
 
+pub mod relay;
+pub mod server;
 pub mod sources;

@@ -1,5 +1,11 @@
 //! The tests of the whole, in one binary. A test about one crate alone stands in that crate.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed, and says what it skips"
+)]
+
 mod corpus;
 mod docs;
 mod fresh;

@@ -45,6 +45,7 @@ pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
         say("the page is up to date");
         return Ok(());
     }
+    fetch(workspace)?;
     trunk(workspace, tools)?;
     embed(workspace, tools)?;
     compress(workspace)?;
@@ -57,6 +58,12 @@ fn mark(workspace: &Workspace) -> Result<String> {
     let sources = fingerprint(&workspace.root, SOURCES)?;
     let built = fingerprint(&workspace.root, &[DIST])?;
     Ok(format!("{sources:016x} {built:016x} {compiler}"))
+}
+
+/// Trunk builds offline, which is to say with what is here already.
+fn fetch(workspace: &Workspace) -> Result<()> {
+    let mut fetch = workspace.cargo("fetch");
+    step(workspace, "fetch", "fetching the dependencies", Show::Heartbeat, &mut fetch)
 }
 
 fn trunk(workspace: &Workspace, tools: &Tools) -> Result<()> {

@@ -1,0 +1,43 @@
+//! The measurements, as ratios: `cargo xtask bench [NAME]`.
+//!
+//! Rivals take turns within one run, so that a busy machine is busy for both.
+
+#![expect(clippy::print_stdout, reason = "the table is what this program is for")]
+
+mod analyze;
+mod date;
+mod page;
+mod rivals;
+
+use std::{env, process::ExitCode};
+
+/// A measurement: its name on the command line, what it is, and what prints it.
+type Measurement = (&'static str, &'static str, fn() -> Result<(), String>);
+
+const MEASUREMENTS: &[Measurement] = &[
+    ("analyze", "analyze against serde_json::from_str::<Value>", analyze::run),
+    ("date", "templates and dates against chrono's format", date::run),
+    ("page", "what Chromium fetches of the page", page::run),
+];
+
+fn main() -> ExitCode {
+    let wanted = env::args().nth(1);
+    let chosen: Vec<_> = MEASUREMENTS
+        .iter()
+        .filter(|(name, ..)| wanted.as_deref().is_none_or(|wanted| wanted == *name))
+        .collect();
+    if chosen.is_empty() {
+        eprintln!("there is no such measurement; these are:");
+        MEASUREMENTS.iter().for_each(|(name, what, _)| eprintln!("  {name:10}{what}"));
+        return ExitCode::from(2);
+    }
+    let mut status = ExitCode::SUCCESS;
+    for (name, what, run) in chosen {
+        println!("{what}");
+        if let Err(why) = run() {
+            eprintln!("{name}: {why}");
+            status = ExitCode::FAILURE;
+        }
+    }
+    status
+}

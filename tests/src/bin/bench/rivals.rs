@@ -1,0 +1,68 @@
+//! Two ways to do comparable work, measured in turns.
+
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
+
+/// How often each has its turn; the median counts.
+const ROUNDS: usize = 31;
+/// How long a turn should take at least: far longer than the clock's grain.
+const TURN: Duration = Duration::from_millis(10);
+
+/// Prints what one call of each takes, and ours in proportion to theirs.
+pub(crate) fn compare<A, B>(
+    (our_name, mut ours): (&str, impl FnMut() -> A),
+    (their_name, mut theirs): (&str, impl FnMut() -> B),
+    aim: Option<f64>,
+) {
+    let our_calls = calls_of_a_turn(&mut ours);
+    let their_calls = calls_of_a_turn(&mut theirs);
+    let (mut our_times, mut their_times, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let our_time = turn(&mut ours, our_calls);
+        let their_time = turn(&mut theirs, their_calls);
+        our_times.push(our_time);
+        their_times.push(their_time);
+        ratios.push(our_time / their_time);
+    }
+    let aim = aim.map(|aim| format!(", aim: at most {aim}")).unwrap_or_default();
+    println!("  {our_name:44}{:>12}", nanoseconds(median(our_times)));
+    println!("  {their_name:44}{:>12}", nanoseconds(median(their_times)));
+    println!("  {:44}{:>12.2}{aim}", "ratio", median(ratios));
+}
+
+/// Nanoseconds of one call, over a turn.
+fn turn<T>(work: &mut impl FnMut() -> T, calls: u32) -> f64 {
+    let start = Instant::now();
+    for _ in 0..calls {
+        black_box(work());
+    }
+    start.elapsed().as_nanos() as f64 / f64::from(calls)
+}
+
+fn calls_of_a_turn<T>(work: &mut impl FnMut() -> T) -> u32 {
+    let mut calls = 1;
+    loop {
+        let start = Instant::now();
+        for _ in 0..calls {
+            black_box(work());
+        }
+        if start.elapsed() >= TURN || calls >= 1 << 24 {
+            return calls;
+        }
+        calls *= 2;
+    }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn nanoseconds(value: f64) -> String {
+    match value {
+        short if short < 10_000.0 => format!("{short:.0} ns"),
+        long => format!("{:.1} µs", long / 1000.0),
+    }
+}
