@@ -3,7 +3,7 @@
 use super::{DateReading, WarningKind, record::lookup};
 use crate::{
     config::FieldFormatKind,
-    date::{Instant, Precision, ReadOptions, Zone},
+    date::{Instant, Pattern, Precision, ReadOptions, Zone},
     schedule::{floor, shift},
 };
 use chrono::{DateTime, Months, TimeDelta};
@@ -31,7 +31,7 @@ pub(super) struct Dated {
     pub(super) closes: Instant,
 }
 
-/// What a field's value says, whoever reads it.
+/// What a field's value says.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct FieldDate {
     /// The instant.
@@ -42,16 +42,9 @@ pub(super) struct FieldDate {
     pub(super) inferred: Option<String>,
 }
 
-/// Reads a field's value that is neither missing nor null; `None` where it is no date.
-pub(super) type ReadField<'a> = &'a dyn Fn(&DateReading, &Value) -> Option<FieldDate>;
-
 impl RecordDate {
     /// Reads one date of a record, and says what is wrong with it.
-    pub(super) fn of(
-        record: &Value,
-        reading: Option<&DateReading>,
-        read: ReadField<'_>,
-    ) -> (Self, Option<WarningKind>) {
+    pub(super) fn of(record: &Value, reading: Option<&DateReading>) -> (Self, Option<WarningKind>) {
         let Some(reading) = reading else { return (Self::NotConfigured, None) };
         let field = reading.path.clone();
         let value = match lookup(record, &reading.path) {
@@ -62,7 +55,7 @@ impl RecordDate {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        match read(reading, value) {
+        match read_field(reading, value) {
             None => (Self::Unread, Some(WarningKind::DateUnreadable { field, value: shown() })),
             Some(FieldDate { at, unit, inferred }) => {
                 let warning =
@@ -116,7 +109,25 @@ fn offset_ms(zone: &Zone, at: Instant) -> i64 {
     i64::from(zone.offset_seconds(at.timestamp_millis())) * 1_000
 }
 
-/// Reads a field's value: with the configured pattern strictly and as a whole, else as RFC 3339.
+/// What APIs write, tried in this order where the configured pattern does not fit.
+const COMMON: [&str; 14] = [
+    "yyyy-MM-dd'T'HH:mm:ssXXX",
+    "yyyy-MM-dd'T'HH:mm:ssZ",
+    "yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+    "yyyy-MM-dd'T'HH:mm:ss.SSSZ",
+    "yyyy-MM-dd'T'HH:mm:ss.SSS",
+    "yyyy-MM-dd'T'HH:mm:ss",
+    "yyyy-MM-dd'T'HH:mmXXX",
+    "yyyy-MM-dd HH:mm:ssXXX",
+    "yyyy-MM-dd HH:mm:ssZ",
+    "yyyy-MM-dd HH:mm:ss.SSS",
+    "yyyy-MM-dd HH:mm:ss",
+    "yyyy-MM-dd",
+    "EEE, dd MMM yyyy HH:mm:ss Z",
+    "EEE, dd MMM yyyy HH:mm:ss z",
+];
+
+/// Reads a field's value: with the configured pattern strictly and as a whole, else with a common one that fits.
 pub(super) fn read_field(reading: &DateReading, value: &Value) -> Option<FieldDate> {
     let text = match value {
         Value::String(text) => text.trim().to_owned(),
@@ -131,22 +142,32 @@ pub(super) fn read_field(reading: &DateReading, value: &Value) -> Option<FieldDa
         FieldFormatKind::EpochMillis => number().map(|ms| (ms, Precision::Millisecond)),
         FieldFormatKind::EpochMicros => number().map(|us| (us.div_euclid(1_000), Precision::Millisecond)),
         FieldFormatKind::Pattern(pattern) => {
-            let options = ReadOptions { zone: &reading.zone, lenient: false, two_digit_year_start: 0 };
-            pattern
-                .read(&text, &options)
-                .ok()
-                .filter(|read| read.index_utf16 as usize == text.encode_utf16().count())
-                .map(|read| (read.millis, pattern.precision()))
+            whole(pattern, &text, &reading.zone).map(|ms| (ms, pattern.precision()))
         }
         FieldFormatKind::BadPattern(_) | FieldFormatKind::Blank => None,
     };
     if let Some((ms, unit)) = configured {
         return DateTime::from_timestamp_millis(ms).map(|at| FieldDate { at, unit, inferred: None });
     }
-    let at = text.parse::<Instant>().ok()?;
+    let (ms, fits) = COMMON.iter().find_map(|source| {
+        let pattern = Pattern::compile(source).ok()?;
+        whole(&pattern, &text, &reading.zone).map(|ms| (ms, pattern))
+    })?;
+    // Versions stay told apart in the configured unit: a finer text does not make every record a new one.
     let unit = match &reading.format {
         FieldFormatKind::Pattern(pattern) => pattern.precision(),
-        _ => Precision::Second,
+        FieldFormatKind::EpochSeconds => Precision::Second,
+        FieldFormatKind::EpochMillis | FieldFormatKind::EpochMicros => Precision::Millisecond,
+        FieldFormatKind::BadPattern(_) | FieldFormatKind::Blank => fits.precision(),
     };
-    Some(FieldDate { at, unit, inferred: Some("yyyy-MM-dd'T'HH:mm:ssXXX".to_owned()) })
+    let inferred = Some(fits.source().to_owned());
+    DateTime::from_timestamp_millis(ms).map(|at| FieldDate { at, unit, inferred })
+}
+
+/// Epoch milliseconds of a text that fits a pattern strictly and as a whole.
+fn whole(pattern: &Pattern, text: &str, zone: &Zone) -> Option<i64> {
+    // 1970: dates of records are of this time, and core knows no other.
+    let options = ReadOptions { zone, lenient: false, two_digit_year_start: 0 };
+    let read = pattern.read(text, &options).ok()?;
+    (read.index_utf16 as usize == text.encode_utf16().count()).then_some(read.millis)
 }

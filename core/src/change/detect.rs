@@ -2,7 +2,6 @@
 
 use super::{
     Event, Outcome, Poll, Reading, Seen,
-    dates::{ReadField, read_field},
     decide::{History, Told, decide},
     event_id, hosted, known_hash,
     version::Version,
@@ -51,22 +50,11 @@ pub fn detect(
     if reading.platform.is_hosted() {
         return Ok(hosted::detect(reading, poll, records));
     }
-    detect_with(reading, poll, records, seen, &read_field)
-}
-
-/// [`detect`] for Pollwright, whoever reads the dates.
-pub(super) fn detect_with(
-    reading: &Reading,
-    poll: &Poll,
-    records: &[Value],
-    seen: &Seen,
-    read: ReadField<'_>,
-) -> Result<Outcome, DetectError> {
     let mut outcome = Outcome::default();
     outcome.counts.records = records.len() as u64;
     let mut by_id: BTreeMap<String, Vec<Version<'_>>> = BTreeMap::new();
     for (index, record) in records.iter().enumerate() {
-        if let Some((id, version)) = Version::of(reading, poll, record, index, read, &mut outcome) {
+        if let Some((id, version)) = Version::of(reading, poll, record, index, &mut outcome) {
             by_id.entry(id).or_default().push(version);
         }
     }

@@ -49,21 +49,8 @@ impl Assumption {
     }
 }
 
-/// Reads a field's value the platform's way; `None` where it cannot.
-type ReadHosted<'a> = &'a dyn Fn(&DateReading, &Value) -> Option<Instant>;
-
 /// Judges records as a hosted platform does.
 pub(super) fn detect(reading: &Reading, poll: &Poll, records: &[Value]) -> Outcome {
-    detect_with(reading, poll, records, &|date, value| read(date, value, poll.window.to))
-}
-
-/// [`detect`], whoever reads the dates.
-pub(super) fn detect_with(
-    reading: &Reading,
-    poll: &Poll,
-    records: &[Value],
-    read: ReadHosted<'_>,
-) -> Outcome {
     let mut outcome = Outcome::default();
     outcome.counts.records = records.len() as u64;
     let last = shift(poll.last_poll, -i64::from(reading.poll_delay_seconds) * 1_000);
@@ -80,7 +67,7 @@ pub(super) fn detect_with(
             outcome.warn(WarningKind::NoId { field: reading.id_field.clone() }, None);
             continue;
         };
-        let Some((event_type, date)) = judge(reading, poll, record, last, read, &mut outcome) else {
+        let Some((event_type, date)) = judge(reading, poll, record, last, &mut outcome) else {
             continue;
         };
         outcome.events.push(event(reading, poll, record, id, event_type, date));
@@ -94,12 +81,11 @@ fn judge(
     poll: &Poll,
     record: &Value,
     last: Instant,
-    read: ReadHosted<'_>,
     outcome: &mut Outcome,
 ) -> Option<(EventType, Option<Instant>)> {
     let date_of = |date: &Option<DateReading>| {
         let date = date.as_ref()?;
-        lookup(record, &date.path).and_then(|value| read(date, value))
+        lookup(record, &date.path).and_then(|value| read(date, value, poll.window.to))
     };
     if reading.updated.is_none() && reading.created.is_none() {
         outcome.assumptions.insert(Assumption::NoDates);

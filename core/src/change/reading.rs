@@ -23,7 +23,7 @@ pub struct Reading {
     pub id_field: String,
     /// The updated date.
     pub updated: Option<DateReading>,
-    /// The created date.
+    /// The created date; on UiPath the updated one where it is left out.
     pub created: Option<DateReading>,
     /// `createdCheckTolerance`, seconds: default 0, UiPath 10.
     pub created_check_tolerance_seconds: u32,
@@ -69,6 +69,11 @@ impl Reading {
         let hosted = platform.is_hosted();
         let seconds = |value: &Option<crate::span::Spanned<u32>>| value.as_ref().map(|spanned| spanned.value);
         let template = resource.url.as_ref().map(|url| &url.template);
+        let updated = DateReading::of(&resource.updated);
+        let mut created = DateReading::of(&resource.created);
+        if platform == Platform::Uipath {
+            default_created(&mut created, updated.as_ref());
+        }
         let default_tolerance = if platform == Platform::Uipath { 10 } else { 0 };
         Self {
             platform,
@@ -78,8 +83,8 @@ impl Reading {
                 .id_field
                 .as_ref()
                 .map_or_else(String::new, |field| field.value.trim().to_owned()),
-            updated: DateReading::of(&resource.updated),
-            created: DateReading::of(&resource.created),
+            updated,
+            created,
             created_check_tolerance_seconds: seconds(&resource.created_check_tolerance)
                 .unwrap_or(default_tolerance),
             filter_by_updated_date: resource.filter_by_updated_date.as_ref().is_none_or(|on| on.value),
@@ -139,6 +144,15 @@ impl DateReading {
             format: field.format.as_ref().map_or(FieldFormatKind::Blank, |format| format.kind.clone()),
             zone: field.zone.as_ref().map_or_else(Zone::gmt, |zone| zone.zone.clone()),
         })
+    }
+}
+
+/// UiPath's documents: the created field and format are the updated ones where they are left out.
+fn default_created(created: &mut Option<DateReading>, updated: Option<&DateReading>) {
+    let Some(updated) = updated else { return };
+    let created = created.get_or_insert_with(|| updated.clone());
+    if created.format == FieldFormatKind::Blank {
+        created.format = updated.format.clone();
     }
 }
 

@@ -1,8 +1,8 @@
 //! One record of an answer, as far as it can be a version of something.
 
 use super::{
-    Outcome, Poll, Reading, WarningKind,
-    dates::{Dated, ReadField, RecordDate},
+    DateReading, Outcome, Poll, Reading, WarningKind,
+    dates::{Dated, RecordDate, read_field},
     fingerprint::Fingerprint,
     record::{id_text, lookup},
 };
@@ -36,19 +36,18 @@ impl<'a> Version<'a> {
         poll: &Poll,
         record: &'a Value,
         index: usize,
-        read: ReadField<'_>,
         outcome: &mut Outcome,
     ) -> Option<(String, Self)> {
         let Some(id) = id_text(record, &reading.id_field) else {
             outcome.warn(WarningKind::NoId { field: reading.id_field.clone() }, None);
             return None;
         };
-        let (updated, warning) = RecordDate::of(record, reading.updated.as_ref(), read);
+        let (updated, warning) = RecordDate::of(record, reading.updated.as_ref());
         outcome.warn_if(warning, &id);
         let created = if reading.created == reading.updated {
             updated.clone()
         } else {
-            let (created, warning) = RecordDate::of(record, reading.created.as_ref(), read);
+            let (created, warning) = RecordDate::of(record, reading.created.as_ref());
             outcome.warn_if(warning, &id);
             created
         };
@@ -72,7 +71,7 @@ impl<'a> Version<'a> {
         }
         let fingerprint = Fingerprint::of(record, reading);
         let is_flagged = match &reading.deletes {
-            Some(Deletes::Flag(path)) => is_flagged(record, path, read),
+            Some(Deletes::Flag(path)) => is_flagged(record, path),
             _ => false,
         };
         Some((id, Self { index, record, date, created, fingerprint, is_flagged }))
@@ -85,18 +84,15 @@ impl<'a> Version<'a> {
 }
 
 /// Whether a flag is set: true, a number but 0, or a date later than 1970-01-01 (earlier ones stand for "never").
-fn is_flagged(record: &Value, path: &str, read: ReadField<'_>) -> bool {
+fn is_flagged(record: &Value, path: &str) -> bool {
     match lookup(record, path) {
         Some(Value::Bool(flag)) => *flag,
         Some(Value::Number(number)) => number.as_f64().is_some_and(|number| number != 0.0),
         Some(value @ Value::String(text)) => {
-            let any = super::DateReading {
-                path: path.to_owned(),
-                format: FieldFormatKind::Blank,
-                zone: Zone::gmt(),
-            };
+            let any =
+                DateReading { path: path.to_owned(), format: FieldFormatKind::Blank, zone: Zone::gmt() };
             text.trim().eq_ignore_ascii_case("true")
-                || read(&any, value).is_some_and(|date| date.at.timestamp_millis() > 0)
+                || read_field(&any, value).is_some_and(|date| date.at.timestamp_millis() > 0)
         }
         _ => false,
     }

@@ -87,7 +87,7 @@ impl fmt::Display for Warning {
             }
             WarningKind::DateInferred { field, value, pattern } => write!(
                 f,
-                ": `{field}` is `{value}`, which does not fit the configured pattern; `{pattern}` fits"
+                ": `{field}` is `{value}`, which the configured format does not read; `{pattern}` does"
             ),
             WarningKind::DateUnreadable { field, value } => {
                 write!(f, ": `{field}` is `{value}`, which is no date; the content is compared")

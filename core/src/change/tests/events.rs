@@ -1,7 +1,7 @@
-//! Events as they are printed, their ids, and readings of configurations.
+//! Events as they are printed, and their ids.
 
 use super::scene::{Scene, changed, new, reading};
-use crate::change::{EventType, Reading, Reason, event_id};
+use crate::change::{EventType, Reason, event_id};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -78,19 +78,4 @@ fn every_reason_is_documented() {
         assert!(reason.sentence().ends_with('.') && !reason.sentence().contains(". "), "{reason}");
         assert_eq!(serde_json::to_value(reason).expect("a word"), json!(reason.word()));
     }
-}
-
-#[test]
-fn the_key_changes_with_id_and_dates_alone() {
-    let base = reading();
-    let key = base.key();
-    let other_id = Reading { id_field: "uuid".into(), ..base.clone() };
-    assert_ne!(other_id.key(), key);
-    assert!(Reading::is_other_id(&key, &other_id.key()));
-    let mut other_format = base.clone();
-    other_format.updated.as_mut().expect("dated").format = super::scene::format("yyyy-MM-dd");
-    assert_ne!(other_format.key(), key);
-    assert!(!Reading::is_other_id(&key, &other_format.key()));
-    let same = Reading { overlap_seconds: 7, max_seen: 9, ignore_fields: vec!["x".into()], ..base };
-    assert_eq!(same.key(), key);
 }

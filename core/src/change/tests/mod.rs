@@ -4,5 +4,6 @@ mod cases;
 mod events;
 mod hosted;
 mod properties;
+mod readings;
 mod rules;
 pub(super) mod scene;

@@ -2,7 +2,7 @@
 
 use super::super::{
     Absence, DateReading, DetectError, Forget, Kept, Mode, Outcome, Pair, Poll, Reading, Seen, absent,
-    dates::FieldDate, detect, detect::detect_with, forget, known_hash, record::id_text,
+    detect, forget, known_hash, record::id_text,
 };
 use crate::{
     config::FieldFormatKind,
@@ -168,11 +168,7 @@ impl Scene {
         let mut all = Outcome::default();
         for chunk in answer.chunks(self.chunk.max(1)) {
             let seen = seen(&state, chunk);
-            let outcome = if self.reading.platform.is_hosted() {
-                detect(&self.reading, &poll, chunk, &seen)?
-            } else {
-                detect_with(&self.reading, &poll, chunk, &seen, &read)?
-            };
+            let outcome = detect(&self.reading, &poll, chunk, &seen)?;
             poll.n_kept += outcome.n_new;
             store(&mut state, &outcome);
             all.events.extend(outcome.events);
@@ -247,27 +243,4 @@ fn store(state: &mut State, outcome: &Outcome) {
         state.pairs.push(pair.clone());
     }
     state.known.extend(&outcome.known);
-}
-
-/// Reads days and RFC 3339 alone: what these tests need of dates.
-fn read(reading: &DateReading, value: &Value) -> Option<FieldDate> {
-    let text = value.as_str()?;
-    if let Ok(day) = text.parse::<chrono::NaiveDate>() {
-        return Some(FieldDate {
-            at: day.and_hms_opt(0, 0, 0)?.and_utc(),
-            unit: Precision::Day,
-            inferred: None,
-        });
-    }
-    if reading.format == FieldFormatKind::EpochSeconds {
-        return Some(FieldDate {
-            at: Instant::from_timestamp(text.parse().ok()?, 0)?,
-            unit: Precision::Second,
-            inferred: None,
-        });
-    }
-    let at = text.replace("+0000", "Z").parse().ok()?;
-    let inferred = if text.contains('.') { "yyyy-MM-dd'T'HH:mm:ss.SSSX" } else { "yyyy-MM-dd'T'HH:mm:ssZ" };
-    let is_inferred = text.contains('.') || text.contains('+');
-    Some(FieldDate { at, unit: Precision::Second, inferred: is_inferred.then(|| inferred.to_owned()) })
 }
