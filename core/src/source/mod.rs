@@ -1,7 +1,12 @@
 //! Where the JSON lies inside other text: a cURL command, and what its shell does to it.
 
+mod curl;
+mod shell;
+
 use crate::{decoded::Decoded, json::Encoding, span::Span};
 use serde::Serialize;
+
+pub use curl::curl;
 
 /// What a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -70,16 +75,75 @@ pub struct Loss {
     pub sent: String,
 }
 
-/// Finds the JSON of a cURL command; `None` where the text is not one.
+/// What a text is that is no JSON by itself; [`Kind::Unknown`] for JSON, whose kinds its tree tells apart.
 ///
-/// The block's text is what the author meant: the shell's quoting undone, losses not applied.
-pub fn curl(text: &str) -> Option<Block> {
-    let _ = text;
-    None
+/// A look at the first lines only: nothing here reads the whole text.
+pub fn detect(text: &str) -> Kind {
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    if curl::is_curl(text) {
+        Kind::Curl
+    } else if is_html(start) {
+        Kind::Html
+    } else if start.starts_with(['{', '[', '"']) && !start.starts_with("{%") {
+        Kind::Unknown
+    } else if is_legacy(start) {
+        Kind::Legacy
+    } else if is_markdown(text, start) {
+        Kind::Markdown
+    } else {
+        Kind::Unknown
+    }
 }
 
-/// What a text looks like before it is read: JSON kinds are told apart later, by what the tree holds.
-pub fn detect(text: &str) -> Kind {
-    let _ = text;
-    Kind::Unknown
+/// Lines up to here tell what a text is.
+const FIRST_LINES: usize = 200;
+
+fn is_html(start: &str) -> bool {
+    let start =
+        start.strip_prefix("<!--").and_then(|rest| rest.split_once("-->")).map_or(start, |(_, rest)| rest);
+    let head: String = start.trim_start().chars().take(16).collect::<String>().to_ascii_lowercase();
+    let tags = [
+        "<!doctype",
+        "<html",
+        "<head",
+        "<body",
+        "<div",
+        "<table",
+        "<p>",
+        "<p ",
+        "<pre",
+        "<h1",
+        "<h2",
+        "<article",
+        "<section",
+    ];
+    tags.iter().any(|tag| head.starts_with(tag))
+}
+
+/// Lines `resource|/hubs/…|…`, each with the same separators.
+fn is_legacy(start: &str) -> bool {
+    let mut lines = start.lines().map(str::trim).filter(|line| !line.is_empty()).take(FIRST_LINES).peekable();
+    let is_entry = |line: &str| {
+        let mut fields = line.split('|');
+        let resource = fields.next().is_some_and(|name| !name.is_empty() && !name.contains(' '));
+        let url =
+            fields.next().is_some_and(|url| url.starts_with(['/', '<', '$', '{']) || url.starts_with("http"));
+        resource && url && fields.next().is_some()
+    };
+    lines.peek().is_some() && lines.all(is_entry)
+}
+
+fn is_markdown(text: &str, start: &str) -> bool {
+    let front_matter = text.trim_start_matches('\u{feff}').starts_with("---");
+    front_matter
+        || start.lines().take(FIRST_LINES).any(|line| {
+            let line = line.trim_start_matches([' ', '\t', '>']);
+            let heading = line.trim_start_matches('#');
+            let is_heading =
+                heading.len() < line.len() && heading.starts_with(' ') && !line.starts_with("#!");
+            is_heading
+                || line.starts_with("```")
+                || line.starts_with("~~~")
+                || line.starts_with("{% highlight")
+        })
 }

@@ -1,0 +1,302 @@
+//! The body of a cURL command: what its author meant, and what the shell makes of it.
+
+use super::{Block, Loss, Shell, shell};
+use crate::{
+    decoded::Decoded,
+    json::{Encoding, Layer},
+    span::Span,
+};
+
+/// Long options whose value is the body.
+const DATA: [&str; 6] =
+    ["--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--json"];
+/// Other long options that take a value.
+const WITH_VALUE: [&str; 14] = [
+    "--request",
+    "--user",
+    "--user-agent",
+    "--output",
+    "--cookie",
+    "--max-time",
+    "--connect-timeout",
+    "--proxy",
+    "--cacert",
+    "--cert",
+    "--key",
+    "--retry",
+    "--form",
+    "--write-out",
+];
+/// Short options that take a value.
+const SHORT_WITH_VALUE: &str = "dHXuoAbeFTmxwcEKryYzDCPQtU";
+
+/// Finds the JSON of a cURL command; `None` where the text is not one.
+///
+/// The block's text is what the author meant: the shell's quoting undone, losses not applied. It is empty where
+/// the command has no body.
+pub fn curl(text: &str) -> Option<Block> {
+    let mut at = command_start(text)?;
+    let mut found = Found::default();
+    while let Some(start) = shell::next_start(text, at) {
+        let word = shell::word(text, start);
+        // A word of no bytes would never end.
+        at = word.end.max(start + 1);
+        if let Some(option) = Opt::read(&text[start..word.end], &word.text.text) {
+            at = found.option(text, start, at, option);
+        } else if !word.text.text.starts_with('-') {
+            found.shell.url.get_or_insert(word.text);
+        }
+    }
+    let body = found.body.unwrap_or_else(|| Body::plain(Decoded::at(at as u32), Layer::ShellSingleQuotes));
+    found.shell.sent = body.sent;
+    found.shell.losses = body.losses;
+    let encoding = Encoding::default().with(body.layer);
+    Some(Block { line: None, text: body.text, encoding, shell: Some(found.shell) })
+}
+
+/// Whether the text starts as a cURL command does.
+pub(super) fn is_curl(text: &str) -> bool {
+    command_start(text).is_some()
+}
+
+/// Where the command's arguments start: after a prompt, comment lines and `curl`.
+fn command_start(text: &str) -> Option<usize> {
+    let mut at = text.len() - text.trim_start_matches('\u{feff}').len();
+    loop {
+        let rest = &text[at..];
+        let trimmed = rest.trim_start();
+        at += rest.len() - trimmed.len();
+        if trimmed.starts_with('#') {
+            at += trimmed.find('\n')? + 1;
+        } else if let Some(prompt) = ["$ ", "> ", "% "].iter().find(|prompt| trimmed.starts_with(**prompt)) {
+            at += prompt.len();
+        } else {
+            let name = ["curl.exe", "curl"].iter().find(|name| trimmed.starts_with(**name))?;
+            at += name.len();
+            let ends = text[at..].starts_with([' ', '\t', '\\', '\n', '\r']) || at == text.len();
+            return ends.then_some(at);
+        }
+    }
+}
+
+/// An option of cURL that takes a value.
+struct Opt {
+    use_of: Use,
+    /// Where the value starts inside the option's own word; `None` where it is the next word.
+    attached: Option<usize>,
+}
+
+#[derive(Clone, Copy)]
+enum Use {
+    Data,
+    Header,
+    Url,
+    Other,
+}
+
+impl Opt {
+    /// `raw` is the word as it stands, `word` its text.
+    fn read(raw: &str, word: &str) -> Option<Self> {
+        if let Some(short) = word.strip_prefix('-').filter(|short| !short.starts_with('-')) {
+            let (index, letter) = short.char_indices().find(|(_, c)| SHORT_WITH_VALUE.contains(*c))?;
+            let after = index + 2;
+            let attached = (word.len() > after && raw.starts_with(&word[..after])).then_some(after);
+            let use_of = match letter {
+                'd' => Use::Data,
+                'H' => Use::Header,
+                _ => Use::Other,
+            };
+            return Some(Self { use_of, attached });
+        }
+        let name = word.split('=').next()?;
+        let use_of = match name {
+            "--header" => Use::Header,
+            "--url" => Use::Url,
+            _ if DATA.contains(&name) => Use::Data,
+            _ if WITH_VALUE.contains(&name) => Use::Other,
+            _ => return None,
+        };
+        let attached = (word.len() > name.len() && raw.starts_with(name)).then_some(name.len() + 1);
+        Some(Self { use_of, attached })
+    }
+}
+
+#[derive(Default)]
+struct Found {
+    body: Option<Body>,
+    shell: Shell,
+    /// Whether a body was looked through whose end nobody knows: a second one would cost as much again.
+    endless: bool,
+}
+
+impl Found {
+    /// Takes an option's value; where it ends. `start` is the option's first byte, `end` its last plus one.
+    fn option(&mut self, text: &str, start: usize, end: usize, option: Opt) -> usize {
+        let value = match option.attached {
+            Some(offset) => Some(start + offset),
+            None => shell::next_start(text, end),
+        };
+        let Some(value) = value else { return end };
+        if let Use::Data = option.use_of {
+            let (body, end) = Body::read(text, value, &mut self.endless);
+            let is_json = |body: &Body| body.text.text.trim_start().starts_with(['{', '[']);
+            // Of several the JSON counts; `@file` is none.
+            if !self.body.as_ref().is_some_and(is_json) && !body.text.text.starts_with('@') {
+                self.body = Some(body);
+            }
+            return end.max(value + 1);
+        }
+        let word = shell::word(text, value);
+        let end = word.end.max(value + 1);
+        match option.use_of {
+            Use::Header => self.shell.headers.push(word.text),
+            Use::Url => self.shell.url = Some(word.text),
+            _ => {}
+        }
+        end
+    }
+}
+
+struct Body {
+    text: Decoded,
+    sent: String,
+    losses: Vec<Loss>,
+    layer: Layer,
+}
+
+impl Body {
+    fn plain(text: Decoded, layer: Layer) -> Self {
+        Self { sent: text.text.clone(), text, losses: Vec::new(), layer }
+    }
+
+    /// Reads the body whose word starts at `start`, and where it ends.
+    fn read(text: &str, start: usize, endless: &mut bool) -> (Self, usize) {
+        let word = shell::word(text, start);
+        let is_json = text.get(start + 1..).unwrap_or_default().trim_start().starts_with(['{', '[']);
+        if text[start..].starts_with('\'') && is_json && !*endless {
+            if let Some(end) = meant_end(text, start + 1) {
+                let (meant, losses) = meant(text, start + 1, end);
+                let layer = Layer::ShellSingleQuotes;
+                return (Self { text: meant, sent: word.sent, losses, layer }, end + 1);
+            }
+            *endless = true;
+        }
+        let double = text[start..].starts_with('"');
+        let losses =
+            word.expansions.iter().filter(|span| is_template(&text[span.range()])).map(|span| Loss {
+                span: *span,
+                written: text[span.range()].to_owned(),
+                sent: shell::word(&text[span.range()], 0).sent,
+            });
+        let losses = losses.collect();
+        let layer = if double { Layer::ShellDoubleQuotes } else { Layer::ShellSingleQuotes };
+        (Self { text: word.text, sent: word.sent, losses, layer }, word.end)
+    }
+}
+
+/// Whether an expansion is a date of a polling URL rather than a variable.
+fn is_template(braced: &str) -> bool {
+    let inner = braced.trim_start_matches("${").trim_end_matches('}');
+    inner.contains(':') || matches!(inner, "epoch" | "date" | "gmtDate" | "milliseconds" | "now")
+}
+
+/// The quote that the author meant for the end: after a closing bracket, outside a JSON string, and nothing of
+/// the body can follow.
+fn meant_end(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (mut in_string, mut last, mut at) = (false, b' ', from);
+    while at < bytes.len() {
+        match bytes[at] {
+            // JSON strings end on their line, so a broken one spoils no more than that.
+            b'\n' | b'\r' => in_string = false,
+            b'\\' if in_string && bytes.get(at + 1).is_some_and(|b| !matches!(b, b'\n' | b'\r' | b'\'')) => {
+                at += 1
+            }
+            b'"' => in_string = !in_string,
+            b'\'' if !in_string && matches!(last, b'}' | b']') && is_after_body(&text[at + 1..]) => {
+                return Some(at);
+            }
+            _ => {}
+        }
+        if let Some(byte) = bytes.get(at)
+            && !byte.is_ascii_whitespace()
+        {
+            last = *byte;
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Whether what follows a quote can follow an argument: the end, another option, or an address.
+fn is_after_body(rest: &str) -> bool {
+    let trimmed = rest.trim_start_matches([' ', '\t']);
+    let blank = trimmed.len() < rest.len();
+    match trimmed.as_bytes() {
+        [] | [b'\n' | b'\r', ..] | [b'\\', b'\n' | b'\r', ..] => true,
+        [b'|' | b';' | b'&' | b'>' | b')', ..] => true,
+        [b'-', ..] => blank,
+        _ => blank && ["http", "'http", "\"http", "$"].iter().any(|start| trimmed.starts_with(start)),
+    }
+}
+
+/// What stands between the outermost quotes, and where the shell does not take it so.
+fn meant(text: &str, start: usize, end: usize) -> (Decoded, Vec<Loss>) {
+    let body = &text[..end];
+    let mut out = Decoded::at(start as u32);
+    let mut lost: Vec<Span> = Vec::new();
+    // Whether bash reads inside single quotes, and whether the last loss is in the string at hand.
+    let (mut quoted, mut same_value) = (true, false);
+    let mut at = start;
+    while at < end {
+        let run = body[at..].find(['\'', '"']).unwrap_or(end - at);
+        out.push_plain(&body[at..at + run], at as u32);
+        at += run;
+        let rest = &body[at..];
+        if rest.is_empty() {
+            break;
+        }
+        if rest.starts_with('"') {
+            same_value = false;
+            out.push_plain("\"", at as u32);
+            at += 1;
+        } else if let Some((len, value)) = splice(rest).filter(|(len, _)| quoted || *len == 4) {
+            out.push_escape(value, Span::new(at as u32, (at + len) as u32));
+            at += len;
+        } else {
+            let quote = Span::new(at as u32, at as u32 + 1);
+            match lost.last_mut().filter(|_| same_value) {
+                Some(last) => *last = last.join(quote),
+                None => lost.push(quote),
+            }
+            (quoted, same_value) = (!quoted, true);
+            out.push_plain("'", at as u32);
+            at += 1;
+        }
+    }
+    let losses = lost.into_iter().map(|span| {
+        let written = &text[span.range()];
+        Loss { span, written: written.to_owned(), sent: shell::sent_amid_single_quotes(written) }
+    });
+    (out, losses.collect())
+}
+
+/// What leaves the single quotes on purpose and comes back: `'\''`, `'"'"'`, `'"$NAME"'`, `'$NAME'`; its length
+/// and what it stands for.
+fn splice(rest: &str) -> Option<(usize, &str)> {
+    if rest.starts_with(r"'\''") {
+        return Some((4, "'"));
+    }
+    if let Some(inner) = rest.strip_prefix("'\"") {
+        let len = inner.find(['"', '\n'])?;
+        let back = inner[len..].starts_with("\"'") && len > 0;
+        return back.then(|| (len + 4, &inner[..len]));
+    }
+    let inner = rest.strip_prefix('\'')?;
+    let len = inner.find('\'')?;
+    let name = inner[..len].strip_prefix('$')?;
+    let name = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
+    let is_name =
+        !name.is_empty() && name.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_');
+    is_name.then(|| (len + 2, &inner[..len]))
+}

@@ -1,0 +1,201 @@
+//! cURL commands: what their authors meant, and what bash sends.
+
+use pollwright_core::{
+    diag::apply_edits,
+    json::{edit, parse_within},
+    lines::LineIndex,
+    source::{Block, Kind, curl, detect},
+};
+use proptest::prelude::*;
+use std::{path::Path, process::Command};
+
+fn read(text: &str) -> Block {
+    curl(text).unwrap_or_else(|| panic!("no command in {text}"))
+}
+
+/// The body that bash hands to `curl`, or nothing where there is no bash.
+fn sent_by_bash(command: &str) -> Option<String> {
+    let script = format!(
+        "curl() {{ while [ $# -gt 0 ]; do case \"$1\" in -d|--data*) printf %s \"$2\"; return;; esac; shift; done; }}\n{command}\n"
+    );
+    let answer = Command::new("bash").args(["--norc", "-c", &script]).env_clear().output().ok()?;
+    String::from_utf8(answer.stdout).ok()
+}
+
+#[track_caller]
+fn check(command: &str, meant: &str, losses: &[(&str, &str)]) {
+    let block = read(command);
+    assert_eq!(block.text.text, meant, "in {command}");
+    let shell = block.shell.expect("a shell");
+    let said: Vec<_> = shell.losses.iter().map(|loss| (loss.written.as_str(), loss.sent.as_str())).collect();
+    assert_eq!(said, losses, "in {command}");
+    for loss in &shell.losses {
+        assert_eq!(command.get(loss.span.range()), Some(loss.written.as_str()), "in {command}");
+    }
+    match sent_by_bash(command) {
+        Some(sent) => assert_eq!(shell.sent, sent, "in {command}"),
+        None => eprintln!("skipped: there is no bash"),
+    }
+}
+
+#[test]
+fn the_body_in_single_quotes() {
+    check("curl -d '{\"a\": 1}' https://example.com", "{\"a\": 1}", &[]);
+    check("curl https://example.com --data-raw '[1]'", "[1]", &[]);
+    check(r#"curl -d '{"a": "it'\''s"}'"#, r#"{"a": "it's"}"#, &[]);
+    check(r#"curl -d '{"a": "it'"'"'s"}'"#, r#"{"a": "it's"}"#, &[]);
+    check(r#"curl -d '{"key": "'"$API_KEY"'"}' https://example.com"#, r#"{"key": "$API_KEY"}"#, &[]);
+    check("curl -d '{\n  \"a\": 1\n}' \\\n  https://example.com", "{\n  \"a\": 1\n}", &[]);
+    check("curl -X POST \\\n  -H 'a: b' \\\n  -d '{}'", "{}", &[]);
+    check("curl https://example.com", "", &[]);
+}
+
+#[test]
+fn quotes_that_end_the_body() {
+    check(
+        r#"curl -d '{"url": "/c?where=d>='${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'", "f": "yyyy-MM-dd'T'HH:mm"}' https://example.com"#,
+        r#"{"url": "/c?where=d>='${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'", "f": "yyyy-MM-dd'T'HH:mm"}"#,
+        &[("'${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'", ""), ("'T'", "T")],
+    );
+    check(
+        "curl -d '{\n  \"url\": \"/c?where=d='${date:yyyy-MM-dd HH:mm:ss}'\"\n}'\n",
+        "{\n  \"url\": \"/c?where=d='${date:yyyy-MM-dd HH:mm:ss}'\"\n}",
+        &[("'${date:yyyy-MM-dd HH:mm:ss}'", "")],
+    );
+    check(
+        r#"curl -d '{"f": "yyyy-MM-dd'T'HH:mm:ss'Z'", "g": "a"}'"#,
+        r#"{"f": "yyyy-MM-dd'T'HH:mm:ss'Z'", "g": "a"}"#,
+        &[("'T'HH:mm:ss'Z'", "THH:mm:ssZ")],
+    );
+    check(
+        r#"curl -d '{"p": "{\"u\": \"/c?d='${epoch}'\", \"f\": \"'T'\"}"}' https://example.com"#,
+        r#"{"p": "{\"u\": \"/c?d='${epoch}'\", \"f\": \"'T'\"}"}"#,
+        &[("'${epoch}'", ""), ("'T'", "T")],
+    );
+}
+
+#[test]
+fn other_quotes() {
+    check(r#"curl -d "{\"a\": \"\$b\"}" https://example.com"#, r#"{"a": "$b"}"#, &[]);
+    check(
+        r#"curl -d "{\"u\": \"/c?d='${gmtDate:yyyy}'\"}""#,
+        r#"{"u": "/c?d='${gmtDate:yyyy}'"}"#,
+        &[("${gmtDate:yyyy}", "")],
+    );
+    check(r#"curl -d $'{"a": "it\'s\n"}'"#, "{\"a\": \"it's\n\"}", &[]);
+    check(r#"curl -d {\"a\":1}"#, r#"{"a":1}"#, &[]);
+    check(r#"curl -d '{"a":'1'}'"#, r#"{"a":'1'}"#, &[("'1'", "1")]);
+}
+
+#[test]
+fn options_in_any_form() {
+    let block = read(
+        "$ curl -sS -XPOST 'https://example.com/x' -H 'Authorization: User <A>' --header=\"B: c\" -u me:pass --data='{\"a\":1}'",
+    );
+    assert_eq!(block.text.text, "{\"a\":1}");
+    let shell = block.shell.expect("a shell");
+    let headers: Vec<_> = shell.headers.iter().map(|header| header.text.as_str()).collect();
+    assert_eq!(headers, ["Authorization: User <A>", "B: c"]);
+    assert_eq!(shell.url.map(|url| url.text).as_deref(), Some("https://example.com/x"));
+    assert_eq!(read("curl -d'{\"a\":1}' x").text.text, "{\"a\":1}");
+    assert_eq!(read("curl -sd '{\"a\":1}' x").text.text, "{\"a\":1}");
+    assert_eq!(read("curl -d @file -d '[2]'").text.text, "[2]");
+    assert!(curl("{\"a\": 1}").is_none());
+    assert!(curl("curly").is_none());
+}
+
+#[test]
+fn a_value_set_in_a_body_is_escaped_for_the_shell() {
+    let command = "curl -d '{\"f\": \"x\", \"g\": 1}' https://example.com";
+    let block = read(command);
+    let document = parse_within(&block.text, &block.encoding);
+    let edits = edit::set(command, &document, "/f", "\"yyyy'T'HH\"").expect("a whole document");
+    let edited = apply_edits(command, &edits).expect("edits of the text");
+    check(&edited, "{\"f\": \"yyyy'T'HH\", \"g\": 1}", &[]);
+}
+
+#[test]
+fn kinds() {
+    for (text, kind) in [
+        ("curl -X POST \\\n https://example.com", Kind::Curl),
+        ("# make it\n$ curl x", Kind::Curl),
+        ("{\"a\": 1}", Kind::Unknown),
+        ("\"a\": {}", Kind::Unknown),
+        ("contacts|/hubs/crm/contacts|id|updated|yyyy|GMT|created|yyyy|GMT\n", Kind::Legacy),
+        ("---\ntitle: Events\n---\ntext", Kind::Markdown),
+        ("Some text\n\n```json\n{}\n```", Kind::Markdown),
+        ("<!DOCTYPE html><p>", Kind::Html),
+        ("<HTML>", Kind::Html),
+        ("hello", Kind::Unknown),
+        ("", Kind::Unknown),
+    ] {
+        assert_eq!(detect(text), kind, "of {text}");
+    }
+}
+
+/// Published examples, where they are at hand: every command's losses stand where people found them.
+#[test]
+fn published_commands() {
+    let folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let corpus = folders.map(|folder| folder.join("shared/corpus")).find(|folder| folder.is_dir());
+    let corpus = corpus.unwrap_or_default();
+    let mut seen = 0;
+    for folder in ["seeds", "open"] {
+        let Ok(files) = corpus.join(folder).read_dir() else { continue };
+        for path in files.map(|file| file.expect("a file").path()) {
+            if path.extension().is_none_or(|extension| extension != "sh") {
+                continue;
+            }
+            seen += 1;
+            let text = std::fs::read_to_string(&path).expect("text");
+            let labels = std::fs::read_to_string(path.with_extension("labels.json")).expect("labels");
+            let labels: Vec<serde_json::Value> = serde_json::from_str(&labels).expect("a list");
+            let expected: Vec<&str> = labels
+                .iter()
+                .filter(|label| label["kind"] == "shell-quoting")
+                .filter_map(|label| label["pos"].as_str())
+                .collect();
+            let block = read(&text);
+            let shell = block.shell.expect("a shell");
+            let lines = LineIndex::new(&text);
+            let found: Vec<String> = shell
+                .losses
+                .iter()
+                .map(|loss| lines.position(&text, loss.span.start()))
+                .map(|at| format!("{}:{}", at.line, at.column))
+                .collect();
+            assert_eq!(found, expected, "in {}", path.display());
+            if let Some(sent) = sent_by_bash(&text) {
+                assert_eq!(shell.sent, sent, "in {}", path.display());
+            }
+        }
+    }
+    if seen == 0 {
+        eprintln!("skipped: the published examples are not here");
+    }
+}
+
+#[test]
+fn long_commands_take_linear_time() {
+    for piece in
+        ["-d '{ ", "'", "'{\"a\":'", "\"", "${a-", "$(", "`", "\\\n", "-H x ", "'$A'", "'\"", "{\"'\n"]
+    {
+        curl(&format!("curl -d '{{{}", piece.repeat(100_000 / piece.len())));
+        curl(&format!("curl {}", piece.repeat(100_000 / piece.len())));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_command_is_read(rest in r#"[-dHX '"${}\[\]:=@a\\\n`(é|;&]{0,40}"#) {
+        let text = format!("curl {rest}");
+        let block = read(&text);
+        let shell = block.shell.expect("a shell");
+        prop_assert!(text.get(block.text.span().range()).is_some(), "{:?} in {}", block.text, text);
+        for loss in &shell.losses {
+            prop_assert!(text.get(loss.span.range()).is_some(), "{:?} in {}", loss, text);
+        }
+    }
+}
