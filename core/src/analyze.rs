@@ -6,7 +6,7 @@ use crate::{
     date::{Instant, Zone},
     decoded::Decoded,
     diag::Diagnostic,
-    json::{self, Document, Node},
+    json::{self, Document},
     lower,
     platform::Platform,
     preview::{Preview, PreviewOptions, preview},
@@ -165,14 +165,20 @@ fn analysed(text: &str, block: Block, options: &Options) -> (Analysed, Vec<Diagn
 
 /// The placeholders of a configuration, each with a name that people know.
 fn to_fill(subject: &Subject<'_>) -> Vec<ToFill> {
-    let filled = |(pointer, node): (String, &Node)| {
-        let text = &node.text()?.decoded;
-        let (start, end) = rules::find_placeholder(&text.text)?;
-        let span = text.source_span(Span::new(start as u32, end as u32));
-        let label = label(&pointer, subject.element);
-        Some(ToFill { pointer, span, placeholder: text.text[start..end].to_owned(), label })
-    };
-    subject.strings().into_iter().filter_map(filled).collect()
+    let mut found = Vec::new();
+    subject.each_string(&mut |pointer, text| {
+        let value = &text.decoded.text;
+        let Some((start, end)) = rules::find_placeholder(value) else { return };
+        let span = text.decoded.source_span(Span::new(start as u32, end as u32));
+        let label = label(pointer, subject.element);
+        found.push(ToFill {
+            pointer: pointer.to_owned(),
+            span,
+            placeholder: value[start..end].to_owned(),
+            label,
+        });
+    });
+    found
 }
 
 /// What people call the value at a pointer: the label of the element's field or of the format's key, else its name.

@@ -5,7 +5,7 @@ use crate::{
         Config, DateField, Deletes, FieldFormat, FieldFormatKind, FieldZone, OwnSettings, Poller, Resource,
         Url,
     },
-    date::{Pattern, Zone},
+    date::{Pattern, Zone, ZoneKind},
     decoded::Decoded,
     json::{Document, Member, Node, Value, escape_step},
     schema::{self, Key, Kind as Takes, Place},
@@ -13,7 +13,7 @@ use crate::{
     span::{Span, Spanned},
     template::Template,
 };
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
 /// A member that stands where the format has a say: known or not.
 #[derive(Clone, Debug)]
@@ -47,6 +47,8 @@ pub struct Lowered<'a> {
     pub config: Config,
     /// Each member that the format has a say about, in order.
     pub entries: Vec<Entry<'a>>,
+    /// The value of each resource of `config`, in its order.
+    pub resource_nodes: Vec<&'a Node>,
 }
 
 /// What a JSON document is, by what it holds.
@@ -100,7 +102,8 @@ pub fn unwrap_strings(document: &mut Document, kind: Kind) {
 
 /// Reads a document whose strings are unwrapped. Never fails: what does not fit its type is left out.
 pub fn lower(document: &Document, kind: Kind) -> Lowered<'_> {
-    let mut lowering = Lowering { lowered: Lowered { config: Config::default(), entries: Vec::new() } };
+    let lowered = Lowered { config: Config::default(), entries: Vec::new(), resource_nodes: Vec::new() };
+    let mut lowering = Lowering { lowered, formats: BTreeMap::new(), zones: BTreeMap::new() };
     if let Some(root) = &document.root {
         lowering.root(root, kind);
         lowering.poller(document, pointers(kind).1);
@@ -110,6 +113,9 @@ pub fn lower(document: &Document, kind: Kind) -> Lowered<'_> {
 
 struct Lowering<'a> {
     lowered: Lowered<'a>,
+    /// A configuration repeats a few patterns and zones many times: each is compiled once.
+    formats: BTreeMap<&'a str, FieldFormatKind>,
+    zones: BTreeMap<&'a str, (Zone, ZoneKind)>,
 }
 
 impl<'a> Lowering<'a> {
@@ -176,6 +182,7 @@ impl<'a> Lowering<'a> {
             let at = format!("{}/{}", poller.pointer, escape_step(&member.key.text));
             let resource = self.resource(member, at);
             poller.resources.push(resource);
+            self.lowered.resource_nodes.push(&member.value);
         }
         self.lowered.config.poller = Some(poller);
     }
@@ -193,8 +200,8 @@ impl<'a> Lowering<'a> {
             span: node.span,
             url: node.child("url").and_then(url),
             id_field: node.child("idField").and_then(text),
-            updated: date_field(dates, ["updatedDateField", "updatedDateFormat", "updatedDateTimezone"]),
-            created: date_field(dates, ["createdDateField", "createdDateFormat", "createdDateTimezone"]),
+            updated: self.date_field(dates, ["updatedDateField", "updatedDateFormat", "updatedDateTimezone"]),
+            created: self.date_field(dates, ["createdDateField", "createdDateFormat", "createdDateTimezone"]),
             dates_span: dates.map(|dates| dates.span),
             created_check_tolerance: node.child("createdCheckTolerance").and_then(|n| whole(n, 0)),
             filter_by_updated_date: node.child("filterByUpdatedDate").and_then(flag),
@@ -231,6 +238,43 @@ impl<'a> Lowering<'a> {
             }),
             max_seen: node.child("maxSeen").and_then(|n| within("maxSeen", n)),
         }
+    }
+
+    fn date_field(&mut self, dates: Option<&'a Node>, [field, format, zone]: [&str; 3]) -> DateField {
+        let child = |key| dates.and_then(|dates| dates.child(key));
+        DateField {
+            field: child(field).and_then(text),
+            format: child(format).and_then(Node::text).map(|text| self.field_format(&text.decoded)),
+            zone: child(zone).and_then(Node::text).and_then(|text| self.field_zone(&text.decoded)),
+        }
+    }
+
+    fn field_format(&mut self, text: &'a Decoded) -> FieldFormat {
+        let kind = self.formats.entry(&text.text).or_insert_with_key(|text| format_kind(text));
+        FieldFormat { text: text.clone(), kind: kind.clone() }
+    }
+
+    /// A blank zone is none.
+    fn field_zone(&mut self, text: &'a Decoded) -> Option<FieldZone> {
+        if text.text.trim().is_empty() {
+            return None;
+        }
+        let (zone, kind) = self.zones.entry(&text.text).or_insert_with_key(|id| Zone::resolve(id)).clone();
+        Some(FieldZone { text: text.clone(), zone, kind })
+    }
+}
+
+/// What a field's format means: a keyword, or a pattern.
+fn format_kind(text: &str) -> FieldFormatKind {
+    match text.trim() {
+        "" => FieldFormatKind::Blank,
+        "milliseconds" | "epoch" | "epoch:ms" => FieldFormatKind::EpochMillis,
+        "seconds" | "epoch:s" => FieldFormatKind::EpochSeconds,
+        "microseconds" | "epoch:us" => FieldFormatKind::EpochMicros,
+        _ => match Pattern::compile(text) {
+            Ok(pattern) => FieldFormatKind::Pattern(pattern),
+            Err(error) => FieldFormatKind::BadPattern(error),
+        },
     }
 }
 
@@ -291,38 +335,6 @@ fn url(node: &Node) -> Option<Url> {
     let text = node.text()?.decoded.clone();
     let template = Template::parse(&text.text);
     Some(Url { text, template })
-}
-
-fn date_field(dates: Option<&Node>, [field, format, zone]: [&str; 3]) -> DateField {
-    let child = |key| dates.and_then(|dates| dates.child(key));
-    DateField {
-        field: child(field).and_then(text),
-        format: child(format).and_then(|node| Some(field_format(&node.text()?.decoded))),
-        zone: child(zone).and_then(|node| field_zone(&node.text()?.decoded)),
-    }
-}
-
-fn field_format(text: &Decoded) -> FieldFormat {
-    let kind = match text.text.trim() {
-        "" => FieldFormatKind::Blank,
-        "milliseconds" | "epoch" | "epoch:ms" => FieldFormatKind::EpochMillis,
-        "seconds" | "epoch:s" => FieldFormatKind::EpochSeconds,
-        "microseconds" | "epoch:us" => FieldFormatKind::EpochMicros,
-        _ => match Pattern::compile(&text.text) {
-            Ok(pattern) => FieldFormatKind::Pattern(pattern),
-            Err(error) => FieldFormatKind::BadPattern(error),
-        },
-    };
-    FieldFormat { text: text.clone(), kind }
-}
-
-/// A blank zone is none.
-fn field_zone(text: &Decoded) -> Option<FieldZone> {
-    if text.text.trim().is_empty() {
-        return None;
-    }
-    let (zone, kind) = Zone::resolve(&text.text);
-    Some(FieldZone { text: text.clone(), zone, kind })
 }
 
 impl Url {

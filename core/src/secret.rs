@@ -106,6 +106,14 @@ pub fn looks_secret(key: &str) -> bool {
         "subscription",
         "account",
     ];
+    // Most keys are none: told without taking them apart.
+    const ROOTS: &[&str] = &["pass", "pwd", "secret", "key", "token", "credential"];
+    let holds = |root: &str| {
+        key.as_bytes().windows(root.len()).any(|part| part.eq_ignore_ascii_case(root.as_bytes()))
+    };
+    if !ROOTS.iter().any(|root| holds(root)) {
+        return false;
+    }
     let words = words(key);
     words.iter().any(|word| ANYWHERE.contains(&word.as_str()))
         || words.last().is_some_and(|word| LAST.contains(&word.as_str()))

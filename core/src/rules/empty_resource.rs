@@ -17,8 +17,7 @@ pub(super) static META: Meta = Meta {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for resource in subject.resources() {
-        let Some(node) = subject.document.find(&resource.pointer) else { continue };
+    for (resource, node) in subject.resource_nodes() {
         if !matches!(&node.value, Value::Object(members) if members.is_empty()) {
             continue;
         }

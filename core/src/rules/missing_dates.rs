@@ -17,8 +17,7 @@ pub(super) static META: Meta = Meta {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for resource in subject.resources() {
-        let Some(node) = subject.document.find(&resource.pointer) else { continue };
+    for (resource, node) in subject.resource_nodes() {
         let dates = node.child("datesConfiguration");
         let is_empty = dates.is_some_and(|dates| dates.members().is_empty() && matches!(dates.value, Value::Object(_)));
         if node.members().is_empty() || node.child("url").is_none() || (dates.is_some() && !is_empty) {

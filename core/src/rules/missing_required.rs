@@ -18,8 +18,7 @@ pub(super) static META: Meta = Meta {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for resource in subject.resources() {
-        let Some(node) = subject.document.find(&resource.pointer) else { continue };
+    for (resource, node) in subject.resource_nodes() {
         if node.members().is_empty() {
             continue;
         }

@@ -8,7 +8,7 @@ use crate::{
     decoded::Decoded,
     diag::{Applicability, Diagnostic, Edit, Fix, Severity},
     json::{
-        Document, Node, Value,
+        Document, Node, Text, Value,
         edit::{self, Place as At},
         escape_step,
     },
@@ -187,6 +187,11 @@ impl<'a> Subject<'a> {
         self.lowered.config.resources()
     }
 
+    /// Each resource with its value in the tree.
+    fn resource_nodes(&self) -> impl Iterator<Item = (&Resource, &'a Node)> {
+        self.resources().iter().zip(self.lowered.resource_nodes.iter().copied())
+    }
+
     fn set(&self, pointer: &str, json: &str) -> Option<Vec<Edit>> {
         edit::set(self.text, self.document, pointer, json).ok()
     }
@@ -211,42 +216,41 @@ impl<'a> Subject<'a> {
             .then(|| vec![Edit::replace(span, encoding.encode_text(with))])
     }
 
-    /// Each string of the document, its pointer first; strings that hold a configuration are entered instead.
-    pub(crate) fn strings(&self) -> Vec<(String, &'a Node)> {
-        fn walk<'a>(node: &'a Node, pointer: &mut String, out: &mut Vec<(String, &'a Node)>) {
-            let length = pointer.len();
-            match &node.value {
-                Value::String(text) => match text.embedded.as_ref().map(|inner| inner.root.as_ref()) {
-                    Some(Some(root)) => {
-                        pointer.push('#');
-                        walk(root, pointer, out);
-                    }
-                    _ => out.push((pointer.clone(), node)),
-                },
-                Value::Array(items) => {
-                    for (index, item) in items.iter().enumerate() {
-                        pointer.push_str(&format!("/{index}"));
-                        walk(item, pointer, out);
-                        pointer.truncate(length);
-                    }
-                }
-                Value::Object(members) => {
-                    for member in members {
-                        pointer.push('/');
-                        pointer.push_str(&escape_step(&member.key.text));
-                        walk(&member.value, pointer, out);
-                        pointer.truncate(length);
-                    }
-                }
-                _ => {}
-            }
-            pointer.truncate(length);
-        }
-        let mut out = Vec::new();
+    /// Visits each string of the document with its pointer; strings that hold a configuration are entered instead.
+    pub(crate) fn each_string(&self, visit: &mut dyn FnMut(&str, &'a Text)) {
         if let Some(root) = &self.document.root {
-            walk(root, &mut String::new(), &mut out);
+            walk(root, &mut String::new(), visit);
         }
-        out
+    }
+}
+
+fn walk<'a>(node: &'a Node, pointer: &mut String, visit: &mut dyn FnMut(&str, &'a Text)) {
+    let length = pointer.len();
+    match &node.value {
+        Value::String(text) => match text.embedded.as_ref().map(|inner| inner.root.as_ref()) {
+            Some(Some(root)) => {
+                pointer.push('#');
+                walk(root, pointer, visit);
+                pointer.truncate(length);
+            }
+            _ => visit(pointer, text),
+        },
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                pointer.push_str(&format!("/{index}"));
+                walk(item, pointer, visit);
+                pointer.truncate(length);
+            }
+        }
+        Value::Object(members) => {
+            for member in members {
+                pointer.push('/');
+                pointer.push_str(&escape_step(&member.key.text));
+                walk(&member.value, pointer, visit);
+                pointer.truncate(length);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -20,25 +20,24 @@ pub(super) static META: Meta = Meta {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for (pointer, node) in subject.strings() {
-        let Some(text) = node.text() else { continue };
+    subject.each_string(&mut |pointer, text| {
         let value = &text.decoded.text;
+        let Some((start, end)) = find(value).or_else(|| zone(pointer, value)) else { return };
         let is_interval = pointer.ends_with("/event.poller.refresh_interval");
-        let Some((start, end)) = find(value).or_else(|| zone(&pointer, value)) else { continue };
-        let placeholder = &value[start..end];
+        let placeholder = shown(&value[start..end]);
         let severity = match () {
             () if subject.ready => Severity::Error,
             () if is_interval => Severity::Warning,
             () => Severity::Info,
         };
         let message = if is_interval {
-            format!("the interval is still {}: no number of minutes", shown(placeholder))
+            format!("the interval is still {placeholder}: no number of minutes")
         } else {
-            format!("{} is still to be filled in", shown(placeholder))
+            format!("{placeholder} is still to be filled in")
         };
         let span = text.decoded.source_span(Span::new(start as u32, end as u32));
         found.push(META.at(span, message).pointer(pointer).severity(severity));
-    }
+    });
     for resource in subject.resources() {
         templates(resource, subject, found);
     }

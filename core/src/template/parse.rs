@@ -189,7 +189,7 @@ impl Reader<'_> {
             self.wrong(start, whole, Wrong::MetaSyntax);
         } else if name.starts_with(|c: char| c.is_ascii_digit()) {
             self.wrong(start, whole, Wrong::Literal(content.to_owned()));
-        } else if looks_like_pattern(content) {
+        } else if looks_like_pattern(name) {
             self.wrong(start, whole, Wrong::MissingDescriptor);
         } else {
             self.wrong(start, end, Wrong::UnknownDescriptor(name.to_owned()));
@@ -291,8 +291,8 @@ fn offset_length(text: &str) -> Option<usize> {
     ((1..=2).contains(&hours) && digits == 2).then_some(prefix + 1 + hours + 3)
 }
 
-fn looks_like_pattern(content: &str) -> bool {
-    ["yy", "MM", "dd", "HH", "YY"].iter().any(|run| content.contains(run))
+fn looks_like_pattern(name: &str) -> bool {
+    ["yy", "MM", "dd", "HH", "YY"].iter().any(|run| name.contains(run))
 }
 
 /// How the text before a `${` compares: CEQL operators, SData words, or a parameter.

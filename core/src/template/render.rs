@@ -2,6 +2,9 @@
 
 use super::{Format, Moment, PartKind, Rendered, Segment, SegmentKind, Template, Time, ZoneSource, encode};
 use crate::date::Zone;
+use std::sync::LazyLock;
+
+static GMT: LazyLock<Zone> = LazyLock::new(Zone::gmt);
 
 pub(super) fn render(template: &Template, moment: &Moment<'_>) -> Rendered {
     let segments = template.parts.iter().map(|part| {
@@ -25,9 +28,8 @@ pub(super) fn render(template: &Template, moment: &Moment<'_>) -> Rendered {
 
 fn instant(time: &Time, moment: &Moment<'_>) -> String {
     let millis = if time.is_now { moment.poll_start } else { moment.from }.timestamp_millis();
-    let gmt = Zone::gmt();
     let zone = match &time.zone {
-        ZoneSource::Gmt => &gmt,
+        ZoneSource::Gmt => &GMT,
         ZoneSource::Server => moment.server_zone,
         ZoneSource::Named(_, zone) => zone,
     };
