@@ -106,18 +106,30 @@ pub fn looks_secret(key: &str) -> bool {
         "subscription",
         "account",
     ];
-    // Most keys are none: told without taking them apart.
-    const ROOTS: &[&str] = &["pass", "pwd", "secret", "key", "token", "credential"];
-    let holds = |root: &str| {
-        key.as_bytes().windows(root.len()).any(|part| part.eq_ignore_ascii_case(root.as_bytes()))
-    };
-    if !ROOTS.iter().any(|root| holds(root)) {
+    if !may_be_secret(key.as_bytes()) {
         return false;
     }
     let words = words(key);
     words.iter().any(|word| ANYWHERE.contains(&word.as_str()))
         || words.last().is_some_and(|word| LAST.contains(&word.as_str()))
         || matches!(words.as_slice(), [.., kind, key] if key == "key" && KINDS.contains(&kind.as_str()))
+}
+
+/// Whether a key holds a root of the words above: most keys do not, and are told without being taken apart.
+fn may_be_secret(key: &[u8]) -> bool {
+    let starts =
+        |rest: &[u8], root: &[u8]| rest.len() >= root.len() && rest[..root.len()].eq_ignore_ascii_case(root);
+    (0..key.len()).any(|at| {
+        let rest = &key[at..];
+        match key[at].to_ascii_lowercase() {
+            b'p' => starts(rest, b"pass") || starts(rest, b"pwd"),
+            b's' => starts(rest, b"secret"),
+            b'k' => starts(rest, b"key"),
+            b't' => starts(rest, b"token"),
+            b'c' => starts(rest, b"credential"),
+            _ => false,
+        }
+    })
 }
 
 /// The words of a key in lower case, parted at punctuation and where a capital starts one.

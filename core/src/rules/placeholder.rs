@@ -2,10 +2,14 @@
 
 /// The first placeholder in a value: its start and end in bytes.
 pub fn find(value: &str) -> Option<(usize, usize)> {
-    let trimmed = value.trim();
-    let whole = || value.find(trimmed).map(|start| (start, start + trimmed.len()));
-    if trimmed.len() >= 4 && trimmed.bytes().all(|byte| byte.eq_ignore_ascii_case(&b'x')) {
-        return whole();
+    let start = value.len() - value.trim_ascii_start().len();
+    let end = value.trim_ascii_end().len();
+    if end >= start + 4 && value.as_bytes()[start..end].iter().all(|byte| byte.eq_ignore_ascii_case(&b'x')) {
+        return Some((start, end));
+    }
+    // Most values hold neither bracket.
+    if !value.bytes().any(|byte| matches!(byte, b'{' | b'<')) {
+        return None;
     }
     if let Some(start) = value.find("{{")
         && let Some(length) = value[start..].find("}}")
