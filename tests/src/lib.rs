@@ -3,3 +3,4 @@
 pub mod relay;
 pub mod server;
 pub mod sources;
+pub mod standin;

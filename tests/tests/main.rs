@@ -1,4 +1,5 @@
 //! The tests of the whole, in one binary. A test about one crate alone stands in that crate.
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed, and clippy knows test functions only")]
 
 #![allow(
     clippy::unwrap_used,
@@ -12,4 +13,5 @@ mod fresh;
 mod layers;
 mod paths;
 mod size;
+mod standin;
 mod support;
