@@ -5,7 +5,6 @@ use pollwright_core::{
     diag::Severity,
     export::printed,
     json::{Node, Value, edit::Refused},
-    secret::secret_slots,
 };
 
 /// One value of the text as a field shows it.
@@ -65,7 +64,7 @@ impl Session {
             value,
             is_present: found.is_some(),
             lock,
-            is_secret: self.is_secret(pointer),
+            is_secret: self.secret_places.contains(pointer),
             is_revealed: self.is_revealed(pointer),
             worst: problems.iter().map(|index| self.diagnostics()[*index].severity).max(),
             problems,
@@ -85,14 +84,6 @@ impl Session {
             }
             place = &place[..place.rfind(['/', '#'])?];
         }
-    }
-
-    fn is_secret(&self, pointer: &str) -> bool {
-        self.secrets().iter().any(|secret| secret.pointer == pointer)
-            || self.analysed().is_some_and(|analysed| {
-                let slots = secret_slots(&analysed.document, self.element());
-                slots.iter().any(|slot| slot.pointer == pointer)
-            })
     }
 }
 

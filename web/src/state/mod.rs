@@ -20,7 +20,7 @@ use pollwright_core::{
     lines::LineIndex,
     platform::Platform,
     preview::Preview,
-    secret::{SecretSpan, header_secrets, secret_spans},
+    secret::{SecretSpan, header_secrets, secret_slots, secret_spans},
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, rc::Rc};
@@ -69,7 +69,7 @@ pub struct Notice {
 /// Everything that the page shows is a function of this.
 ///
 /// It is cheap to clone: texts, analysis and steps are shared.
-// Invariant: `analysis`, `secrets` and `masked` belong to `text` and the options.
+// Invariant: `analysis` and what follows it belong to `text` and the options.
 #[derive(Clone, Debug)]
 pub struct Session {
     text: Rc<str>,
@@ -92,6 +92,8 @@ pub struct Session {
     caret: Option<u32>,
     analysis: Rc<Analysis>,
     secrets: Rc<[SecretSpan]>,
+    /// Pointers of the form's secrets, those included that hold a placeholder still.
+    secret_places: Rc<BTreeSet<String>>,
     masked: Rc<MaskedText>,
 }
 
@@ -122,6 +124,7 @@ impl Session {
             caret: None,
             analysis,
             secrets: Rc::new([]),
+            secret_places: Rc::default(),
             masked: Rc::default(),
         };
         session.derive();
@@ -315,6 +318,9 @@ impl Session {
         }
         secrets.sort_by_key(|secret| secret.span);
         self.secrets = secrets.into();
+        let slots = self.analysed().map(|shown| secret_slots(&shown.document, self.element()));
+        let places = slots.unwrap_or_default().into_iter().map(|slot| slot.pointer);
+        self.secret_places = Rc::new(places.collect());
         self.mask();
     }
 
