@@ -106,30 +106,27 @@ impl MaskedText {
 
     /// What an edit of the shown text means for the real one; `None` where nothing changed.
     ///
-    /// An edit that touches dots, be it at their edge, replaces the whole value by what was typed: nobody adds to
-    /// what they cannot see. `real` is the text that this view was made of.
+    /// An edit that takes dots out, or types among them or at their edge, replaces the whole value by what was
+    /// typed: nobody adds to what they cannot see. `real` is the text that this view was made of.
     pub fn carry_back(&self, real: &str, edited: &str) -> Option<Carried> {
         let shown = Change::between(&self.text, edited)?;
-        let mut start = shown.at;
-        let mut end = start + shown.removed.len();
+        let start = shown.at;
+        let end = start + shown.removed.len();
         let mut inserted = shown.inserted.clone();
         let touched = |mask: &&(Span, Span)| {
             let range = mask.1.range();
-            start <= range.end && range.start <= end && !(range.is_empty())
+            let is_typed_at_edge = shown.removed.is_empty() && (start == range.start || start == range.end);
+            is_typed_at_edge || (start < range.end && range.start < end)
         };
         let masks: Vec<&(Span, Span)> = self.masks.iter().filter(touched).collect();
-        // An edit that ends just before the quote of a value touches nothing of it; the quotes part the two.
         let (Some(first), Some(last)) = (masks.first(), masks.last()) else {
             let at = self.real_of(start as u32) as usize;
             let removed = shown.removed.clone();
             return Some(Carried { change: Change { at, removed, inserted }, touched_secret: false });
         };
         // Dots that the edit kept at either side are no part of the new value; letters that it kept are.
-        start = start.min(first.1.range().start);
-        end = end.max(last.1.range().end);
-        if shown.at < start {
-            start = shown.at;
-        }
+        let start = start.min(first.1.range().start);
+        let end = end.max(last.1.range().end);
         inserted.retain(|c| c != '•');
         let real_start = match start == first.1.range().start {
             true => first.0.start(),
@@ -186,6 +183,8 @@ mod tests {
         check("{", " {", r#" {"password": "hunter2", "a": 1, "token": "t"}"#);
         check("}", "} ", r#"{"password": "hunter2", "a": 1, "token": "t"} "#);
         check("x", "y", REAL);
+        check(": \"", "", r#"{"password"hunter2", "a": 1, "token": "t"}"#);
+        check("\", \"a", "!", r#"{"password": "hunter2!": 1, "token": "t"}"#);
     }
 
     #[test]

@@ -482,7 +482,7 @@ fn moved(session: &Session, step: &Move) -> Session {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn undo_restores_the_bytes_and_redo_the_end(
