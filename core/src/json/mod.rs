@@ -6,6 +6,7 @@ mod lexer;
 mod parser;
 mod recover;
 mod string;
+mod words;
 
 use crate::{
     decoded::Decoded,
