@@ -1,3 +1,14 @@
 //! The workbench in the browser, and the façade that the widget and the JavaScript package call.
+//!
+//! Three things are built from this package: the page (`src/main.rs`, feature `page`), and one small library (feature
+//! `embed`) that the widget and the JavaScript package share. Both hold the same core.
 
+pub mod address;
+pub mod api;
+pub mod ends;
+pub mod explain;
+pub mod marks;
 pub mod state;
+
+#[cfg(feature = "embed")]
+pub mod embed;

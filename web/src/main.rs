@@ -1,16 +1,21 @@
 //! The page.
 
-use gloo::utils::document;
-use yew::prelude::*;
+mod app;
+mod browser;
+mod components;
+mod hooks;
+mod panes;
 
-#[component]
-fn App() -> Html {
-    html! { <p>{ "Pollwright" }</p> }
-}
+use gloo::utils::document;
 
 fn main() {
+    browser::panic::paint();
     match document().get_element_by_id("page") {
-        Some(root) => drop(yew::Renderer::<App>::with_root(root).render()),
-        None => drop(yew::Renderer::<App>::new().render()),
+        Some(root) => {
+            // What stands there until now says that the page is loading.
+            root.set_text_content(None);
+            yew::Renderer::<app::App>::with_root(root).render();
+        }
+        None => drop(yew::Renderer::<app::App>::new().render()),
     }
 }

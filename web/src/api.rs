@@ -1,0 +1,347 @@
+//! The JavaScript package: decode, call core, encode. Offsets count UTF-16 units, as JavaScript does.
+
+use crate::{
+    explain::{self, Explained},
+    state::{DateAnswer, DateTester, Direction},
+};
+use pollwright_core::{
+    Analysis, Options, analyze as core_analyze,
+    config::DEFAULT_OVERLAP_SECONDS,
+    date::{Instant, Zone},
+    diag::{Applicability, Severity},
+    lines::LineIndex,
+    moment,
+    platform::Platform,
+    preview::Preview,
+    schedule::{self, Window, WindowInput},
+    source::Kind,
+    span::Span,
+    template::{Moment, Segment, Template},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a call is made for; everything but `now` may be left out.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct CallOptions {
+    /// An instant as [`moment::parse`] takes it; core reads no clock.
+    pub now: String,
+    /// The same; an interval (for a template alone: 15 minutes) before `now` where it is left out.
+    pub last_poll: Option<String>,
+    /// `cloud-elements`, `sap`, `uipath` or `pollwright`.
+    pub platform: Option<String>,
+    /// What `${date:…}` renders in; UTC where it is left out.
+    pub server_zone: Option<String>,
+    /// Whether the text is about to be sent: placeholders are errors then.
+    pub ready: bool,
+    /// Values for `{name}`.
+    pub parameters: BTreeMap<String, String>,
+}
+
+/// What [`analysis`] answers.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AnalysisAnswer {
+    /// What the text is.
+    pub kind: Kind,
+    /// What is wrong with it, in order of place.
+    pub diagnostics: Vec<Finding>,
+    /// The next poll of each resource, in order.
+    pub previews: Vec<Preview>,
+    /// What is still to be filled in.
+    pub to_fill: Vec<Fill>,
+}
+
+/// One diagnostic.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// `PC402`.
+    pub code: &'static str,
+    /// Its slug.
+    pub rule: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Where in the JSON.
+    pub pointer: Option<String>,
+    /// Where in the text, UTF-16 units.
+    pub span: Span,
+    /// What.
+    pub message: String,
+    /// Why.
+    pub note: Option<String>,
+    /// What to do.
+    pub fixes: Vec<Repair>,
+}
+
+/// One fix.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Repair {
+    /// An imperative, fit for a button.
+    pub title: String,
+    /// Who may apply it.
+    pub applicability: Applicability,
+    /// Ascending, not overlapping; UTF-16 units.
+    pub edits: Vec<Change>,
+}
+
+/// One edit.
+#[derive(Clone, Debug, Serialize)]
+pub struct Change {
+    /// First unit that goes.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+    /// What comes.
+    pub text: String,
+}
+
+/// One value that is still to be filled in.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Fill {
+    /// Where in the JSON.
+    pub pointer: String,
+    /// What to call it.
+    pub label: String,
+    /// What stands there.
+    pub placeholder: String,
+    /// Where in the text, UTF-16 units.
+    pub span: Span,
+}
+
+/// What [`url`] answers.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UrlAnswer {
+    /// The URL, part by part.
+    pub segments: Vec<Segment>,
+    /// What a person reads.
+    pub raw: String,
+    /// What is sent.
+    pub encoded: String,
+    /// The parts that are not plain text.
+    pub parts: Vec<Explained>,
+    /// What the poll asks for.
+    pub window: Window,
+    /// Whether something in the template is wrong.
+    pub is_broken: bool,
+}
+
+/// Reads a configuration, finds what is wrong with it and renders its next polls.
+///
+/// # Errors
+/// A sentence where an option cannot be read.
+pub fn analysis(text: &str, options: &CallOptions) -> Result<AnalysisAnswer, String> {
+    let (now, last_poll) = options.instants()?;
+    let core_options = Options {
+        platform: options.platform()?,
+        now,
+        last_poll,
+        server_zone: options.server_zone(),
+        ready: options.ready,
+        ..Options::at(now)
+    };
+    Ok(AnalysisAnswer::new(text, &core_analyze(text, &core_options)))
+}
+
+/// Renders one template.
+///
+/// # Errors
+/// A sentence where an option cannot be read.
+pub fn url(text: &str, options: &CallOptions) -> Result<UrlAnswer, String> {
+    let (now, last_poll) = options.instants()?;
+    let platform = options.platform()?;
+    let template = Template::parse(text);
+    let window = schedule::window(&WindowInput {
+        platform,
+        last_poll: last_poll.unwrap_or(now - chrono::TimeDelta::minutes(15)),
+        poll_start: now,
+        poll_delay_seconds: 0,
+        overlap_seconds: if platform.is_hosted() { 0 } else { DEFAULT_OVERLAP_SECONDS },
+        lower_bound: template.lower_bound(),
+        not_later_than: None,
+    });
+    let rendered = template.render(&Moment {
+        from: window.from.unwrap_or(now),
+        poll_start: now,
+        server_zone: &options.server_zone(),
+        parameters: &options.parameters,
+    });
+    Ok(UrlAnswer {
+        raw: rendered.raw(),
+        encoded: rendered.encoded(),
+        parts: explain::parts(&template, text, &rendered.segments),
+        segments: rendered.segments,
+        window,
+        is_broken: !template.errors.is_empty(),
+    })
+}
+
+/// What Java writes for an instant.
+///
+/// # Errors
+/// Why the pattern does not compile or the instant cannot be read.
+pub fn date_text(pattern: &str, zone: &str, instant: &str) -> Result<String, String> {
+    let tester = DateTester {
+        pattern: pattern.into(),
+        zone: zone.into(),
+        instant: instant.into(),
+        direction: Direction::Write,
+        ..DateTester::default()
+    };
+    match tester.answer(Instant::default(), false) {
+        DateAnswer::Text { text, .. } => Ok(text),
+        answer => Err(reason(&answer)),
+    }
+}
+
+/// The instant that a text written with a pattern means, epoch milliseconds: strictly read, as Pollwright does.
+/// `now` decides which hundred years two digits of a year mean.
+///
+/// # Errors
+/// Why the pattern does not compile, or what it expected where the text does not fit.
+pub fn date_instant(pattern: &str, zone: &str, text: &str, now: &str) -> Result<i64, String> {
+    let now = moment::parse(now, Instant::default()).map_err(|error| format!("`now`: {error}"))?;
+    let tester = DateTester {
+        pattern: pattern.into(),
+        zone: zone.into(),
+        sample: text.into(),
+        direction: Direction::Read,
+        ..DateTester::default()
+    };
+    match tester.answer(now, false) {
+        DateAnswer::Instant { at, ignored, .. } if ignored.is_empty() => Ok(at.timestamp_millis()),
+        DateAnswer::Instant { ignored, .. } => Err(format!("`{ignored}` is left over")),
+        answer => Err(reason(&answer)),
+    }
+}
+
+/// Why there is no date.
+fn reason(answer: &DateAnswer) -> String {
+    match answer {
+        DateAnswer::BadPattern(error) => error.to_string(),
+        DateAnswer::BadSample(error) => error.expected.clone(),
+        DateAnswer::BadEpoch => "a whole number is expected".to_owned(),
+        DateAnswer::BadInstant(error) => error.to_string(),
+        DateAnswer::Nothing | DateAnswer::Instant { .. } | DateAnswer::Text { .. } => {
+            "write a pattern and a value".to_owned()
+        }
+    }
+}
+
+impl CallOptions {
+    fn instants(&self) -> Result<(Instant, Option<Instant>), String> {
+        let now =
+            moment::parse(&self.now, Instant::default()).map_err(|error| format!("`now`: {error}"))?;
+        let last_poll = self
+            .last_poll
+            .as_deref()
+            .map(|text| moment::parse(text, now).map_err(|error| format!("`lastPoll`: {error}")))
+            .transpose()?;
+        Ok((now, last_poll))
+    }
+
+    fn platform(&self) -> Result<Platform, String> {
+        self.platform.as_deref().map_or(Ok(Platform::default()), str::parse)
+    }
+
+    fn server_zone(&self) -> Zone {
+        zone_or_gmt(self.server_zone.as_deref().unwrap_or_default())
+    }
+}
+
+impl AnalysisAnswer {
+    fn new(text: &str, analysis: &Analysis) -> Self {
+        let lines = LineIndex::new(text);
+        let units = |span: Span| Span::new(lines.utf16(text, span.start()), lines.utf16(text, span.end()));
+        let diagnostics = analysis.diagnostics.iter().map(|found| Finding {
+            code: found.code,
+            rule: found.rule,
+            severity: found.severity,
+            pointer: found.pointer.clone(),
+            span: units(found.span),
+            message: found.message.clone(),
+            note: found.note.clone(),
+            fixes: found.fixes.iter().map(|fix| Repair::new(fix, units)).collect(),
+        });
+        let to_fill = analysis.blocks.iter().flat_map(|block| &block.to_fill).map(|fill| Fill {
+            pointer: fill.pointer.clone(),
+            label: fill.label.clone(),
+            placeholder: fill.placeholder.clone(),
+            span: units(fill.span),
+        });
+        Self {
+            kind: analysis.kind,
+            diagnostics: diagnostics.collect(),
+            previews: analysis.blocks.iter().flat_map(|block| block.previews.clone()).collect(),
+            to_fill: to_fill.collect(),
+        }
+    }
+}
+
+impl Repair {
+    fn new(fix: &pollwright_core::diag::Fix, units: impl Fn(Span) -> Span) -> Self {
+        let edits = fix.edits.iter().map(|edit| {
+            let span = units(edit.span);
+            Change { start: span.start(), end: span.end(), text: edit.text.clone() }
+        });
+        Self { title: fix.title.clone(), applicability: fix.applicability, edits: edits.collect() }
+    }
+}
+
+fn zone_or_gmt(id: &str) -> Zone {
+    if id.trim().is_empty() { Zone::gmt() } else { Zone::resolve(id.trim()).0 }
+}
+
+/// The functions that JavaScript sees.
+#[cfg(feature = "embed")]
+pub mod exports {
+    use super::CallOptions;
+    use pollwright_core::catalog;
+    use serde::Serialize;
+    use wasm_bindgen::prelude::*;
+
+    fn decode(options: JsValue) -> Result<CallOptions, JsError> {
+        Ok(serde_wasm_bindgen::from_value(options)?)
+    }
+
+    fn encode<T: Serialize>(answer: Result<T, String>) -> Result<JsValue, JsError> {
+        let answer = answer.map_err(|sentence| JsError::new(&sentence))?;
+        Ok(answer.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+    }
+
+    /// `analyze(text, { now, lastPoll?, platform?, serverZone?, ready? })`
+    #[wasm_bindgen]
+    pub fn analyze(text: &str, options: JsValue) -> Result<JsValue, JsError> {
+        encode(super::analysis(text, &decode(options)?))
+    }
+
+    /// `renderUrl(template, { now, lastPoll?, platform?, serverZone?, parameters? })`
+    #[wasm_bindgen(js_name = renderUrl)]
+    pub fn render_url(template: &str, options: JsValue) -> Result<JsValue, JsError> {
+        encode(super::url(template, &decode(options)?))
+    }
+
+    /// `formatDate(pattern, zone, instant)`: what Java writes.
+    #[wasm_bindgen(js_name = formatDate)]
+    pub fn format_date(pattern: &str, zone: &str, instant: &str) -> Result<String, JsError> {
+        super::date_text(pattern, zone, instant).map_err(|sentence| JsError::new(&sentence))
+    }
+
+    /// `parseDate(pattern, zone, text, now)`: epoch milliseconds.
+    #[wasm_bindgen(js_name = parseDate)]
+    pub fn parse_date(pattern: &str, zone: &str, text: &str, now: &str) -> Result<f64, JsError> {
+        let millis =
+            super::date_instant(pattern, zone, text, now).map_err(|sentence| JsError::new(&sentence))?;
+        Ok(millis as f64)
+    }
+
+    /// The keys of the elements of the catalog, in the page's order.
+    #[wasm_bindgen]
+    pub fn elements() -> Vec<String> {
+        catalog::elements().iter().map(|element| element.key.clone()).collect()
+    }
+}

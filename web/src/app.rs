@@ -1,0 +1,131 @@
+//! The frame: header, three panes, and what the page has to say.
+
+use crate::{
+    browser::{storage, theme},
+    hooks::{
+        SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_session, use_view,
+    },
+    panes::{AnswerPane, Bottom, CodePane, FormPane, Header, Strip},
+};
+use gloo::{file::{Blob, futures::read_as_text}, timers::callback::Timeout};
+use pollwright_core::diag::Severity;
+use pollwright_web::state::{Action, Session};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// The page, with its two states around it.
+#[component]
+pub(crate) fn App() -> Html {
+    html! { <SessionProvider><ViewProvider><Workbench /></ViewProvider></SessionProvider> }
+}
+
+/// So long a word to the person stays.
+const TOAST_MS: u32 = 6_000;
+/// So long after the last change the work is kept.
+const KEEP_AFTER_MS: u32 = 400;
+
+#[component]
+fn Workbench() -> Html {
+    let session = use_session();
+    let view = use_view();
+    use_clock();
+    use_keys();
+    use_toasts();
+    let kept = use_storage();
+    let dropped = {
+        let session = session.dispatcher();
+        Callback::from(move |event: DragEvent| {
+            let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
+            if let Some(file) = file {
+                event.prevent_default();
+                let session = session.clone();
+                spawn_local(async move { session.dispatch(opened(&file.into()).await) });
+            }
+        })
+    };
+    let over = Callback::from(|event: DragEvent| event.prevent_default());
+    html! {
+        <div class="workbench" ondrop={dropped} ondragover={over}>
+            <a class="skip" href="#code">{ "Skip to the text" }</a>
+            <Header />
+            if let Some(sentence) = &*kept { <p class="notice" role="alert">{ sentence }</p> }
+            <main class="panes" data-pane={view.pane.slug()}>
+                <FormPane />
+                <CodePane />
+                <AnswerPane />
+            </main>
+            <Strip />
+            <Bottom />
+            <div class="toast" role="status" aria-live="polite">{ view.toast.as_ref().map(|toast| toast.1.to_string()) }</div>
+            <p class="seen-by-readers" role="status" aria-live="polite">{ counts(&session.0) }</p>
+        </div>
+    }
+}
+
+/// The text of a file as an action: the text, or why there is none.
+pub(crate) async fn opened(file: &gloo::file::File) -> Action {
+    match read_as_text(&Blob::from(web_sys::Blob::from(web_sys::File::from(file.clone())))).await {
+        Ok(text) => Action::Paste(text.into()),
+        Err(_) => Action::Notify("The file could not be read".to_owned()),
+    }
+}
+
+/// The findings as a screen reader hears them.
+fn counts(session: &Session) -> String {
+    let count = |severity| session.diagnostics().iter().filter(|found| found.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"))
+}
+
+/// `1 error`, `2 errors`.
+pub(crate) fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// Shows what the session has to say, and takes it away again.
+#[hook]
+fn use_toasts() {
+    let view = use_view();
+    let notice = use_session().0.notice().map(|notice| notice.text.clone());
+    {
+        let view = view.dispatcher();
+        use_effect_with(notice, move |notice| {
+            if let Some(text) = notice {
+                view.dispatch(ViewAction::Toast(text.as_str().into()));
+            }
+        });
+    }
+    let number = view.toast.as_ref().map(|toast| toast.0);
+    let dispatcher = view.dispatcher();
+    use_effect_with(number, move |number| {
+        let timeout = number.map(|number| {
+            Timeout::new(TOAST_MS, move || dispatcher.dispatch(ViewAction::Quiet(number)))
+        });
+        move || drop(timeout)
+    });
+}
+
+/// Keeps the work a moment after each change; gives what to say where that fails.
+#[hook]
+fn use_storage() -> UseStateHandle<Option<String>> {
+    let session = use_session();
+    let failed = use_state(|| None);
+    let store = session.0.store();
+    {
+        let failed = failed.setter();
+        use_effect_with(store, move |store| {
+            let store = store.clone();
+            let timeout = Timeout::new(KEEP_AFTER_MS, move || failed.set(storage::keep(&store).err()));
+            move || drop(timeout)
+        });
+    }
+    {
+        let failed = failed.setter();
+        use_effect_with(session.0.theme(), move |theme| {
+            if let Err(sentence) = theme::set(*theme) {
+                failed.set(Some(sentence));
+            }
+        });
+    }
+    failed
+}

@@ -1,0 +1,48 @@
+//! Bringing a field of the form into view.
+
+use gloo::utils::document;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+
+/// The id of the control at a pointer.
+pub(crate) fn field_id(pointer: &str) -> String {
+    format!("at{pointer}")
+}
+
+/// Scrolls to the control at a pointer, or to the nearest one around it; opens what is folded over it.
+pub(crate) fn show_field(pointer: &str, focus: bool) {
+    let mut pointer = pointer;
+    let element = loop {
+        if let Some(element) = document().get_element_by_id(&field_id(pointer)) {
+            break element;
+        }
+        match pointer.rfind(['/', '#']) {
+            Some(at) if at > 0 => pointer = &pointer[..at],
+            _ => return,
+        }
+    };
+    open_around(&element);
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+    if focus && let Some(element) = element.dyn_ref::<HtmlElement>() {
+        // A control that cannot take the focus was scrolled to all the same.
+        let _ = element.focus();
+    }
+}
+
+/// Scrolls to the element with an id.
+pub(crate) fn show(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.scroll_into_view();
+    }
+}
+
+fn open_around(element: &Element) {
+    let mut around = element.closest("details").ok().flatten();
+    while let Some(details) = around {
+        // `open` is taken by every `details`.
+        let _ = details.set_attribute("open", "");
+        around = details.parent_element().and_then(|parent| parent.closest("details").ok().flatten());
+    }
+}

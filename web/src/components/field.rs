@@ -1,0 +1,85 @@
+//! A field: label in the console's words, control, key, and what is wrong at it.
+
+use pollwright_core::diag::Severity;
+use yew::prelude::*;
+
+/// A finding as its field shows it.
+#[derive(Clone, PartialEq)]
+pub(crate) struct AtField {
+    /// How much it matters.
+    pub severity: Severity,
+    /// What it means.
+    pub message: AttrValue,
+    /// The button that repairs it: title, and what it does.
+    pub fix: Option<(AttrValue, Callback<MouseEvent>)>,
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct FieldProps {
+    /// The control's id; the label points at it.
+    pub id: AttrValue,
+    /// The console's words.
+    pub label: AttrValue,
+    /// The JSON key, shown small beneath.
+    #[prop_or_default]
+    pub key_name: Option<AttrValue>,
+    /// "optional", "seconds": beside the label.
+    #[prop_or_default]
+    pub hint: AttrValue,
+    /// One sentence of help.
+    #[prop_or_default]
+    pub help: AttrValue,
+    /// What is wrong here.
+    #[prop_or_default]
+    pub findings: Vec<AtField>,
+    /// Why it cannot be edited, where it cannot.
+    #[prop_or_default]
+    pub locked: Option<AttrValue>,
+    pub children: Html,
+}
+
+/// A label, its control, and everything that is said about it.
+#[component]
+pub(crate) fn Field(props: &FieldProps) -> Html {
+    let worst = props.findings.iter().map(|finding| finding.severity).max();
+    let class = classes!("field", worst.filter(|worst| *worst == Severity::Warning).map(|_| "warn"));
+    html! {
+        <div {class}>
+            <div class="name">
+                <label for={&props.id}>{ &props.label }</label>
+                if !props.hint.is_empty() { <span class="hint">{ &props.hint }</span> }
+            </div>
+            { props.children.clone() }
+            if let Some(key) = &props.key_name { <code class="key">{ key }</code> }
+            if !props.help.is_empty() { <p class="help" id={format!("{}-help", props.id)}>{ in_code(&props.help) }</p> }
+            if let Some(locked) = &props.locked { <p class="at-field warn"><span>{ locked }</span></p> }
+            { for props.findings.iter().map(finding) }
+        </div>
+    }
+}
+
+/// A finding beneath its field, with its repair as a button.
+fn finding(finding: &AtField) -> Html {
+    let class = match finding.severity {
+        Severity::Error => "at-field bad",
+        Severity::Warning => "at-field warn",
+        Severity::Info => "at-field",
+    };
+    html! {
+        <div {class}>
+            <span>{ in_code(&finding.message) }</span>
+            if let Some((title, run)) = &finding.fix {
+                <button type="button" class="button small" onclick={run}>{ title }</button>
+            }
+        </div>
+    }
+}
+
+/// A sentence whose parts between backticks are code.
+pub(crate) fn in_code(sentence: &str) -> Html {
+    let parts = sentence.split('`').enumerate().map(|(index, part)| match index % 2 {
+        0 => html! { { part } },
+        _ => html! { <code>{ part }</code> },
+    });
+    html! { <>{ for parts }</> }
+}

@@ -1,0 +1,11 @@
+//! What the page asks of the browser, each behind one hook.
+
+mod use_clock;
+mod use_keys;
+mod use_session;
+mod use_view;
+
+pub(crate) use use_clock::{now, use_clock};
+pub(crate) use use_keys::use_keys;
+pub(crate) use use_session::{SessionHandle, SessionProvider, use_session};
+pub(crate) use use_view::{Pane, ViewAction, ViewHandle, ViewProvider, use_view};

@@ -1,0 +1,60 @@
+//! Undo and redo by key: one stack for text and form.
+
+use super::use_session;
+use gloo::{
+    events::{EventListener, EventListenerOptions},
+    utils::document,
+};
+use pollwright_web::state::Action;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, InputEvent, KeyboardEvent};
+use yew::prelude::*;
+
+/// Takes Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y (with the command key on a Mac), and the browser's own menu entries, to the
+/// session. What is marked `data-own-undo` keeps the browser's: its text is not part of the session's.
+#[hook]
+pub(crate) fn use_keys() {
+    let dispatcher = use_session().dispatcher();
+    use_effect_with((), move |()| {
+        let by_menu = dispatcher.clone();
+        let key = listen("keydown", move |event| {
+            if let Some(action) = event.dyn_ref::<KeyboardEvent>().and_then(of_key) {
+                event.prevent_default();
+                dispatcher.dispatch(action);
+            }
+        });
+        let menu = listen("beforeinput", move |event| {
+            let kind = event.dyn_ref::<InputEvent>().map(InputEvent::input_type);
+            let action = match kind.as_deref() {
+                Some("historyUndo") => Action::Undo,
+                Some("historyRedo") => Action::Redo,
+                _ => return,
+            };
+            event.prevent_default();
+            by_menu.dispatch(action);
+        });
+        move || drop((key, menu))
+    });
+}
+
+fn listen(kind: &'static str, act: impl Fn(&Event) + 'static) -> EventListener {
+    let options = EventListenerOptions { passive: false, ..EventListenerOptions::run_in_capture_phase() };
+    EventListener::new_with_options(&document(), kind, options, move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let is_own = target.and_then(|target| target.closest("[data-own-undo]").ok().flatten()).is_some();
+        if !is_own {
+            act(event);
+        }
+    })
+}
+
+fn of_key(event: &KeyboardEvent) -> Option<Action> {
+    if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
+        return None;
+    }
+    match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
+        ("z", false) => Some(Action::Undo),
+        ("z", true) | ("y", false) => Some(Action::Redo),
+        _ => None,
+    }
+}

@@ -1,0 +1,96 @@
+//! What is looked at: never part of the work itself.
+
+use crate::components::Show;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What a small screen shows; a wide one shows them all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Pane {
+    #[default]
+    Form,
+    Code,
+    Preview,
+    Problems,
+}
+
+impl Pane {
+    /// As the style sheet knows it.
+    pub(crate) const fn slug(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Code => "code",
+            Self::Preview => "preview",
+            Self::Problems => "problems",
+        }
+    }
+}
+
+/// What is looked at.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct View {
+    pub pane: Pane,
+    /// The place in the text that was asked for last.
+    pub show: Show,
+    /// A word to the person that goes away by itself, and its number.
+    pub toast: Option<(u32, Rc<str>)>,
+    n_toasts: u32,
+}
+
+/// What changes it.
+#[derive(Clone, Debug)]
+pub(crate) enum ViewAction {
+    /// On a small screen.
+    Pane(Pane),
+    /// A place in the shown text, UTF-16 units, and its line.
+    Show { start: u32, end: u32, line: u32 },
+    /// Something to say.
+    Toast(Rc<str>),
+    /// It was said.
+    Quiet(u32),
+}
+
+impl Reducible for View {
+    type Action = ViewAction;
+
+    fn reduce(self: Rc<Self>, action: ViewAction) -> Rc<Self> {
+        let mut next = (*self).clone();
+        match action {
+            ViewAction::Pane(pane) => next.pane = pane,
+            ViewAction::Show { start, end, line } => {
+                next.pane = Pane::Code;
+                next.show = Show { start, end, line, number: next.show.number + 1 };
+            }
+            ViewAction::Toast(text) => {
+                next.n_toasts += 1;
+                next.toast = Some((next.n_toasts, text));
+            }
+            ViewAction::Quiet(number) => next.toast = next.toast.filter(|toast| toast.0 != number),
+        }
+        Rc::new(next)
+    }
+}
+
+/// What [`use_view`] gives.
+pub(crate) type ViewHandle = UseReducerHandle<View>;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct ProviderProps {
+    pub children: Html,
+}
+
+/// Holds what is looked at.
+#[component]
+pub(crate) fn ViewProvider(props: &ProviderProps) -> Html {
+    let view = use_reducer_eq(View::default);
+    html! { <ContextProvider<ViewHandle> context={view}>{ props.children.clone() }</ContextProvider<ViewHandle>> }
+}
+
+/// What is looked at.
+///
+/// # Panics
+/// Outside of a [`ViewProvider`].
+#[hook]
+pub(crate) fn use_view() -> ViewHandle {
+    use_context().expect("the component stands inside of a ViewProvider")
+}

@@ -1,0 +1,112 @@
+//! The text, a peer of the form.
+
+use super::paste::Paste;
+use crate::{
+    components::{CodeText, Icon, Select, icon},
+    hooks::{use_session, use_view},
+};
+use pollwright_core::source::Kind;
+use pollwright_web::{
+    ends,
+    marks::{self, MAX_COLOURED_BYTES, Marks},
+    state::{Action, Session},
+};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[component]
+pub(crate) fn CodePane() -> Html {
+    let session = use_session();
+    let view = use_view();
+    let pasting = use_state(|| false);
+    let lines = use_memo((session.0.analysis().clone(), session.0.shown().clone()), |_| coloured(&session.0));
+    let onedit = {
+        let session = session.clone();
+        Callback::from(move |(text, caret): (String, u32)| {
+            let (text, caret) = ends::restored(&session.0.shown().text, &text, caret);
+            session.dispatch(Action::TextEdited { text: text.into(), caret });
+        })
+    };
+    let dispatch = |action: Action| {
+        let dispatcher = session.dispatcher();
+        Callback::from(move |_: MouseEvent| dispatcher.dispatch(action.clone()))
+    };
+    let set_pasting = |open: bool| {
+        let pasting = pasting.clone();
+        move || pasting.set(open)
+    };
+    let open = set_pasting(true);
+    let close = set_pasting(false);
+    let settle = {
+        let dispatcher = session.dispatcher();
+        Callback::from(move |()| dispatcher.dispatch(Action::Settled))
+    };
+    html! {
+        <section class="pane code" aria-label="Code">
+            <div class="bar">
+                <b>{ "instance.json" }</b><span class="soft">{ kind_in_words(session.0.analysis().kind) }</span>
+                <span class="grow" />
+                <Blocks />
+                <button type="button" class="button icon plain" aria-label="Undo" title="Undo"
+                    disabled={!session.0.can_undo()} onclick={dispatch(Action::Undo)}>{ icon(Icon::Undo) }</button>
+                <button type="button" class="button icon plain" aria-label="Redo" title="Redo"
+                    disabled={!session.0.can_redo()} onclick={dispatch(Action::Redo)}>{ icon(Icon::Redo) }</button>
+                <button type="button" class="button small" onclick={Callback::from(move |_| open())}>{ "Paste…" }</button>
+            </div>
+            <CodeText text={AttrValue::from(session.0.shown().text.to_string())} lines={(*lines).clone()} {onedit}
+                caret={session.0.caret().map(|caret| session.0.shown_lines().utf16(&session.0.shown().text, caret))}
+                onsettle={settle} show={view.show} />
+            if *pasting { <Paste onclose={Callback::from(move |()| close())} /> }
+        </section>
+    }
+}
+
+/// Which block of a page the form shows, where there are several.
+#[component]
+fn Blocks() -> Html {
+    let session = use_session();
+    let blocks = &session.0.analysis().blocks;
+    if blocks.len() < 2 {
+        return Html::default();
+    }
+    let words = |(index, line): (usize, Option<u32>)| {
+        (AttrValue::from(index.to_string()), AttrValue::from(format!("line {}", line.unwrap_or(1))))
+    };
+    let options: Vec<_> = blocks.iter().map(|block| block.line).enumerate().map(words).collect();
+    let dispatcher = session.dispatcher();
+    let onchange = Callback::from(move |index: String| {
+        dispatcher.dispatch(Action::SelectBlock(index.parse().unwrap_or_default()));
+    });
+    html! {
+        <label class="soft">{ "Block " }<Select id="block" value={session.0.block().to_string()} {options} {onchange} /></label>
+    }
+}
+
+fn coloured(session: &Session) -> Rc<Vec<Rc<Vec<marks::Run>>>> {
+    if session.text().len() > MAX_COLOURED_BYTES {
+        return Rc::default();
+    }
+    let shown = session.shown();
+    let dots: Vec<u32> = shown.masked_spans().map(|dots| shown.real_of(dots.start())).collect();
+    let hidden = session.secrets().iter().map(|secret| secret.span);
+    let hidden: Vec<_> = hidden.filter(|span| dots.contains(&span.start())).collect();
+    let lines = marks::lines(session.text(), Marks::new(session.analysis(), &hidden));
+    Rc::new(lines.into_iter().map(Rc::new).collect())
+}
+
+fn kind_in_words(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Instance => "request body",
+        Kind::Response => "answer of the API",
+        Kind::Curl => "cURL command",
+        Kind::Poller => "polling configuration",
+        Kind::Entry => "entry of an element",
+        Kind::Unwrapped => "polling configuration, unwrapped",
+        Kind::Config => "event settings",
+        Kind::Fragment => "members without braces",
+        Kind::Legacy => "lines with pipes",
+        Kind::Markdown => "Markdown page",
+        Kind::Html => "HTML page",
+        Kind::Unknown => "",
+    }
+}

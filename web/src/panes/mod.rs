@@ -1,0 +1,23 @@
+//! The panes of the workbench: each joins the session with the leaves.
+
+mod answer;
+mod bottom;
+mod code;
+mod dates;
+mod export;
+mod fills;
+mod form;
+mod header;
+mod next_call;
+mod paste;
+mod problems;
+mod resources;
+mod row;
+mod start;
+mod try_it;
+
+pub(crate) use answer::AnswerPane;
+pub(crate) use bottom::{Bottom, Strip};
+pub(crate) use code::CodePane;
+pub(crate) use form::FormPane;
+pub(crate) use header::Header;
