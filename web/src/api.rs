@@ -234,8 +234,7 @@ fn reason(answer: &DateAnswer) -> String {
 
 impl CallOptions {
     fn instants(&self) -> Result<(Instant, Option<Instant>), String> {
-        let now =
-            moment::parse(&self.now, Instant::default()).map_err(|error| format!("`now`: {error}"))?;
+        let now = moment::parse(&self.now, Instant::default()).map_err(|error| format!("`now`: {error}"))?;
         let last_poll = self
             .last_poll
             .as_deref()

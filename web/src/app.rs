@@ -2,12 +2,10 @@
 
 use crate::{
     browser::{storage, theme},
-    hooks::{
-        SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_session, use_view,
-    },
+    hooks::{SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_session, use_view},
     panes::{AnswerPane, Bottom, CodePane, FormPane, Header, Strip},
 };
-use gloo::{file::{Blob, futures::read_as_text}, timers::callback::Timeout};
+use gloo::{file::futures::read_as_text, timers::callback::Timeout};
 use pollwright_core::diag::Severity;
 use pollwright_web::state::{Action, Session};
 use wasm_bindgen_futures::spawn_local;
@@ -39,7 +37,7 @@ fn Workbench() -> Html {
             if let Some(file) = file {
                 event.prevent_default();
                 let session = session.clone();
-                spawn_local(async move { session.dispatch(opened(&file.into()).await) });
+                spawn_local(async move { session.dispatch(opened(file).await) });
             }
         })
     };
@@ -63,8 +61,8 @@ fn Workbench() -> Html {
 }
 
 /// The text of a file as an action: the text, or why there is none.
-pub(crate) async fn opened(file: &gloo::file::File) -> Action {
-    match read_as_text(&Blob::from(web_sys::Blob::from(web_sys::File::from(file.clone())))).await {
+pub(crate) async fn opened(file: web_sys::File) -> Action {
+    match read_as_text(&gloo::file::File::from(file)).await {
         Ok(text) => Action::Paste(text.into()),
         Err(_) => Action::Notify("The file could not be read".to_owned()),
     }
@@ -98,9 +96,8 @@ fn use_toasts() {
     let number = view.toast.as_ref().map(|toast| toast.0);
     let dispatcher = view.dispatcher();
     use_effect_with(number, move |number| {
-        let timeout = number.map(|number| {
-            Timeout::new(TOAST_MS, move || dispatcher.dispatch(ViewAction::Quiet(number)))
-        });
+        let timeout = number
+            .map(|number| Timeout::new(TOAST_MS, move || dispatcher.dispatch(ViewAction::Quiet(number))));
         move || drop(timeout)
     });
 }

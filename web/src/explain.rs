@@ -97,10 +97,10 @@ mod tests {
     fn parts_in_words() {
         check("/accounts", &[]);
         check("/a?x=${gmtDate:yyyy-MM-dd}", &["the start of the window, in GMT, as `yyyy-MM-dd`"]);
-        check("/a?x=${epoch:s}&y={id}", &[
-            "the start of the window, in seconds since 1970",
-            "parameter `id`, still without a value",
-        ]);
+        check(
+            "/a?x=${epoch:s}&y={id}",
+            &["the start of the window, in seconds since 1970", "parameter `id`, still without a value"],
+        );
         check("/a?x=${date:HH:mm}", &["the start of the window, in the zone of the server, as `HH:mm`"]);
         check("/a?x=${nonsense}", &["cannot be rendered, and is sent as it stands"]);
     }

@@ -213,7 +213,9 @@ mod tests {
         let mut at = 0;
         let mut lines = Vec::new();
         for line in text.split('\n') {
-            lines.push(paint.runs(text, at, at + line.len()).into_iter().map(runs).collect::<Vec<_>>().join(" "));
+            lines.push(
+                paint.runs(text, at, at + line.len()).into_iter().map(runs).collect::<Vec<_>>().join(" "),
+            );
             at += line.len() + 1;
         }
         lines.join("/")
@@ -240,8 +242,16 @@ mod tests {
             "Plain:{ Key:\"a\" Plain::/String:\"é\" Plain:, Key:\"b\" Plain:: Other:1 Plain:}",
             "text: {text}"
         );
-        assert_eq!(shown("[1]", &[found(Span::at(3))], &[]), "Plain:[ Other:1 Plain!:]", "an empty span at the end");
+        assert_eq!(
+            shown("[1]", &[found(Span::at(3))], &[]),
+            "Plain:[ Other:1 Plain!:]",
+            "an empty span at the end"
+        );
         let text = "\"sé😀\"";
-        assert_eq!(shown(text, &[], &[Span::new(1, 8)]), "String:\" String:•••••••• String:\"", "text: {text}");
+        assert_eq!(
+            shown(text, &[], &[Span::new(1, 8)]),
+            "String:\" String:•••••••• String:\"",
+            "text: {text}"
+        );
     }
 }

@@ -81,7 +81,8 @@ fn trunk(workspace: &Workspace, tools: &Tools) -> Result<()> {
 fn embed(workspace: &Workspace, tools: &Tools) -> Result<()> {
     const NAME: &str = "pollwright";
     let folder = workspace.path(DIST).join("embed");
-    let mut build = workspace.cargo("build --package pollwright-web --lib --profile wasm");
+    // The crate type is named here and not in the manifest, where each build of the page would link it too.
+    let mut build = workspace.cargo("rustc --package pollwright-web --lib --crate-type cdylib --profile wasm");
     build.args(["--target", WASM, "--no-default-features", "--features", "embed"]);
     step(workspace, "embed", "building the widget", Show::Heartbeat, &mut build)?;
 

@@ -31,7 +31,12 @@ pub(crate) async fn find() -> Result<Server, String> {
 ///
 /// # Errors
 /// What the server answered in place of a result.
-pub(crate) async fn try_once(token: &str, text: &str, resource: &str, options: &Value) -> Result<Value, String> {
+pub(crate) async fn try_once(
+    token: &str,
+    text: &str,
+    resource: &str,
+    options: &Value,
+) -> Result<Value, String> {
     let mut body = json!({ "text": text, "resource": resource });
     if let (Some(body), Some(options)) = (body.as_object_mut(), options.as_object()) {
         body.extend(options.clone());
@@ -47,7 +52,8 @@ pub(crate) async fn try_once(token: &str, text: &str, resource: &str, options: &
     match status {
         200..=299 => Ok(said),
         _ => {
-            let reason = said.pointer("/error/message").or_else(|| said.get("error")).or_else(|| said.get("message"));
+            let reason =
+                said.pointer("/error/message").or_else(|| said.get("error")).or_else(|| said.get("message"));
             let reason = reason.and_then(Value::as_str).unwrap_or("it gave no reason");
             Err(format!("The server refused ({status}): {reason}"))
         }

@@ -29,7 +29,8 @@ pub(crate) fn keep(store: &str) -> Result<(), String> {
 /// # Errors
 /// Storage is full or forbidden.
 pub(crate) fn put_raw(key: &str, text: Option<&str>) -> Result<(), String> {
-    const FORBIDDEN: &str = "This browser keeps nothing for the page: a reload will lose your work. Use Download.";
+    const FORBIDDEN: &str =
+        "This browser keeps nothing for the page: a reload will lose your work. Use Download.";
     const FULL: &str = "The browser's storage is full: a reload will lose the latest changes. Use Download.";
     let storage = window().local_storage().ok().flatten().ok_or(FORBIDDEN)?;
     let done = match text {

@@ -14,13 +14,15 @@ pub(super) fn bring_to(area: &HtmlTextAreaElement, text: &str, caret: Option<u32
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     if before != text {
         let is_done = Change::between(&before, &text).is_some_and(|change| {
-            area.set_range_text_with_start_and_end_and_mode(change.new, change.start, change.end, "preserve").is_ok()
+            area.set_range_text_with_start_and_end_and_mode(change.new, change.start, change.end, "preserve")
+                .is_ok()
         });
         if !is_done {
             area.set_value(&text);
         }
     }
-    let has_focus = || document().active_element().is_some_and(|active| active.is_same_node(Some(area.as_ref())));
+    let has_focus =
+        || document().active_element().is_some_and(|active| active.is_same_node(Some(area.as_ref())));
     if let Some(caret) = caret
         && has_focus()
     {
@@ -58,8 +60,7 @@ impl<'a> Change<'a> {
             return None;
         }
         let same = |(a, b): &(char, char)| a == b;
-        let prefix: Vec<char> =
-            before.chars().zip(after.chars()).take_while(same).map(|(c, _)| c).collect();
+        let prefix: Vec<char> = before.chars().zip(after.chars()).take_while(same).map(|(c, _)| c).collect();
         let prefix_bytes: usize = prefix.iter().map(|c| c.len_utf8()).sum();
         let (left, right) = (&before[prefix_bytes..], &after[prefix_bytes..]);
         let suffix: usize =
@@ -67,10 +68,6 @@ impl<'a> Change<'a> {
         let gone = &left[..left.len() - suffix];
         let start: usize = prefix.iter().map(|c| c.len_utf16()).sum();
         let length: usize = gone.encode_utf16().count();
-        Some(Self {
-            start: start as u32,
-            end: (start + length) as u32,
-            new: &right[..right.len() - suffix],
-        })
+        Some(Self { start: start as u32, end: (start + length) as u32, new: &right[..right.len() - suffix] })
     }
 }

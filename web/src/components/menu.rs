@@ -66,7 +66,8 @@ fn outside(root: NodeRef, close: Callback<()>) -> [EventListener; 2] {
         }
     });
     let key = EventListener::new(&document(), "keydown", move |event| {
-        let is_escape = event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|event| event.key() == "Escape");
+        let is_escape =
+            event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|event| event.key() == "Escape");
         if is_escape {
             by_key.emit(());
             let button = root.cast::<web_sys::Element>();

@@ -19,7 +19,9 @@ pub(crate) fn CodePane() -> Html {
     let session = use_session();
     let view = use_view();
     let pasting = use_state(|| false);
-    let lines = use_memo((session.0.analysis().clone(), session.0.shown().clone()), |_| coloured(&session.0));
+    // Not the analysis itself: it is a new one with each tick of the clock.
+    let depends = (session.0.text().clone(), session.0.shown().clone(), session.0.diagnostics().to_vec());
+    let lines = use_memo(depends, |_| coloured(&session.0));
     let onedit = {
         let session = session.clone();
         Callback::from(move |(text, caret): (String, u32)| {

@@ -41,7 +41,8 @@ fn Pick() -> Html {
     };
     let item = |element: &'static catalog::Element| {
         let pick = session.dispatcher();
-        let onclick = Callback::from(move |_| pick.dispatch(Action::PickElement(element.key.as_str().into())));
+        let onclick =
+            Callback::from(move |_| pick.dispatch(Action::PickElement(element.key.as_str().into())));
         let is_current = current.is_some_and(|current| current.key == element.key);
         html! {
             <button type="button" class="item" role="menuitemradio" aria-checked={is_current.to_string()} {onclick}>

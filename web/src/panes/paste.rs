@@ -30,10 +30,12 @@ pub(crate) fn Paste(props: &PasteProps) -> Html {
         let (session, onclose) = (session.dispatcher(), props.onclose.clone());
         Callback::from(move |event: Event| {
             let input = event.target_dyn_into::<HtmlInputElement>();
-            let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.get(0)) else { return };
+            let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.get(0)) else {
+                return;
+            };
             let (session, onclose) = (session.clone(), onclose.clone());
             spawn_local(async move {
-                session.dispatch(opened(&file.into()).await);
+                session.dispatch(opened(file).await);
                 onclose.emit(());
             });
         })

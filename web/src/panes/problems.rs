@@ -1,0 +1,126 @@
+//! Everything that was found, the worst first, each with its repair.
+
+use crate::{
+    app::counted,
+    browser::place,
+    components::in_code,
+    hooks::{SessionHandle, ViewAction, ViewHandle, use_session, use_view},
+};
+use gloo::timers::callback::Timeout;
+use pollwright_core::{
+    diag::{Applicability, Diagnostic, Fix, Severity},
+    span::Span,
+};
+use pollwright_web::state::Action;
+use yew::prelude::*;
+
+#[component]
+pub(crate) fn Problems() -> Html {
+    let session = use_session();
+    let view = use_view();
+    if session.0.text().trim().is_empty() {
+        return Html::default();
+    }
+    let mut found: Vec<&Diagnostic> = session.0.diagnostics().iter().collect();
+    found.sort_by_key(|found| std::cmp::Reverse(found.severity));
+    let is_safe =
+        |found: &&Diagnostic| found.fixes.iter().any(|fix| fix.applicability == Applicability::Safe);
+    let n_safe = session.0.diagnostics().iter().filter(is_safe).count();
+    let fix_all = {
+        let dispatcher = session.dispatcher();
+        Callback::from(move |_| dispatcher.dispatch(Action::ApplyAllSafe))
+    };
+    html! {
+        <div class="section">
+            <div class="head">
+                <h2>{ "Problems" }</h2>
+                if n_safe > 0 {
+                    <button type="button" class="button small" onclick={fix_all}>{ format!("Fix {n_safe} safe") }</button>
+                }
+            </div>
+            if found.is_empty() {
+                <p class="soft">{ "Nothing is wrong with this configuration." }</p>
+            } else {
+                <ul>{ for found.into_iter().map(|found| problem(&session, &view, found)) }</ul>
+            }
+        </div>
+    }
+}
+
+fn problem(session: &SessionHandle, view: &ViewHandle, found: &Diagnostic) -> Html {
+    let (class, kind) = match found.severity {
+        Severity::Error => ("bad", "Error"),
+        Severity::Warning => ("warn", "Warning"),
+        Severity::Info => ("", "Note"),
+    };
+    let line = session
+        .0
+        .shown_lines()
+        .position(&session.0.shown().text, session.0.shown().shown_of(found.span.start()));
+    html! {
+        <li class="problem">
+            <span class={classes!("dot", class)} aria-hidden="true" />
+            <button type="button" class="what" onclick={go_to(session, view, found.span, found.pointer.clone())}>
+                <span class="seen-by-readers">{ format!("{kind}: ") }</span>{ in_code(&found.message) }
+            </button>
+            if let Some(note) = &found.note { <p>{ in_code(note) }</p> }
+            <p class="where">{ format!("line {} · {} · {}", line.line, found.code, found.rule) }</p>
+            <div class="row">{ for found.fixes.iter().map(|fix| repair(session, fix)) }</div>
+        </li>
+    }
+}
+
+/// A fix as a button; one that is only shown, as words.
+fn repair(session: &SessionHandle, fix: &Fix) -> Html {
+    let run = apply(session, fix);
+    match fix.applicability {
+        Applicability::Display => html! { <span class="soft">{ in_code(&fix.title) }</span> },
+        Applicability::Safe => {
+            html! { <button type="button" class="button small" onclick={run}>{ &fix.title }</button> }
+        }
+        Applicability::Unsafe => html! {
+            <button type="button" class="button small" title="May change which records are polled" onclick={run}>
+                { &fix.title }<span class="faint">{ "changes what is polled" }</span>
+            </button>
+        },
+    }
+}
+
+/// Applies a fix.
+pub(super) fn apply(session: &SessionHandle, fix: &Fix) -> Callback<MouseEvent> {
+    let dispatcher = session.dispatcher();
+    let fix = fix.clone();
+    Callback::from(move |_| dispatcher.dispatch(Action::ApplyFix(fix.clone())))
+}
+
+/// Shows a place in the text, and the field at it.
+pub(super) fn go_to(
+    session: &SessionHandle,
+    view: &ViewHandle,
+    span: Span,
+    pointer: Option<String>,
+) -> Callback<MouseEvent> {
+    let (session, view) = (session.clone(), view.dispatcher());
+    Callback::from(move |_| {
+        let shown = session.0.shown();
+        let lines = session.0.shown_lines();
+        let span = shown.shown_span(span);
+        view.dispatch(ViewAction::Show {
+            start: lines.utf16(&shown.text, span.start()),
+            end: lines.utf16(&shown.text, span.end()),
+            line: lines.position(&shown.text, span.start()).line,
+        });
+        let Some(pointer) = pointer.clone() else { return };
+        let resources = session.0.analysed().map(|analysed| analysed.config.resources()).unwrap_or_default();
+        if let Some(resource) = resources.iter().find(|resource| pointer.starts_with(&resource.pointer)) {
+            session.dispatch(Action::SelectResource(resource.name.value.clone()));
+        }
+        // The form shows the resource's fields once it is rendered anew.
+        Timeout::new(0, move || place::show_field(&pointer, false)).forget();
+    })
+}
+
+/// The calm list's and the pill's words.
+pub(super) fn values(n: usize) -> String {
+    counted(n, "value")
+}

@@ -1,0 +1,208 @@
+//! Configure Polling: a row for each resource that is polled, and for each that could be.
+
+use super::form::Drawer;
+use crate::{
+    browser::place,
+    components::{Icon, Menu, icon},
+    hooks::{SessionHandle, use_session},
+};
+use gloo::timers::callback::Timeout;
+use pollwright_core::{config::Resource, diag::Severity};
+use pollwright_web::state::{Action, ResourceRow};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// What a name is asked for.
+#[derive(Clone, PartialEq)]
+enum Naming {
+    Add,
+    Copy(String),
+    Rename(String),
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct ResourcesProps {
+    pub offered: Vec<ResourceRow>,
+}
+
+#[component]
+pub(crate) fn Resources(props: &ResourcesProps) -> Html {
+    let session = use_session();
+    let naming = use_state(|| None::<Naming>);
+    let done = {
+        let naming = naming.setter();
+        Callback::from(move |()| naming.set(None))
+    };
+    let ask = |what: Naming| {
+        let naming = naming.setter();
+        Callback::from(move |_: MouseEvent| naming.set(Some(what.clone())))
+    };
+    let row = |row: &ResourceRow| {
+        let name = row.name.clone();
+        let asked = (*naming).clone().filter(|asked| match asked {
+            Naming::Copy(of) | Naming::Rename(of) => *of == name,
+            Naming::Add => false,
+        });
+        let inside = match &row.pointer {
+            Some(_) => {
+                polled(&session, row, ask(Naming::Rename(name.clone())), ask(Naming::Copy(name.clone())))
+            }
+            None => offered(&session, row),
+        };
+        html! {
+            <li key={name.clone()} class={classes!("resource", row.is_selected.then_some("on"), row.pointer.is_none().then_some("offered"))}>
+                { inside }
+                if let Some(asked) = asked { <Name what={asked} done={&done} /> }
+            </li>
+        }
+    };
+    let selected = props.offered.iter().find(|row| row.is_selected);
+    html! {
+        <>
+            <ul class="resources">{ for props.offered.iter().map(row) }</ul>
+            if *naming == Some(Naming::Add) {
+                <div class="resource"><Name what={Naming::Add} done={&done} /></div>
+            } else {
+                <button type="button" class="button small" onclick={ask(Naming::Add)}>{ icon(Icon::Add) }{ "Add resource" }</button>
+            }
+            if let Some(ResourceRow { name, pointer: Some(pointer), .. }) = selected {
+                <Drawer name={name.clone()} pointer={pointer.clone()} />
+            }
+        </>
+    }
+}
+
+/// The row of a resource that is polled.
+fn polled(
+    session: &SessionHandle,
+    row: &ResourceRow,
+    rename: Callback<MouseEvent>,
+    copy: Callback<MouseEvent>,
+) -> Html {
+    let pointer = row.pointer.clone().unwrap_or_default();
+    let select = dispatch(session, Action::SelectResource(row.name.clone()));
+    let edit = {
+        let select = select.clone();
+        let pointer = pointer.clone();
+        Callback::from(move |event: MouseEvent| {
+            select.emit(event);
+            let pointer = pointer.clone();
+            // The fields are there once the form is rendered anew.
+            Timeout::new(0, move || place::show_field(&format!("{pointer}/url"), true)).forget();
+        })
+    };
+    let resource = session.0.analysed().and_then(|analysed| analysed.config.resource(&row.name));
+    let inside = format!("{pointer}/");
+    let worst = session
+        .0
+        .diagnostics()
+        .iter()
+        .filter(|found| found.pointer.as_deref().is_some_and(|at| at == pointer || at.starts_with(&inside)))
+        .map(|found| found.severity)
+        .max();
+    html! {
+        <>
+            <button type="button" class="choose" aria-pressed={row.is_selected.to_string()} onclick={select}>
+                <span class="tick" />
+                <span><b>{ &row.name }</b><small>{ resource.map(summary) }</small></span>
+                if worst == Some(Severity::Error) { <span class="pill bad">{ "error" }</span> }
+                if worst == Some(Severity::Warning) { <span class="pill warn">{ "warning" }</span> }
+            </button>
+            <div class="actions">
+                <button type="button" class="button small" aria-label={format!("Edit {}", row.name)} onclick={edit}>{ "Edit" }</button>
+                <Menu class="small icon plain" name={format!("More for {}", row.name)} trigger={html! { { "⋯" } }}>
+                    <button type="button" class="item" onclick={rename}><b>{ "Rename" }</b></button>
+                    <button type="button" class="item" onclick={copy}><b>{ "Copy under another name" }</b></button>
+                    <button type="button" class="item" onclick={dispatch(session, Action::RemoveResource(row.name.clone()))}>
+                        <b>{ "Remove" }</b><small>{ "Undo brings it back" }</small>
+                    </button>
+                </Menu>
+            </div>
+        </>
+    }
+}
+
+/// The row of a resource that the catalog offers.
+fn offered(session: &SessionHandle, row: &ResourceRow) -> Html {
+    html! {
+        <>
+            <span class="choose"><span><b>{ &row.name }</b><small>{ "not polled" }</small></span></span>
+            <div class="actions">
+                <button type="button" class="button small" aria-label={format!("Poll {}", row.name)}
+                    onclick={dispatch(session, Action::AddResource(row.name.clone()))}>{ icon(Icon::Add) }{ "Poll it" }</button>
+            </div>
+        </>
+    }
+}
+
+/// `updated_at · created_at · 5 s tolerance`.
+fn summary(resource: &Resource) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for date in [&resource.updated, &resource.created] {
+        if let Some(field) = date.field.as_ref().filter(|field| !field.value.trim().is_empty()) {
+            words.push(field.value.clone());
+        }
+    }
+    words.dedup();
+    if words.is_empty() {
+        words.push("no dates".to_owned());
+    }
+    if let Some(tolerance) = resource.created_check_tolerance.as_ref().filter(|tolerance| tolerance.value > 0)
+    {
+        words.push(format!("{} s tolerance", tolerance.value));
+    }
+    words.join(" · ")
+}
+
+#[derive(Properties, PartialEq)]
+struct NameProps {
+    what: Naming,
+    done: Callback<()>,
+}
+
+/// Asks for a name.
+#[component]
+fn Name(props: &NameProps) -> Html {
+    let session = use_session();
+    let node = use_node_ref();
+    use_effect_with(node.clone(), |node| {
+        if let Some(input) = node.cast::<HtmlInputElement>() {
+            // An input that cannot take the focus is still there to be clicked.
+            let _ = input.focus();
+            input.select();
+        }
+    });
+    let (before, words) = match &props.what {
+        Naming::Add => (String::new(), "Add"),
+        Naming::Copy(of) => (format!("{of}-copy"), "Copy"),
+        Naming::Rename(of) => (of.clone(), "Rename"),
+    };
+    let submit = {
+        let (node, what, done, session) =
+            (node.clone(), props.what.clone(), props.done.clone(), session.dispatcher());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let name = node.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
+            session.dispatch(match what.clone() {
+                Naming::Add => Action::AddResource(name),
+                Naming::Copy(from) => Action::CopyResource { from, to: name },
+                Naming::Rename(from) => Action::RenameResource { from, to: name },
+            });
+            done.emit(());
+        })
+    };
+    let cancel = props.done.reform(|_: MouseEvent| ());
+    html! {
+        <form class="naming" onsubmit={submit} data-own-undo="">
+            <input ref={node} type="text" aria-label="Name of the resource" value={before} placeholder="contacts"
+                autocomplete="off" autocapitalize="off" spellcheck="false" />
+            <button type="submit" class="button small">{ words }</button>
+            <button type="button" class="button small plain" onclick={cancel}>{ "Cancel" }</button>
+        </form>
+    }
+}
+
+fn dispatch(session: &SessionHandle, action: Action) -> Callback<MouseEvent> {
+    let dispatcher = session.dispatcher();
+    Callback::from(move |_| dispatcher.dispatch(action.clone()))
+}
