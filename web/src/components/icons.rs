@@ -6,9 +6,6 @@ use yew::prelude::*;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Icon {
     Brand,
-    Pencil,
-    Copy,
-    Remove,
     Eye,
     Theme,
     Undo,
@@ -20,9 +17,6 @@ pub(crate) enum Icon {
 pub(crate) fn icon(which: Icon) -> Html {
     let path = match which {
         Icon::Brand => "M10 2.5a7.5 7.5 0 1 0 0 15a7.5 7.5 0 1 0 0-15M10 5.5V10l3 2",
-        Icon::Pencil => "M4 16l.7-3L13.5 4.2a1.6 1.6 0 0 1 2.3 2.3L7 15.300z",
-        Icon::Copy => "M7 7h9v9H7zM13 7V4H4v9h3",
-        Icon::Remove => "M4 6h12M8 6V4h4v2M6 6l.7 10h6.600L14 6",
         Icon::Eye => {
             "M2.500 10S5 5 10 5s7.500 5 7.500 5-2.500 5-7.500 5S2.500 10 2.500 10zM10 8a2 2 0 1 0 0 4a2 2 0 1 0 0-4"
         }
