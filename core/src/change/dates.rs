@@ -171,3 +171,43 @@ fn whole(pattern: &Pattern, text: &str, zone: &Zone) -> Option<i64> {
     let read = pattern.read(text, &options).ok()?;
     (read.index_utf16 as usize == text.encode_utf16().count()).then_some(read.millis)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Dated;
+    use crate::date::{Instant, Precision, Zone};
+
+    fn at(text: &str) -> Instant {
+        text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+    }
+
+    #[track_caller]
+    fn check(text: &str, unit: Precision, zone: &str, expected: &str) {
+        let dated = Dated::of(at(text), unit, &Zone::resolve(zone).0);
+        let actual = format!("{} to {}", dated.instant.format("%F %T%.3f"), dated.closes.format("%F %T%.3f"));
+        assert_eq!(actual, expected, "{text} cut to a {unit:?} in {zone}");
+    }
+
+    #[test]
+    fn units() {
+        let text = "2026-03-08T15:20:30.456Z";
+        check(text, Precision::Millisecond, "GMT", "2026-03-08 15:20:30.456 to 2026-03-08 15:20:30.457");
+        check(text, Precision::Second, "GMT", "2026-03-08 15:20:30.000 to 2026-03-08 15:20:31.000");
+        check(text, Precision::Minute, "GMT", "2026-03-08 15:20:00.000 to 2026-03-08 15:21:00.000");
+        check(text, Precision::Hour, "Asia/Kolkata", "2026-03-08 14:30:00.000 to 2026-03-08 15:30:00.000");
+        check(text, Precision::Day, "GMT", "2026-03-08 00:00:00.000 to 2026-03-09 00:00:00.000");
+        check(text, Precision::Month, "GMT", "2026-03-01 00:00:00.000 to 2026-04-01 00:00:00.000");
+        check(text, Precision::Year, "Asia/Tokyo", "2025-12-31 15:00:00.000 to 2026-12-31 15:00:00.000");
+    }
+
+    #[test]
+    fn days_that_change_the_clock() {
+        let zone = "America/New_York";
+        for text in ["2026-03-08T05:00:00Z", "2026-03-08T15:00:00Z", "2026-03-09T03:59:59Z"] {
+            check(text, Precision::Day, zone, "2026-03-08 05:00:00.000 to 2026-03-09 04:00:00.000");
+        }
+        for text in ["2026-11-01T04:00:00Z", "2026-11-01T15:00:00Z", "2026-11-02T04:59:59Z"] {
+            check(text, Precision::Day, zone, "2026-11-01 04:00:00.000 to 2026-11-02 05:00:00.000");
+        }
+    }
+}
