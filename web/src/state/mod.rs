@@ -269,8 +269,11 @@ impl Session {
     /// The state after an action; the state itself never changes.
     pub fn apply(&self, action: Action) -> Self {
         let mut next = self.clone();
-        next.notice = None;
-        next.caret = None;
+        // The clock is nobody's deed: what was said, and where the caret belongs, stays.
+        if !matches!(action, Action::Tick(_)) {
+            next.notice = None;
+            next.caret = None;
+        }
         next.act(action);
         next
     }
