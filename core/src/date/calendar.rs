@@ -106,13 +106,25 @@ impl Date {
         self.number - january_first(self.year) + 1
     }
 
-    /// The year of its week and the week's number in it.
-    pub(super) fn week(self) -> (i64, i64) {
-        let next = january_first(self.year + 1);
-        if self.number >= sunday_by(next) {
-            return (self.year + 1, 1);
+    /// 1 is the week with the first of January, also for the days of December that share it.
+    pub(super) fn week(self) -> i64 {
+        if self.shares_week(january_first(self.year + 1)) {
+            1
+        } else {
+            (self.number - sunday_by(january_first(self.year))) / 7 + 1
         }
-        (self.year, (self.number - sunday_by(january_first(self.year))) / 7 + 1)
+    }
+
+    /// The year that its week belongs to.
+    pub(super) fn week_year(self) -> i64 {
+        // Before 1 AD Java asks after the weekday of another first of January, that of the mirrored year.
+        let next = january_first(if self.is_bc() { -self.year } else { self.year + 1 });
+        self.year + i64::from(self.shares_week(next))
+    }
+
+    /// Whether so few days of its year are left that a first of January on the weekday of `next` shares the week.
+    fn shares_week(self, next: i64) -> bool {
+        january_first(self.year + 1) - self.number <= weekday(next)
     }
 
     /// 1 is the week with the first of the month.

@@ -36,12 +36,12 @@ fn field(out: &mut String, letter: char, width: u32, at: &Moment, zone: &Zone) {
     match letter {
         'G' => out.push_str(ENGLISH.eras[usize::from(!date.is_bc())][0]),
         'y' => year(out, date.year_of_era(), width),
-        'Y' => year(out, date.week().0, width),
+        'Y' => year(out, date.week_year(), width),
         'M' | 'L' if width >= 3 => {
             out.push_str(ENGLISH.styled(ENGLISH.months[date.month as usize], width));
         }
         'M' | 'L' => number(out, date.month + 1, width),
-        'w' => number(out, date.week().1, width),
+        'w' => number(out, date.week(), width),
         'W' => number(out, date.week_of_month(), width),
         'D' => number(out, date.day_of_year(), width),
         'd' => number(out, date.day, width),

@@ -234,3 +234,56 @@ impl fmt::Display for PatternError {
 }
 
 impl std::error::Error for PatternError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(pattern: &str, expected: &str) {
+        let actual = match Pattern::compile(pattern) {
+            Ok(pattern) => pattern
+                .items()
+                .iter()
+                .map(|item| match &item.kind {
+                    ItemKind::Field { letter, width } => format!("{:?} {letter}{width}", item.span),
+                    ItemKind::Literal { text, quoted } => {
+                        format!("{:?} {}[{text}]", item.span, if *quoted { "quoted" } else { "" })
+                    }
+                })
+                .collect::<Vec<_>>()
+                .join(", "),
+            Err(error) => format!("{:?} {error}", error.span),
+        };
+        assert_eq!(actual, expected, "pattern: {pattern}");
+    }
+
+    #[test]
+    fn items() {
+        check("yyyy-'W'w", "0..4 y4, 4..5 [-], 5..8 quoted[W], 8..9 w1");
+        check("hh 'o''clock'", "0..2 h2, 2..3 [ ], 3..13 quoted[o'clock]");
+        check("yy''yy", "0..2 y2, 2..4 ['], 4..6 y2");
+        check("'''T'''", "0..2 ['], 2..7 quoted[T']");
+        check("", "");
+    }
+
+    #[test]
+    fn errors() {
+        check("yyyy-MM-ddTHH:mm", "10..11 `T` is not a pattern letter; quote it as `'T'`");
+        check(
+            "yyyy 'o",
+            "5..7 the quote is never closed; close it with `'`, or write `''` for the character itself",
+        );
+        check("éXXXX", "2..6 `X` stands at most three times, not 4; `XXX` writes `+02:00`");
+    }
+
+    #[test]
+    fn precision() {
+        let precision = |pattern| Pattern::compile(pattern).unwrap().precision();
+        assert_eq!(precision("HH:mm:ss.SSS"), Precision::Millisecond);
+        assert_eq!(precision("yyyy-MM-dd'T'HH"), Precision::Hour);
+        assert_eq!(precision("yyyy-DDD"), Precision::Day);
+        assert_eq!(precision("'ss' MMM"), Precision::Month);
+        assert_eq!(precision(""), Precision::Year);
+    }
+}

@@ -104,7 +104,7 @@ impl Fields {
         let time = self.time_of_day();
         let (carry, time) = (time.div_euclid(DAY), time.rem_euclid(DAY));
         let week_date = self.stamp(Field::WeekYear) > self.stamp(Field::Year);
-        let day = if week_date { self.day_of_week_date(lenient)? + carry } else { self.day(carry, lenient)? };
+        let day = if week_date { self.day_of_week_date(carry, lenient)? } else { self.day(carry, lenient)? };
         let wall = day.checked_mul(DAY)?.checked_add(time)?;
         let mut offsets = zone.offsets_by_wall(wall);
         self.replace(&mut offsets);
@@ -214,8 +214,8 @@ impl Fields {
         })
     }
 
-    /// The day that week year, week and weekday name.
-    fn day_of_week_date(&self, lenient: bool) -> Option<i64> {
+    /// The day that week year, week and weekday name, and `carry` days on.
+    fn day_of_week_date(&self, carry: i64, lenient: bool) -> Option<i64> {
         let year = self.or(Field::WeekYear, 1970);
         let week = self.or(Field::WeekOfYear, 1);
         let weekday = self.or(Field::Weekday, 1);
@@ -225,7 +225,7 @@ impl Fields {
             _ if !lenient => return None,
             _ => weekday,
         };
-        let is_bc = self.day(0, true).is_some_and(|day| Date::of(day).is_bc());
+        let is_bc = self.day(carry, true).is_some_and(|day| Date::of(day).is_bc());
         let era_year = if is_bc { 1 - year } else { year };
         let first = calendar::sunday_by(calendar::january_first(era_year));
         let (wrapped_weeks, weekday) = match weekday {
@@ -234,7 +234,8 @@ impl Fields {
             _ => ((from_sunday - 1).div_euclid(7), ((from_sunday - 1).rem_euclid(7) + 1) % 7),
         };
         let day = first + weeks(week + wrapped_weeks - 1)? + weekday;
-        (lenient || Date::of(day).week() == (year, week)).then_some(day)
+        let date = Date::of(day);
+        (lenient || (date.week_year(), date.week()) == (year, week)).then_some(day + carry)
     }
 
     fn replace(&self, offsets: &mut Offsets) {
@@ -268,7 +269,7 @@ impl Fields {
                 && is(Field::Month, date.month)
                 && is(Field::Day, date.day);
         is_date
-            && is(Field::WeekOfYear, date.week().1)
+            && is(Field::WeekOfYear, date.week())
             && is(Field::WeekOfMonth, date.week_of_month())
             && is(Field::DayOfYear, date.day_of_year())
             && is(Field::Weekday, date.weekday())

@@ -92,7 +92,7 @@ const LINKS: [(&str, &str); 25] = [
 impl Zone {
     /// GMT.
     pub fn gmt() -> Self {
-        Self::new("GMT", Rules::Fixed(0))
+        Self::new("GMT", Rules::Fixed(0), zone_names::of("GMT"))
     }
 
     /// What `TimeZone.getTimeZone` makes of an id: never fails, unknown ids are GMT and say so.
@@ -142,13 +142,23 @@ impl Zone {
 
     /// An id of Java's list.
     pub(super) fn listed(id: &str) -> Option<Self> {
+        Self::named(id, zone_names::of(id))
+    }
+
+    /// All zones that have names of their own.
+    pub(super) fn all_named() -> impl Iterator<Item = (&'static str, Self)> {
+        let ids = zone_names::all().flat_map(|names| names.ids().map(move |id| (id, names)));
+        ids.filter_map(|(id, names)| Some((id, Self::named(id, Some(names))?)))
+    }
+
+    fn named(id: &str, names: Option<ZoneNames>) -> Option<Self> {
         let rules = match id {
             "GMT" | "GMT0" | "UTC" => Rules::Fixed(0),
             "EST" => Rules::Fixed(-5 * 3600),
             "MST" => Rules::Fixed(-7 * 3600),
             "HST" => Rules::Fixed(-10 * 3600),
             _ if zone_names::is_numbered(id) => Rules::Fixed(zone_names::numbered_hours(id)? * 3600),
-            _ if zone_names::of(id).is_none() => return None,
+            _ if names.is_none() => return None,
             _ => match id.strip_prefix("SystemV/") {
                 Some(id) => {
                     let hours: i32 = id.trim_matches(|c: char| !c.is_ascii_digit()).parse().ok()?;
@@ -164,11 +174,12 @@ impl Zone {
                 }
             },
         };
-        Some(Self::new(id, rules))
+        Some(Self::new(id, rules, names))
     }
 
-    pub(super) fn zone_names(&self) -> Option<ZoneNames> {
-        self.names
+    /// The names that reading tries first; ids that are numbers have names only for writing.
+    pub(super) fn own_names(&self) -> Option<ZoneNames> {
+        self.names.filter(|_| !zone_names::is_numbered(&self.id))
     }
 
     /// Writes what `z` writes.
@@ -209,8 +220,7 @@ impl Zone {
         }
     }
 
-    fn new(id: &str, rules: Rules) -> Self {
-        let names = zone_names::of(id);
+    fn new(id: &str, rules: Rules, names: Option<ZoneNames>) -> Self {
         let (raw, saving) = match rules {
             Rules::Fixed(raw) => (raw, 0),
             Rules::SystemV(raw) => (raw, 3600),
@@ -285,14 +295,15 @@ fn same_kind_of_year(seconds: i64) -> i64 {
 fn system_v_offsets(raw: i32, seconds: i64) -> Offsets {
     let standard = seconds + i64::from(raw);
     let year = Date::of(standard.div_euclid(86_400)).year;
+    // The energy crisis made two summers long.
     let last_sunday_before = |month| calendar::sunday_by(Style::Gregorian.month_first(year, month) - 1);
     let starts = match year {
-        // The energy crisis.
         1974 => Style::Gregorian.month_first(year, 0) + 5,
         1975 => Style::Gregorian.month_first(year, 1) + 22,
         _ => last_sunday_before(4),
     };
-    let (starts, ends) = (starts * 86_400 + 2 * 3600, last_sunday_before(10) * 86_400 + 3600);
+    let (starts, ends) =
+        (starts * 86_400 + 2 * 3600, last_sunday_before(if year == 1974 { 11 } else { 10 }) * 86_400 + 3600);
     Offsets { raw, dst: if (starts..ends).contains(&standard) { 3600 } else { 0 } }
 }
 

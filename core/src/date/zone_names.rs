@@ -22,7 +22,7 @@ impl ZoneNames {
         self.columns()[usize::from(daylight) * 2 + usize::from(!long)]
     }
 
-    fn ids(self) -> impl Iterator<Item = &'static str> {
+    pub(super) fn ids(self) -> impl Iterator<Item = &'static str> {
         self.0.rsplit('\t').next().unwrap_or_default().split(' ')
     }
 

@@ -103,3 +103,36 @@ fn shortened(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::date::{Pattern, ReadOptions, Zone};
+
+    #[track_caller]
+    fn check(pattern: &str, text: &str, expected: &str) {
+        let options = ReadOptions { zone: &Zone::gmt(), lenient: false, two_digit_year_start: 0 };
+        let error = Pattern::compile(pattern).unwrap().read(text, &options).unwrap_err();
+        let actual = format!("{:?} {} {error}", error.pattern_span, error.index_utf16);
+        assert_eq!(actual, expected, "`{pattern}` on `{text}`");
+    }
+
+    #[test]
+    fn says_what_would_do() {
+        check(
+            "yyyy-MM-dd'T'HH:mm:ssZ",
+            "2024-07-04T10:11:12+00:00",
+            "21..22 22 `Z` reads an offset such as `+0000`; `XXX` reads `+00:00`",
+        );
+        check("ssXXX", "12+0000", "2..5 5 `XXX` reads an offset such as `+02:00`, or `Z`; `Z` reads `+0000`");
+        check("dd'T'HH", "04 10", "2..5 2 expected the text `T`, found ` 10`");
+        check("dd MMM", "04 07", "3..6 3 `MMM` reads the name of a month such as `Jul`, found `07`");
+        check("hh", "13", "0..2 2 `hh` reads an hour, `1` to `12`, not `13`");
+        check("yyyy-MM", "2024-", "5..7 5 `MM` reads a month such as `07`, found the end of the text");
+        check(
+            "yyyy-MM-dd",
+            "2024-02-30",
+            "0..10 10 expected a date that exists and agrees with itself: every number within its range, the \
+             weekday right, no hour that clocks skip",
+        );
+    }
+}

@@ -115,7 +115,7 @@ impl Reader<'_> {
             let found = (0..4).find_map(|column| Some((column, prefix(rest, columns[column])?)));
             found.map(|(column, length)| (names, column, length))
         };
-        let own = self.zone().zone_names().and_then(of);
+        let own = self.zone().own_names().and_then(of);
         let (zone, (names, column, length)) = match own {
             Some(found) => (None, found),
             None => {
