@@ -2,8 +2,11 @@
 
 use super::{DateReading, WarningKind, record::lookup};
 use crate::{
-    config::FieldFormatKind,
-    date::{Instant, Pattern, Precision, ReadOptions, Zone},
+    date::{
+        Instant, Precision, Zone,
+        field::{FieldFormat, FieldRead, read_field},
+        infer::FittingFormat,
+    },
     schedule::{floor, shift},
 };
 use chrono::{DateTime, Months, TimeDelta};
@@ -55,7 +58,7 @@ impl RecordDate {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        match read_field(reading, value) {
+        match read_date(reading, value) {
             None => (Self::Unread, Some(WarningKind::DateUnreadable { field, value: shown() })),
             Some(FieldDate { at, unit, inferred }) => {
                 let warning =
@@ -109,67 +112,20 @@ fn offset_ms(zone: &Zone, at: Instant) -> i64 {
     i64::from(zone.offset_seconds(at.timestamp_millis())) * 1_000
 }
 
-/// What APIs write, tried in this order where the configured pattern does not fit.
-const COMMON: [&str; 14] = [
-    "yyyy-MM-dd'T'HH:mm:ssXXX",
-    "yyyy-MM-dd'T'HH:mm:ssZ",
-    "yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
-    "yyyy-MM-dd'T'HH:mm:ss.SSSZ",
-    "yyyy-MM-dd'T'HH:mm:ss.SSS",
-    "yyyy-MM-dd'T'HH:mm:ss",
-    "yyyy-MM-dd'T'HH:mmXXX",
-    "yyyy-MM-dd HH:mm:ssXXX",
-    "yyyy-MM-dd HH:mm:ssZ",
-    "yyyy-MM-dd HH:mm:ss.SSS",
-    "yyyy-MM-dd HH:mm:ss",
-    "yyyy-MM-dd",
-    "EEE, dd MMM yyyy HH:mm:ss Z",
-    "EEE, dd MMM yyyy HH:mm:ss z",
-];
-
-/// Reads a field's value: with the configured pattern strictly and as a whole, else with a common one that fits.
-pub(super) fn read_field(reading: &DateReading, value: &Value) -> Option<FieldDate> {
-    let text = match value {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        _ => return None,
+/// Reads a field's value: with the configured format strictly and as a whole, else with one inferred from the value.
+pub(super) fn read_date(reading: &DateReading, value: &Value) -> Option<FieldDate> {
+    // Two digits of a year mean 1970 to 2069: core has no clock to count from.
+    let read = read_field(value, reading.format.as_ref(), &reading.zone, 0);
+    let (millis, fits) = match read {
+        FieldRead::Exact { millis } => (millis, None),
+        FieldRead::Inferred { millis, format } => (millis, Some(format)),
+        FieldRead::Unreadable => return None,
     };
-    let number = || text.parse::<i64>().ok();
-    let configured = match &reading.format {
-        FieldFormatKind::EpochSeconds => {
-            number().and_then(|n| n.checked_mul(1_000)).map(|ms| (ms, Precision::Second))
-        }
-        FieldFormatKind::EpochMillis => number().map(|ms| (ms, Precision::Millisecond)),
-        FieldFormatKind::EpochMicros => number().map(|us| (us.div_euclid(1_000), Precision::Millisecond)),
-        FieldFormatKind::Pattern(pattern) => {
-            whole(pattern, &text, &reading.zone).map(|ms| (ms, pattern.precision()))
-        }
-        FieldFormatKind::BadPattern(_) | FieldFormatKind::Blank => None,
-    };
-    if let Some((ms, unit)) = configured {
-        return DateTime::from_timestamp_millis(ms).map(|at| FieldDate { at, unit, inferred: None });
-    }
-    let (ms, fits) = COMMON.iter().find_map(|source| {
-        let pattern = Pattern::compile(source).ok()?;
-        whole(&pattern, &text, &reading.zone).map(|ms| (ms, pattern))
-    })?;
     // Versions stay told apart in the configured unit: a finer text does not make every record a new one.
-    let unit = match &reading.format {
-        FieldFormatKind::Pattern(pattern) => pattern.precision(),
-        FieldFormatKind::EpochSeconds => Precision::Second,
-        FieldFormatKind::EpochMillis | FieldFormatKind::EpochMicros => Precision::Millisecond,
-        FieldFormatKind::BadPattern(_) | FieldFormatKind::Blank => fits.precision(),
-    };
-    let inferred = Some(fits.source().to_owned());
-    DateTime::from_timestamp_millis(ms).map(|at| FieldDate { at, unit, inferred })
-}
-
-/// Epoch milliseconds of a text that fits a pattern strictly and as a whole.
-fn whole(pattern: &Pattern, text: &str, zone: &Zone) -> Option<i64> {
-    // 1970: dates of records are of this time, and core knows no other.
-    let options = ReadOptions { zone, lenient: false, two_digit_year_start: 0 };
-    let read = pattern.read(text, &options).ok()?;
-    (read.index_utf16 as usize == text.encode_utf16().count()).then_some(read.millis)
+    let configured = reading.format.as_ref().map(FieldFormat::precision);
+    let unit = configured.or(fits.as_ref().map(FittingFormat::precision))?;
+    let at = DateTime::from_timestamp_millis(millis)?;
+    Some(FieldDate { at, unit, inferred: fits.map(|format| format.to_string()) })
 }
 
 #[cfg(test)]

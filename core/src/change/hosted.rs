@@ -9,8 +9,7 @@ use super::{
     record::{id_text, lookup},
 };
 use crate::{
-    config::FieldFormatKind,
-    date::{Instant, ReadOptions},
+    date::{Instant, field::read_field_hosted},
     schedule::shift,
 };
 use chrono::{DateTime, Months, TimeDelta};
@@ -154,33 +153,8 @@ fn event(
 
 /// Java's lenient prefix parse: text left over is ignored, and nothing is inferred.
 fn read(date: &DateReading, value: &Value, poll_start: Instant) -> Option<Instant> {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        _ => return None,
-    };
-    let epoch = |per_second: i64| {
-        let number = text.trim().parse::<i64>().ok()?;
-        DateTime::from_timestamp_millis(match per_second {
-            1 => number.checked_mul(1_000)?,
-            1_000 => number,
-            _ => number.div_euclid(1_000),
-        })
-    };
-    match &date.format {
-        FieldFormatKind::EpochSeconds => epoch(1),
-        FieldFormatKind::EpochMillis => epoch(1_000),
-        FieldFormatKind::EpochMicros => epoch(1_000_000),
-        FieldFormatKind::Pattern(pattern) => {
-            // Two digits of a year mean the hundred years that begin 80 years ago.
-            let century = poll_start.checked_sub_months(Months::new(80 * 12)).unwrap_or(poll_start);
-            let options = ReadOptions {
-                zone: &date.zone,
-                lenient: true,
-                two_digit_year_start: century.timestamp_millis(),
-            };
-            pattern.read(&text, &options).ok().and_then(|read| DateTime::from_timestamp_millis(read.millis))
-        }
-        FieldFormatKind::BadPattern(_) | FieldFormatKind::Blank => None,
-    }
+    // Two digits of a year mean the hundred years that begin 80 years ago.
+    let century = poll_start.checked_sub_months(Months::new(80 * 12)).unwrap_or(poll_start);
+    let millis = read_field_hosted(value, date.format.as_ref()?, &date.zone, century.timestamp_millis())?;
+    DateTime::from_timestamp_millis(millis)
 }

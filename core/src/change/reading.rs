@@ -4,7 +4,7 @@ use crate::{
     config::{
         Config, DEFAULT_MAX_SEEN, DEFAULT_OVERLAP_SECONDS, DateField, Deletes, FieldFormatKind, Resource,
     },
-    date::{Instant, Precision, Zone},
+    date::{Instant, Precision, Zone, field::FieldFormat},
     platform::Platform,
     template::Comparison,
 };
@@ -56,8 +56,8 @@ pub struct Reading {
 pub struct DateReading {
     /// Path of the field.
     pub path: String,
-    /// How it is written; blank where the configuration does not say.
-    pub format: FieldFormatKind,
+    /// How it is written; `None` where the configuration does not say, or with a pattern that does not compile.
+    pub format: Option<FieldFormat>,
     /// The zone of values that name none; UTC by default.
     pub zone: Zone,
 }
@@ -110,7 +110,7 @@ impl Reading {
     /// Stored with the state; a poll that finds another one runs as [`Mode::Reread`](super::Mode::Reread).
     pub fn key(&self) -> String {
         let date = |date: &Option<DateReading>| {
-            date.as_ref().map(|date| json!([date.path, format_text(&date.format), date.zone.id()]))
+            date.as_ref().map(|date| json!([date.path, format_text(date.format.as_ref()), date.zone.id()]))
         };
         json!({ "id": self.id_field, "updated": date(&self.updated), "created": date(&self.created) })
             .to_string()
@@ -141,7 +141,7 @@ impl DateReading {
         let path = field.field.as_ref()?.value.trim();
         (!path.is_empty()).then(|| Self {
             path: path.to_owned(),
-            format: field.format.as_ref().map_or(FieldFormatKind::Blank, |format| format.kind.clone()),
+            format: field.format.as_ref().and_then(|format| field_format(&format.kind)),
             zone: field.zone.as_ref().map_or_else(Zone::gmt, |zone| zone.zone.clone()),
         })
     }
@@ -151,14 +151,27 @@ impl DateReading {
 fn default_created(created: &mut Option<DateReading>, updated: Option<&DateReading>) {
     let Some(updated) = updated else { return };
     let created = created.get_or_insert_with(|| updated.clone());
-    if created.format == FieldFormatKind::Blank {
-        created.format = updated.format.clone();
+    if created.format.is_none() {
+        created.format.clone_from(&updated.format);
     }
 }
 
-fn format_text(format: &FieldFormatKind) -> String {
-    match format {
-        FieldFormatKind::Pattern(pattern) => pattern.source().to_owned(),
-        other => format!("{other:?}"),
+fn field_format(kind: &FieldFormatKind) -> Option<FieldFormat> {
+    match kind {
+        FieldFormatKind::Pattern(pattern) => Some(FieldFormat::Pattern(pattern.clone())),
+        FieldFormatKind::EpochMillis => Some(FieldFormat::EpochMillis),
+        FieldFormatKind::EpochSeconds => Some(FieldFormat::EpochSeconds),
+        FieldFormatKind::EpochMicros => Some(FieldFormat::EpochMicros),
+        FieldFormatKind::BadPattern(_) | FieldFormatKind::Blank => None,
     }
+}
+
+/// The format in a key, which is stored: it must stay the same from version to version.
+fn format_text(format: Option<&FieldFormat>) -> Option<&str> {
+    format.map(|format| match format {
+        FieldFormat::Pattern(pattern) => pattern.source(),
+        FieldFormat::EpochMillis => "milliseconds",
+        FieldFormat::EpochSeconds => "seconds",
+        FieldFormat::EpochMicros => "microseconds",
+    })
 }

@@ -2,14 +2,11 @@
 
 use super::{
     DateReading, Outcome, Poll, Reading, WarningKind,
-    dates::{Dated, RecordDate, read_field},
+    dates::{Dated, RecordDate, read_date},
     fingerprint::Fingerprint,
     record::{id_text, lookup},
 };
-use crate::{
-    config::{Deletes, FieldFormatKind},
-    date::Zone,
-};
+use crate::{config::Deletes, date::Zone};
 use serde_json::Value;
 
 /// A record that has an id and belongs to the window.
@@ -89,10 +86,9 @@ fn is_flagged(record: &Value, path: &str) -> bool {
         Some(Value::Bool(flag)) => *flag,
         Some(Value::Number(number)) => number.as_f64().is_some_and(|number| number != 0.0),
         Some(value @ Value::String(text)) => {
-            let any =
-                DateReading { path: path.to_owned(), format: FieldFormatKind::Blank, zone: Zone::gmt() };
+            let any = DateReading { path: path.to_owned(), format: None, zone: Zone::gmt() };
             text.trim().eq_ignore_ascii_case("true")
-                || read_field(&any, value).is_some_and(|date| date.at.timestamp_millis() > 0)
+                || read_date(&any, value).is_some_and(|date| date.at.timestamp_millis() > 0)
         }
         _ => false,
     }

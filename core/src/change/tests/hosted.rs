@@ -3,8 +3,7 @@
 use super::scene::{Scene, changed, check, format, new, reading, undated_snapshot, with};
 use crate::{
     change::{Assumption, Reading},
-    config::FieldFormatKind,
-    date::Precision,
+    date::{Precision, field::FieldFormat},
     platform::Platform,
     template::Comparison,
 };
@@ -107,13 +106,13 @@ fn without_dates_everything_repeats() {
 #[test]
 fn epochs() {
     for (kind, value) in [
-        (FieldFormatKind::EpochSeconds, json!(1_772_359_230)),
-        (FieldFormatKind::EpochMillis, json!("1772359230000")),
-        (FieldFormatKind::EpochMicros, json!(1_772_359_230_000_000_i64)),
+        (FieldFormat::EpochSeconds, json!(1_772_359_230)),
+        (FieldFormat::EpochMillis, json!("1772359230000")),
+        (FieldFormat::EpochMicros, json!(1_772_359_230_000_000_i64)),
     ] {
         let mut epoch = hosted();
         for date in [&mut epoch.updated, &mut epoch.created].into_iter().flatten() {
-            date.format = kind.clone();
+            date.format = Some(kind.clone());
         }
         let mut scene = Scene::new(epoch);
         scene.poll("10:00:00", &json!([]));

@@ -4,7 +4,7 @@ use super::scene::{format, reading};
 use crate::{
     analyze::{Options, analyze},
     change::Reading,
-    config::{DEFAULT_MAX_SEEN, Deletes, FieldFormatKind},
+    config::{DEFAULT_MAX_SEEN, Deletes},
     date::{Instant, Precision},
     platform::Platform,
     template::Comparison,
@@ -71,7 +71,7 @@ fn defaults() {
         FULL.replace("\"updatedDateTimezone\"", "\"createdDateField\": \"made\", \"updatedDateTimezone\"");
     let created = |platform| of(&no_format, platform).created.map(|date| (date.path, date.format));
     assert_eq!(created(Platform::Uipath), Some(("made".into(), format("yyyy-MM-dd"))));
-    assert_eq!(created(Platform::Pollwright), Some(("made".into(), FieldFormatKind::Blank)));
+    assert_eq!(created(Platform::Pollwright), Some(("made".into(), None)));
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use super::scene::{Scene, at, changed, check, format, new, reading, undated_snapshot, with};
 use crate::{
     change::DateReading,
-    config::{Deletes, FieldFormatKind},
-    date::{Precision, Zone},
+    config::Deletes,
+    date::{Precision, Zone, field::FieldFormat},
     template::Comparison,
 };
 use serde_json::{Value, json};
@@ -211,7 +211,7 @@ fn everything_before_from() {
     scene.poll("10:00:00", &json!([]));
     // The scene's API compares as asked, so it is the record that lies: its text sorts after the bound, its date not.
     scene.reading.updated =
-        scene.reading.updated.map(|date| DateReading { format: FieldFormatKind::EpochSeconds, ..date });
+        scene.reading.updated.map(|date| DateReading { format: Some(FieldFormat::EpochSeconds), ..date });
     let record = json!([{ "id": 1, "updated": "1000" }]);
     assert_eq!(scene.poll("10:01:00", &record), "");
     assert!(scene.warnings().join("\n").contains("dated before the window"), "{:?}", scene.warnings());
