@@ -1,6 +1,4 @@
 //! The tests of the whole, in one binary. A test about one crate alone stands in that crate.
-#![allow(clippy::unwrap_used, reason = "a test that panics has failed, and clippy knows test functions only")]
-
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,

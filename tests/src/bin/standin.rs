@@ -78,7 +78,7 @@ enum Command {
     /// Fix or move the clock: `{"now":"2026-03-29T00:59:00Z"}`, `{"advance_seconds":60}`, `{}` for the real time
     Clock(Message),
     /// Let coming calls fail: `{"status":429,"retry_after":3,"times":2}`, `{"body":"html"}` (or slow, repeat-page,
-    /// two-arrays, truncated, redirect)
+    /// two-arrays, truncated, redirect, foreign-next), `{"then_add":"contacts"}`
     Fail(Message),
 }
 

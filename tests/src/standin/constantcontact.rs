@@ -4,8 +4,9 @@ use super::{
     Options, Vendor,
     http::{Answer, Request},
     names,
+    record::{Deleted, Record, Shape, Table},
     time::{self, Writing},
-    world::{Deleted, Record, Shape, Table, World, page},
+    world::{World, page},
 };
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 use serde_json::{Value, json};

@@ -6,8 +6,11 @@ use axum::{
     http::{HeaderMap, Response},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::{sync::Arc, time::Duration};
+
+/// An address that no request must ever reach.
+const ELSEWHERE: &str = "http://elsewhere.invalid/records";
 
 /// A call, read as far as every vendor needs it.
 pub(super) struct Request {
@@ -166,9 +169,15 @@ fn answer(standin: &Standin, mut request: Request) -> (Answer, Duration) {
             answer.body.truncate(middle.unwrap_or(0));
         }
         Some(FailureBody::Redirect) => {
-            answer = Answer::text(302, "text/plain", "").with("location", "http://elsewhere.invalid/records");
+            answer = Answer::text(302, "text/plain", "").with("location", ELSEWHERE);
         }
+        Some(FailureBody::ForeignNext) => answer = with_foreign_next(answer),
         Some(FailureBody::Slow | FailureBody::RepeatPage) | None => {}
+    }
+    if let Some(resource) = &failure.then_add
+        && let Err(message) = world.add(resource, &Map::new())
+    {
+        answer = Answer::json(500, &json!({ "message": message }));
     }
     if !is_hub {
         answer.headers.extend(vendor.headers(&world));
@@ -181,13 +190,24 @@ fn answer(standin: &Standin, mut request: Request) -> (Answer, Duration) {
     (answer, if is_slow { Duration::from_secs(60) } else { Duration::ZERO })
 }
 
+/// An answer whose next page is somebody else's: by the link of its body where it has one, else by its header.
+fn with_foreign_next(mut answer: Answer) -> Answer {
+    let mut body: Value = serde_json::from_str(&answer.body).unwrap_or_default();
+    if let Some(pagination) = body.pointer_mut("/meta/pagination") {
+        *pagination = json!({ "next_link": ELSEWHERE });
+        return Answer { body: body.to_string(), ..answer };
+    }
+    answer.headers.retain(|(name, _)| *name != "link");
+    answer.with("link", format!("<{ELSEWHERE}>; rel=\"next\""))
+}
+
 /// What a command gets.
 fn control(standin: &Standin, command: &str, request: &Request, body: &[u8]) -> Answer {
     let body: Value =
         if body.is_empty() { json!({}) } else { serde_json::from_slice(body).unwrap_or_default() };
     let text = |name: &str| match &body[name] {
         Value::Null => None,
-        value => Some(super::world::text_of(value)),
+        value => Some(super::record::text_of(value)),
     };
     let resource = text("resource").unwrap_or_default();
     let id = text("id");

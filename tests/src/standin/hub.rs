@@ -3,8 +3,9 @@
 use super::{
     Vendor,
     http::{Answer, Request},
+    record::{Record, Table, text_of},
     time,
-    world::{Record, Table, World, page, text_of},
+    world::{World, page},
 };
 use serde_json::{Value, json};
 use std::cmp::Ordering;

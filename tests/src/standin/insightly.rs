@@ -4,8 +4,9 @@ use super::{
     Options, Vendor,
     http::{Answer, Request},
     names,
+    record::{Deleted, Record, Shape, text_of},
     time::{self, Writing},
-    world::{Deleted, Record, Shape, World, page, text_of},
+    world::{World, page},
 };
 use serde_json::{Value, json};
 

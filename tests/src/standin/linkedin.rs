@@ -5,8 +5,9 @@ use super::{
     http::{Answer, Request},
     hub::Selection,
     names,
+    record::{Deleted, Record, Shape, Table, text_of},
     time::Writing,
-    world::{Deleted, Record, Shape, Table, World, page, text_of},
+    world::{World, page},
 };
 use serde_json::{Value, json};
 

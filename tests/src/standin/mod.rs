@@ -10,6 +10,7 @@ mod hub;
 mod insightly;
 mod linkedin;
 mod names;
+mod record;
 mod sagecrm;
 mod time;
 mod world;
@@ -19,6 +20,7 @@ pub use world::{Failure, FailureBody};
 use http::{Answer, Request};
 use hub::Selection;
 use pollwright_core::{catalog, platform::Platform};
+use record::{Record, Shape, Table};
 use serde_json::{Map, Value, json};
 use std::{
     io,
@@ -27,7 +29,7 @@ use std::{
     thread::JoinHandle,
 };
 use tokio::sync::oneshot;
-use world::{Record, Shape, Table, World};
+use world::World;
 
 /// How a stand-in is set up.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,8 +5,9 @@ use super::{
     http::{Answer, Request},
     hub::{matches, split_and},
     names,
+    record::{Deleted, Record, Shape, Table, text_of},
     time::{self, Writing},
-    world::{Deleted, Record, Shape, Table, World, page, text_of},
+    world::{World, page},
 };
 use serde_json::{Map, Value, json};
 use std::cmp::Ordering;

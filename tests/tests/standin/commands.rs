@@ -57,6 +57,8 @@ fn calls_fail_as_often_as_told() {
     assert!(serde_json::from_str::<Value>(&get(&url, me).text).is_err());
     fail(FailureBody::Redirect);
     assert_eq!(get(&url, me).header("location"), Some("http://elsewhere.invalid/records"));
+    fail(FailureBody::ForeignNext);
+    assert_eq!(get(&url, me).header("link"), Some("<http://elsewhere.invalid/records>; rel=\"next\""));
     fail(FailureBody::RepeatPage);
     let first = get(&url, me).text;
     let last = format!("{url}&page=8");
@@ -65,7 +67,20 @@ fn calls_fail_as_often_as_told() {
     let repeated = get(&last, me);
     assert_eq!(repeated.text, first);
     assert!(repeated.header("link").is_some());
-    assert_eq!(running.requests().len(), 10);
+    assert_eq!(running.requests().len(), 11);
+}
+
+#[test]
+fn a_list_may_shift_while_it_is_read() {
+    let running = start("linkedin");
+    let first = |start: usize| {
+        let url =
+            format!("{}/companies/2414183/updates?format=json&count=5&start={start}", running.base_url());
+        texts(&get(&url, Who::Header("Bearer standin-key")).json()["values"], "/updateKey")
+    };
+    running.fail(Failure { then_add: Some("updates".to_owned()), ..Failure::default() });
+    let before = first(0);
+    assert_eq!(first(5)[0], before[4], "newest first: the last of the first page comes again");
 }
 
 #[test]
