@@ -1,5 +1,6 @@
 //! The stand-ins, asked over HTTP: who may call, what a filter means, how pages go on, what too many calls get.
 
+mod catalog;
 mod commands;
 mod constant_contact;
 mod freshdesk;
