@@ -66,6 +66,83 @@ pub fn header_secrets(headers: &[Decoded]) -> Vec<Span> {
     out
 }
 
+/// Secrets of a text that the tree may have misread, by their keys' names alone, in order of place.
+///
+/// For text that is broken: a stray bracket must not show or store what was hidden before. Each is a key and a value
+/// with at least one of them in quotes, also escaped ones; the pointer is `text:` and the key. It finds less than the
+/// tree does where the text is whole, and more where words in prose look like a key.
+pub fn loose_secrets(text: &str, elements: &[&Element]) -> Vec<SecretSpan> {
+    let fields = || elements.iter().flat_map(|element| &element.fields).filter(|field| field.secret);
+    let is_key = |key: &str| {
+        looks_secret(key)
+            || schema::KEYS.iter().any(|row| row.kind == schema::Kind::Secret && row.name == key)
+            || fields().any(|field| field.key.rsplit('/').next() == Some(key))
+    };
+    let bytes = text.as_bytes();
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    let count =
+        |at: usize, wanted: fn(&u8) -> bool| bytes[at..].iter().take_while(|byte| wanted(byte)).count();
+    let blanks = |at: usize| at + count(at, u8::is_ascii_whitespace);
+    let is_quote = |at: usize| matches!(bytes.get(at), Some(b'"' | b'\''));
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(skipped) = bytes[at..].iter().position(is_word) {
+        let start = at + skipped;
+        at = start + bytes[start..].iter().take_while(|byte| is_word(byte)).count();
+        let key = &text[start..at];
+        if !is_key(key) {
+            continue;
+        }
+        let is_quoted = start > 0 && is_quote(start - 1);
+        let mut next = at + count(at, |byte| *byte == b'\\');
+        next = blanks(next + usize::from(is_quote(next)));
+        let is_parted = matches!(bytes.get(next), Some(b':' | b'='));
+        if !is_parted && !is_quoted {
+            continue;
+        }
+        next = blanks(next + usize::from(is_parted));
+        let escapes = count(next, |byte| *byte == b'\\');
+        let in_quotes = is_quote(next + escapes);
+        let (from, to) = if in_quotes {
+            let from = next + escapes + 1;
+            (from, quoted_end(bytes, from, escapes))
+        } else if is_quoted && is_parted {
+            let ends =
+                |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b'}' | b']' | b'{' | b'[');
+            (next, bytes[next..].iter().position(ends).map_or(bytes.len(), |length| next + length))
+        } else {
+            continue;
+        };
+        let value = &text[from..to];
+        if !is_placeholder(value) && !matches!(value, "true" | "false" | "null") {
+            let field = fields().find(|field| field.key == key);
+            out.push(SecretSpan {
+                pointer: format!("text:{key}"),
+                span: Span::new(from as u32, to as u32),
+                env: field.map_or_else(|| env_name(key), |field| field.env.clone()),
+                in_quotes,
+            });
+            at = to;
+        }
+    }
+    out
+}
+
+/// Where a value ends whose opening quote stood behind so many `\`: before its like, at the latest with the line.
+fn quoted_end(bytes: &[u8], from: usize, escapes: usize) -> usize {
+    let quote = bytes[from - 1];
+    let mut run = 0;
+    for (index, byte) in bytes.iter().enumerate().skip(from) {
+        match byte {
+            b'\n' | b'\r' => return index,
+            b'\\' => run += 1,
+            _ if *byte == quote && run == escapes => return index - run,
+            _ => run = 0,
+        }
+    }
+    bytes.len()
+}
+
 /// Whether a text only holds the place of a value: `<YOUR_API_KEY>`, `{{page.key}}`, `xxxx`, `****`, `env:NAME`,
 /// `$NAME`, nothing at all.
 pub fn is_placeholder(text: &str) -> bool {
@@ -300,6 +377,27 @@ mod tests {
         for text in ["x", "hunter2", "env:", "env:a b", "<a", "$5", "$ecret!", "false"] {
             assert!(!is_placeholder(text), "text: {text}");
         }
+    }
+
+    #[track_caller]
+    fn check_loose(text: &str, expected: &[&str]) {
+        let found = loose_secrets(text, &[]);
+        let texts: Vec<_> = found.iter().map(|secret| &text[secret.span.range()]).collect();
+        assert_eq!(texts, expected, "text: {text}");
+    }
+
+    #[test]
+    fn broken_text() {
+        check_loose(r#"[{ "password": "pä\"ss", "a": 1"#, &[r#"pä\"ss"#]);
+        check_loose("{ 'api.key' : 'abc', password = \"d e\n", &["abc", "d e"]);
+        check_loose(r#""{\"private.key\":\"abc\",\"idField\":\"id\"}""#, &["abc"]);
+        check_loose(r#""password" "no colon""#, &["no colon"]);
+        check_loose(r#""password": 12345}"#, &["12345"]);
+        check_loose(r#""password": "<YOUR_KEY>", "secret": "", "apiKey": null"#, &[]);
+        check_loose("The password is known. Password: ask me.", &[]);
+        check_loose("\"password\"", &[]);
+        check_loose("\"password\":", &[]);
+        check_loose("\"password\": \"", &[]);
     }
 
     #[track_caller]

@@ -30,7 +30,7 @@ fn published() -> Vec<(String, String)> {
 }
 
 fn session(text: &str) -> Session {
-    let clock = moment::parse("2026-11-20 14:30", Instant::default()).unwrap();
+    let clock = moment::parse("2026-11-20 14:30", Instant::default()).expect("an instant");
     Session::with_text(text, Platform::CloudElements, clock)
 }
 

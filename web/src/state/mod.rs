@@ -20,7 +20,7 @@ use pollwright_core::{
     lines::LineIndex,
     platform::Platform,
     preview::Preview,
-    secret::{SecretSpan, header_secrets, secret_slots, secret_spans},
+    secret::{SecretSpan, header_secrets, loose_secrets, secret_slots, secret_spans},
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, rc::Rc};
@@ -319,6 +319,18 @@ impl Session {
             }
             secrets.append(&mut found);
         }
+        if self.is_broken() {
+            let quoted = |element: &&Element| self.text.contains(&format!("\"{}\"", element.key));
+            let elements: Vec<_> = catalog::elements().iter().filter(quoted).collect();
+            for loose in loose_secrets(&self.text, &elements) {
+                let meets = |known: &SecretSpan| {
+                    known.span.start() < loose.span.end() && loose.span.start() < known.span.end()
+                };
+                if !secrets.iter().any(meets) {
+                    secrets.push(loose);
+                }
+            }
+        }
         secrets.sort_by_key(|secret| secret.span);
         self.secrets = secrets.into();
         let slots = self.analysed().map(|shown| secret_slots(&shown.document, self.element()));
@@ -327,9 +339,22 @@ impl Session {
         self.mask();
     }
 
+    /// Whether the trees may have missed something.
+    fn is_broken(&self) -> bool {
+        let is_whole = |block: &Analysed| block.document.root.is_some() && block.document.errors.is_empty();
+        let is_syntax = |found: &Diagnostic| found.rule == "json-syntax";
+        self.analysis.blocks.is_empty()
+            || !self.analysis.blocks.iter().all(is_whole)
+            || self.analysis.diagnostics.iter().any(is_syntax)
+    }
+
     fn mask(&mut self) {
+        let is_seen = |pointer: &str| self.revealed.contains(pointer) || self.typing.contains(pointer);
         let spans = to_mask(&self.secrets, |pointer| {
-            self.revealed.contains(pointer) || self.typing.contains(pointer)
+            // What was revealed stays so while the text is broken around it.
+            let step = pointer.strip_prefix("text:").map(|key| format!("/{key}"));
+            let is_same = |seen: &String| step.as_ref().is_some_and(|step| seen.ends_with(step.as_str()));
+            is_seen(pointer) || self.revealed.iter().chain(self.typing.iter()).any(is_same)
         });
         self.masked = Rc::new(masked_view(&self.text, &spans));
     }

@@ -594,3 +594,27 @@ fn dates_are_read_and_written() {
     assert_eq!(session.dates(), &bad);
     assert_eq!(json!(session.dates())["direction"], "read");
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    /// What breaks the text elsewhere does not bring a secret into storage.
+    #[test]
+    fn broken_text_stores_no_secret(
+        edits in prop::collection::vec((any::<usize>(), 0..4_usize, "[\"'{}\\[\\]:,\\\\/*\n a]{0,3}"), 1..4),
+    ) {
+        let mut text = OBJECT.replace("signing ké😀", "hunter2hunter2");
+        for (at, n, word) in edits {
+            let secret = text.find("\"event.notification.signature.key\"").unwrap();
+            let secret = secret - 1..text.find("hunter2hunter2\"").unwrap() + "hunter2hunter2\"".len() + 1;
+            let from = boundary(&text, at);
+            let to = text[from..].char_indices().nth(n).map_or(text.len(), |(index, _)| from + index);
+            if to <= secret.start || from >= secret.end {
+                text.replace_range(from..to, &word);
+            }
+        }
+        let session = session(&text);
+        prop_assert!(!session.store().contains("hunter2"), "{text}");
+        prop_assert!(!session.shown().text.contains("hunter2"), "{text}");
+    }
+}
