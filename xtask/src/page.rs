@@ -72,6 +72,8 @@ fn trunk(workspace: &Workspace, tools: &Tools) -> Result<()> {
         .args(["build", "--release", "--offline", "--dist", DIST])
         // Trunk refuses `NO_COLOR=1`, which is what the convention asks for.
         .env_remove("NO_COLOR")
+        // A backtrace of trunk's would push the compiler's words out of sight.
+        .env_remove("RUST_BACKTRACE")
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         .env("PATH", tools.path()?);
     step(workspace, "page", "building the page", Show::Heartbeat, &mut trunk)
@@ -82,7 +84,8 @@ fn embed(workspace: &Workspace, tools: &Tools) -> Result<()> {
     const NAME: &str = "pollwright";
     let folder = workspace.path(DIST).join("embed");
     // The crate type is named here and not in the manifest, where each build of the page would link it too.
-    let mut build = workspace.cargo("rustc --package pollwright-web --lib --crate-type cdylib --profile wasm");
+    let mut build =
+        workspace.cargo("rustc --package pollwright-web --lib --crate-type cdylib --profile wasm");
     build.args(["--target", WASM, "--no-default-features", "--features", "embed"]);
     step(workspace, "embed", "building the widget", Show::Heartbeat, &mut build)?;
 
