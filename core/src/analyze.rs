@@ -120,17 +120,16 @@ pub fn analyze(text: &str, options: &Options) -> Analysis {
             (Block { line: None, text, encoding: json::Encoding::default(), shell: None }, None)
         }
     };
-    let (block, diagnostics) = analysed(text, block, options);
+    let (block, diagnostics) = analysed(text, block, looks_like, options);
     let kind = outer.unwrap_or(block.kind);
     Analysis { kind, blocks: vec![block], diagnostics }
 }
 
-fn analysed(text: &str, block: Block, options: &Options) -> (Analysed, Vec<Diagnostic>) {
-    let mut document = json::parse_decoded(&block.text);
-    document.encoding = block.encoding;
-    let kind = match options.kind {
-        Some(Kind::Curl) | None => lower::kind(&document),
-        Some(kind) => kind,
+fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (Analysed, Vec<Diagnostic>) {
+    let mut document = json::parse_within(&block.text, &block.encoding);
+    let kind = match looks_like {
+        Kind::Curl | Kind::Unknown => lower::kind(&document),
+        kind => kind,
     };
     lower::unwrap_strings(&mut document, kind);
     let lowered = lower::lower(&document, kind);

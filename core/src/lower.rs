@@ -7,7 +7,7 @@ use crate::{
     },
     date::{Pattern, Zone, ZoneKind},
     decoded::Decoded,
-    json::{Document, Member, Node, Value, escape_step},
+    json::{Document, Member, Node, SyntaxErrorKind, Value, escape_step},
     schema::{self, Key, Kind as Takes, Place},
     source::Kind,
     span::{Span, Spanned},
@@ -54,6 +54,14 @@ pub struct Lowered<'a> {
 /// What a JSON document is, by what it holds.
 pub fn kind(document: &Document) -> Kind {
     let Some(root) = &document.root else { return Kind::Unknown };
+    if document.errors.iter().any(|error| error.kind == SyntaxErrorKind::MissingBraces) {
+        return Kind::Fragment;
+    }
+    kind_of(root)
+}
+
+/// What an object is, by its members.
+fn kind_of(root: &Node) -> Kind {
     let has = |key: &str| root.child(key).is_some();
     let keys = || root.members().iter().map(|member| member.key.text.as_str());
     if has("defaultValue")
@@ -79,8 +87,10 @@ fn looks_like_resource(node: &Node) -> bool {
 }
 
 /// Where the settings and the map of resources lie in a document of some kind.
-fn pointers(kind: Kind) -> (Option<&'static str>, &'static str) {
-    match kind {
+fn pointers(document: &Document, kind: Kind) -> (Option<&'static str>, &'static str) {
+    // A fragment is what its members would be with the braces around them.
+    let within = document.root.as_ref().filter(|_| kind == Kind::Fragment).map(kind_of);
+    match within.unwrap_or(kind) {
         Kind::Instance | Kind::Response => {
             (Some("/configuration"), "/configuration/event.poller.configuration")
         }
@@ -92,7 +102,7 @@ fn pointers(kind: Kind) -> (Option<&'static str>, &'static str) {
 
 /// Reads the string-encoded part of a document as JSON of its own, where there is one.
 pub fn unwrap_strings(document: &mut Document, kind: Kind) {
-    let (_, poller) = pointers(kind);
+    let (_, poller) = pointers(document, kind);
     let is_encoded =
         document.find(poller).and_then(Node::as_str).is_some_and(|text| text.trim_start().starts_with('{'));
     if is_encoded {
@@ -105,8 +115,9 @@ pub fn lower(document: &Document, kind: Kind) -> Lowered<'_> {
     let lowered = Lowered { config: Config::default(), entries: Vec::new(), resource_nodes: Vec::new() };
     let mut lowering = Lowering { lowered, formats: BTreeMap::new(), zones: BTreeMap::new() };
     if let Some(root) = &document.root {
-        lowering.root(root, kind);
-        lowering.poller(document, pointers(kind).1);
+        let (settings, poller) = pointers(document, kind);
+        lowering.root(root, settings);
+        lowering.poller(document, poller);
     }
     lowering.lowered
 }
@@ -119,8 +130,7 @@ struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn root(&mut self, root: &'a Node, kind: Kind) {
-        let (settings, _) = pointers(kind);
+    fn root(&mut self, root: &'a Node, settings: Option<&str>) {
         match settings {
             Some("") => self.settings(root, ""),
             Some(pointer) => {

@@ -1,6 +1,6 @@
 //! The text is not JSON.
 
-use super::{Meta, Subject, shown};
+use super::{Meta, Subject, not_a_configuration::is_other_text, shown};
 use crate::{
     diag::{Diagnostic, Severity},
     json::{Document, MAX_DEPTH, SyntaxErrorKind},
@@ -18,13 +18,24 @@ pub(super) static META: Meta = Meta {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    if is_other_text(subject) {
+        return;
+    }
     for document in subject.document.layers() {
         report(document, subject.kind, found);
     }
 }
 
+/// More than a person mends one by one: what follows is likely no JSON at all.
+const MOST: usize = 200;
+
 fn report(document: &Document, kind: Kind, found: &mut Vec<Diagnostic>) {
-    for error in &document.errors {
+    for (index, error) in document.errors.iter().enumerate() {
+        if index == MOST {
+            let left = document.errors.len() - MOST;
+            found.push(META.at(error.span, format!("{left} more places like these are not shown: is this JSON at all?")));
+            break;
+        }
         let Some((message, severity)) = words(&error.kind) else { continue };
         // A fragment is cut out of something: it is to be put back, not sent.
         let severity = if kind == Kind::Fragment { Severity::Warning } else { severity };

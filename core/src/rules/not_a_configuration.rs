@@ -1,0 +1,53 @@
+//! A text that holds no configuration.
+
+use super::{Meta, Subject};
+use crate::{
+    diag::{Diagnostic, Severity},
+    json::Value,
+    source::Kind,
+    span::Span,
+};
+
+pub(super) static META: Meta = Meta {
+    code: "PC104",
+    slug: "not-a-configuration",
+    severity: Severity::Error,
+    summary: "the text holds no polling configuration",
+    why: "A configuration is the body of a request for an instance, the value of `event.poller.configuration`, or a cURL command that sends one.",
+    bad: r#"{ "title": "Contacts", "rows": [1, 2] }"#,
+    good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+};
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(message) = complaint(subject) else { return };
+    let line = subject.text.lines().next().unwrap_or_default().len() as u32;
+    let start = subject.document.root.as_ref().map_or(Span::new(0, line), |root| root.span);
+    let end = subject.text[start.range()].find('\n').map_or(start.end(), |at| start.start() + at as u32);
+    found.push(META.at(Span::new(start.start(), end), message));
+}
+
+/// Whether the text is no JSON at all, so that what its parser says would be noise.
+pub(super) fn is_other_text(subject: &Subject<'_>) -> bool {
+    let is_container = |root: &crate::json::Node| matches!(root.value, Value::Object(_) | Value::Array(_));
+    match subject.kind {
+        Kind::Markdown | Kind::Html | Kind::Legacy => true,
+        Kind::Unknown => subject.document.root.as_ref().is_some_and(|root| !is_container(root)),
+        _ => false,
+    }
+}
+
+fn complaint(subject: &Subject<'_>) -> Option<&'static str> {
+    let root = subject.document.root.as_ref().map(|root| &root.value);
+    match subject.kind {
+        Kind::Markdown | Kind::Html => Some("this is a page: give the code block that holds the configuration"),
+        Kind::Legacy => Some("this is the old form with pipes: write it as `event.poller.configuration`"),
+        Kind::Unknown => match root {
+            None => None,
+            Some(Value::Object(members)) if members.is_empty() => None,
+            Some(Value::Object(_)) => Some("no member of this object belongs to a polling configuration"),
+            Some(Value::Array(_)) => Some("a list is no configuration: give the object with the resources"),
+            Some(_) => Some("this is no JSON: give a configuration, or a cURL command that sends one"),
+        },
+        _ => None,
+    }
+}
