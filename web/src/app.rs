@@ -6,8 +6,10 @@ use crate::{
     panes::{AnswerPane, Bottom, CodePane, FormPane, Header, Strip},
 };
 use gloo::{file::futures::read_as_text, timers::callback::Timeout};
-use pollwright_core::diag::Severity;
-use pollwright_web::state::{Action, Session};
+use pollwright_web::{
+    findings::{self, Counts},
+    state::{Action, Session},
+};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -70,8 +72,7 @@ pub(crate) async fn opened(file: web_sys::File) -> Action {
 
 /// The findings as a screen reader hears them.
 fn counts(session: &Session) -> String {
-    let count = |severity| session.diagnostics().iter().filter(|found| found.severity == severity).count();
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let Counts { errors, warnings, .. } = findings::counts(session);
     format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"))
 }
 

@@ -7,6 +7,7 @@ pub mod address;
 pub mod api;
 pub mod ends;
 pub mod explain;
+pub mod findings;
 pub mod marks;
 pub mod state;
 

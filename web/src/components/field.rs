@@ -53,13 +53,19 @@ pub(crate) fn Field(props: &FieldProps) -> Html {
             if let Some(key) = &props.key_name { <code class="key">{ key }</code> }
             if !props.help.is_empty() { <p class="help" id={format!("{}-help", props.id)}>{ in_code(&props.help) }</p> }
             if let Some(locked) = &props.locked { <p class="at-field warn"><span>{ locked }</span></p> }
-            { for props.findings.iter().map(at_field) }
+            { at_fields(&props.findings) }
         </div>
     }
 }
 
+/// All findings of a field. They are a node of their own: in the field's list of children their number would move the
+/// control, which would lose the focus.
+pub(crate) fn at_fields(findings: &[AtField]) -> Html {
+    html! { <div class="at-fields">{ for findings.iter().map(at_field) }</div> }
+}
+
 /// A finding beneath its field, with its repair as a button.
-pub(crate) fn at_field(finding: &AtField) -> Html {
+fn at_field(finding: &AtField) -> Html {
     let class = match finding.severity {
         Severity::Error => "at-field bad",
         Severity::Warning => "at-field warn",

@@ -1,6 +1,7 @@
 //! Controls. Each shows the value it is given and says what its user wants instead.
 
 use super::icons::{Icon, icon};
+use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -33,7 +34,7 @@ pub(crate) fn TextInput(props: &TextProps) -> Html {
             <input id={&props.id} type="text" class={classes!(props.mono.then_some("mono"))} value={&props.value}
                 placeholder={&props.placeholder} readonly={props.read_only} list={list_id}
                 aria-invalid={props.invalid.then_some("true")} autocomplete="off" autocapitalize="off" spellcheck="false"
-                oninput={typed(&props.onchange)} />
+                oninput={typed(&props.onchange)} onchange={changed(&props.onchange)} />
             if !props.choices.is_empty() {
                 <datalist id={list}>{ for props.choices.iter().map(|choice| html! { <option value={choice} /> }) }</datalist>
             }
@@ -44,13 +45,10 @@ pub(crate) fn TextInput(props: &TextProps) -> Html {
 /// Text that may run over several lines; it grows with its content.
 #[component]
 pub(crate) fn TextArea(props: &TextProps) -> Html {
-    let oninput = props.onchange.reform(|event: InputEvent| {
-        event.target_dyn_into::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default()
-    });
     html! {
         <textarea id={&props.id} rows="1" class={classes!(props.mono.then_some("mono"))} value={&props.value}
             placeholder={&props.placeholder} readonly={props.read_only} aria-invalid={props.invalid.then_some("true")}
-            autocomplete="off" autocapitalize="off" spellcheck="false" {oninput} />
+            autocomplete="off" autocapitalize="off" spellcheck="false" oninput={typed(&props.onchange)} onchange={changed(&props.onchange)} />
     }
 }
 
@@ -61,6 +59,9 @@ pub(crate) struct SecretProps {
     pub onchange: Callback<String>,
     /// Whether its user asked to see it.
     pub shown: bool,
+    /// Whether it is no secret yet: empty, or a placeholder.
+    #[prop_or_default]
+    pub plain: bool,
     pub onshow: Callback<bool>,
     #[prop_or_default]
     pub placeholder: AttrValue,
@@ -77,10 +78,10 @@ pub(crate) fn SecretInput(props: &SecretProps) -> Html {
     let toggle = props.onshow.reform(move |_| !shown);
     html! {
         <div class="with">
-            <input id={&props.id} type={if shown { "text" } else { "password" }} value={&props.value}
+            <input id={&props.id} type={if shown || props.plain { "text" } else { "password" }} value={&props.value}
                 placeholder={&props.placeholder} readonly={props.read_only} aria-invalid={props.invalid.then_some("true")}
-                autocomplete="new-password" autocapitalize="off" spellcheck="false" oninput={typed(&props.onchange)} />
-            <button type="button" class="button icon" aria-pressed={shown.to_string()} aria-label="Show the value"
+                autocomplete="new-password" autocapitalize="off" spellcheck="false" oninput={typed(&props.onchange)} onchange={changed(&props.onchange)} />
+            <button type="button" class="button icon" disabled={props.plain} aria-pressed={shown.to_string()} aria-label="Show the value"
                 title="Show the value" onclick={toggle}>{ icon(Icon::Eye) }</button>
         </div>
     }
@@ -113,14 +114,14 @@ pub(crate) fn NumberInput(props: &NumberProps) -> Html {
     let number = html! {
         <input id={&props.id} type="text" inputmode="numeric" value={&props.value} placeholder={&props.placeholder}
             readonly={props.read_only} aria-invalid={props.invalid.then_some("true")} autocomplete="off"
-            oninput={typed(&props.onchange)} />
+            oninput={typed(&props.onchange)} onchange={changed(&props.onchange)} />
     };
     let Some(most) = props.slider else { return number };
     let at = props.value.trim().parse::<u32>().unwrap_or(props.min).clamp(props.min, most);
     html! {
         <div class="range">
             <input type="range" min={props.min.to_string()} max={most.to_string()} value={at.to_string()}
-                aria-label={&props.label} disabled={props.read_only} oninput={typed(&props.onchange)} />
+                aria-label={&props.label} disabled={props.read_only} oninput={typed(&props.onchange)} onchange={changed(&props.onchange)} />
             { number }
         </div>
     }
@@ -181,7 +182,23 @@ pub(crate) fn Switch(props: &SwitchProps) -> Html {
 }
 
 fn typed(onchange: &Callback<String>) -> Callback<InputEvent> {
-    onchange.reform(|event: InputEvent| {
-        event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
-    })
+    onchange.reform(|event: InputEvent| value(&event))
+}
+
+/// Autofill, and programs that clear a field, tell of a change without any input.
+fn changed(onchange: &Callback<String>) -> Callback<Event> {
+    onchange.reform(|event: Event| value(&event))
+}
+
+fn value(event: &Event) -> String {
+    let target = event.target();
+    let input =
+        target.as_ref().and_then(|target| target.dyn_ref::<HtmlInputElement>()).map(HtmlInputElement::value);
+    let area = || {
+        target
+            .as_ref()
+            .and_then(|target| target.dyn_ref::<HtmlTextAreaElement>())
+            .map(HtmlTextAreaElement::value)
+    };
+    input.or_else(area).unwrap_or_default()
 }

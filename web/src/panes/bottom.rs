@@ -4,13 +4,14 @@ use crate::{
     components::UrlView,
     hooks::{Pane, ViewAction, use_session, use_view},
 };
+use pollwright_web::findings;
 use yew::prelude::*;
 
 /// One pane at a time, by name.
 #[component]
 pub(crate) fn Bottom() -> Html {
     let view = use_view();
-    let n_problems = use_session().0.diagnostics().len();
+    let n_problems = findings::problems(&use_session().0).len();
     let button = |pane: Pane, words: String| {
         let dispatcher = view.dispatcher();
         let onclick = Callback::from(move |_| dispatcher.dispatch(ViewAction::Pane(pane)));

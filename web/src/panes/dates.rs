@@ -45,8 +45,8 @@ pub(crate) fn Dates() -> Html {
                         <TextInput id="date-pattern" mono=true value={tester.pattern.to_string()}
                             onchange={set(|tester, text| tester.pattern = text.into())} />
                     </Field>
-                    <Field id="date-zone" label="Zone" hint="where the date names none">
-                        <TextInput id="date-zone" mono=true value={tester.zone.to_string()} placeholder="UTC"
+                    <Field id="date-zone" label="Zone">
+                        <TextInput id="date-zone" mono=true value={tester.zone.to_string()} placeholder="UTC, if the date names none"
                             onchange={set(|tester, text| tester.zone = text.into())} />
                     </Field>
                 </div>

@@ -22,7 +22,7 @@ pub(crate) fn FormPane() -> Html {
             </div>
         }
     } else {
-        html! { { for form.groups.iter().map(|group| html! { <Section group={group.clone()} /> }) } }
+        html! { { for form.groups.iter().map(|group| html! { <Section key={group.title} group={group.clone()} /> }) } }
     };
     let settle = {
         let dispatcher = session.dispatcher();
@@ -103,11 +103,11 @@ pub(super) fn Drawer(props: &DrawerProps) -> Html {
     html! {
         <div class="drawer" id={field_id(&props.pointer)} tabindex="-1">
             <div class="head"><h3>{ &props.name }</h3></div>
-            { for form.groups.iter().map(|group| match group.id {
+            <>{ for form.groups.iter().map(|group| match group.id {
                 RowGroup::Resource => rows(group),
                 RowGroup::Dates => html! { <Filtering pointer={props.pointer.clone()} group={group.clone()} /> },
                 _ => html! { <Folded title={group.title}>{ rows(group) }</Folded> },
-            }) }
+            }) }</>
             if !notes.is_empty() {
                 <Folded title="What to know">
                     { for notes.iter().map(|note| html! { <p class="told">{ in_code(&note.text) }</p> }) }
@@ -147,7 +147,7 @@ fn Filtering(props: &FilteringProps) -> Html {
                 <Switch id={field_id(&place)} label={props.group.title} on={is_on} {onchange} />
                 <code class="key">{ "datesConfiguration" }</code>
             </div>
-            if is_on { <div class="pair">{ rows(&props.group) }</div> }
+            if is_on { <div class="dates">{ rows(&props.group) }</div> }
         </>
     }
 }

@@ -6,8 +6,11 @@ use crate::{
     components::{Icon, Menu, Select, icon},
     hooks::{Pane, ViewAction, use_session, use_view},
 };
-use pollwright_core::{catalog, diag::Severity, platform::Platform};
-use pollwright_web::state::{Action, Theme};
+use pollwright_core::{catalog, platform::Platform};
+use pollwright_web::{
+    findings,
+    state::{Action, Theme},
+};
 use yew::prelude::*;
 
 #[component]
@@ -113,8 +116,7 @@ fn RunsOn() -> Html {
 fn Counts() -> Html {
     let session = use_session();
     let view = use_view();
-    let count = |severity| session.0.diagnostics().iter().filter(|found| found.severity == severity).count();
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let findings::Counts { errors, warnings, .. } = findings::counts(&session.0);
     let onclick = {
         let view = view.dispatcher();
         Callback::from(move |_: MouseEvent| {

@@ -5,7 +5,7 @@ use crate::{
     components::{Field, Select, TextInput, UrlView},
     hooks::{ViewAction, use_session, use_view},
 };
-use pollwright_core::{moment, template::ZoneSource};
+use pollwright_core::{config::DEFAULT_INTERVAL_MINUTES, moment, template::ZoneSource};
 use pollwright_web::{
     address, explain,
     state::{Action, Moment, Session},
@@ -34,14 +34,27 @@ pub(crate) fn NextCall() -> Html {
             if url.is_some_and(|url| url.template.times().any(|(time, _)| time.zone == ZoneSource::Server)) {
                 <ServerZone />
             }
-            <dl class="steps" aria-label="How from came about">
-                { for explain::steps(&preview.window).into_iter().map(|(what, at)| html! { <><dt>{ what }</dt><dd>{ at }</dd></> }) }
-            </dl>
+            <Steps />
             if preview.window.from.is_none() && url.is_some() {
                 <p class="soft">{ "No part says the last poll: each poll reads everything." }</p>
             }
-            { for preview.notes.iter().map(|note| html! { <p class="soft">{ crate::components::in_code(note) }</p> }) }
+            <div>{ for preview.notes.iter().map(|note| html! { <p class="soft">{ crate::components::in_code(note) }</p> }) }</div>
         </div>
+    }
+}
+
+/// How *from* came about, where more than the last poll decides.
+#[component]
+fn Steps() -> Html {
+    let session = use_session();
+    let steps = session.0.preview().map(|preview| explain::steps(&preview.window)).unwrap_or_default();
+    if steps.len() < 2 {
+        return Html::default();
+    }
+    html! {
+        <dl class="steps" aria-label="How the start of the window came about">
+            { for steps.into_iter().map(|(what, at)| html! { <><dt>{ what }</dt><dd>{ at }</dd></> }) }
+        </dl>
     }
 }
 
@@ -145,12 +158,12 @@ fn Times() -> Html {
             <div class="times" data-own-undo="">
                 <Field id="last-poll" label="Last poll">
                     <TextInput id="last-poll" value={last_poll.typed.to_string()} mono=true invalid={last_poll.error.is_some()}
-                        placeholder="now less the interval" onchange={typed(Action::TypeLastPoll)} />
+                        placeholder={format!("now-{}m", minutes(&session.0))} onchange={typed(Action::TypeLastPoll)} />
                     { state(last_poll, interval) }
                 </Field>
                 <Field id="now" label="Now">
                     <TextInput id="now" value={now.typed.to_string()} mono=true invalid={now.error.is_some()}
-                        placeholder="follows the clock" onchange={typed(Action::TypeNow)} />
+                        placeholder="now" onchange={typed(Action::TypeNow)} />
                     { state(now, moment::format(clock.now())) }
                 </Field>
             </div>
@@ -164,6 +177,12 @@ fn Times() -> Html {
             </div>
         </>
     }
+}
+
+/// The interval, where the text says none the format's.
+fn minutes(session: &Session) -> u32 {
+    let interval = session.analysed().and_then(|analysed| analysed.config.interval_minutes.as_ref());
+    interval.map_or(DEFAULT_INTERVAL_MINUTES, |minutes| minutes.value)
 }
 
 /// What an empty last poll means: where the way to *from* starts.

@@ -11,7 +11,7 @@ use pollwright_core::{
     diag::{Applicability, Diagnostic, Fix, Severity},
     span::Span,
 };
-use pollwright_web::state::Action;
+use pollwright_web::{findings, state::Action};
 use yew::prelude::*;
 
 #[component]
@@ -21,8 +21,7 @@ pub(crate) fn Problems() -> Html {
     if session.0.text().trim().is_empty() {
         return Html::default();
     }
-    let mut found: Vec<&Diagnostic> = session.0.diagnostics().iter().collect();
-    found.sort_by_key(|found| std::cmp::Reverse(found.severity));
+    let found = findings::problems(&session.0);
     let is_safe =
         |found: &&Diagnostic| found.fixes.iter().any(|fix| fix.applicability == Applicability::Safe);
     let n_safe = session.0.diagnostics().iter().filter(is_safe).count();

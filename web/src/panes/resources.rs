@@ -66,7 +66,7 @@ pub(crate) fn Resources(props: &ResourcesProps) -> Html {
                 <button type="button" class="button small" onclick={ask(Naming::Add)}>{ icon(Icon::Add) }{ "Add resource" }</button>
             }
             if let Some(ResourceRow { name, pointer: Some(pointer), .. }) = selected {
-                <Drawer name={name.clone()} pointer={pointer.clone()} />
+                <Drawer key={pointer.clone()} name={name.clone()} pointer={pointer.clone()} />
             }
         </>
     }
@@ -177,6 +177,15 @@ fn Name(props: &NameProps) -> Html {
         Naming::Copy(of) => (format!("{of}-copy"), "Copy"),
         Naming::Rename(of) => (of.clone(), "Rename"),
     };
+    let name = use_state(|| before);
+    let oninput = {
+        let name = name.setter();
+        Callback::from(move |event: InputEvent| {
+            name.set(
+                event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default(),
+            );
+        })
+    };
     let submit = {
         let (node, what, done, session) =
             (node.clone(), props.what.clone(), props.done.clone(), session.dispatcher());
@@ -194,7 +203,7 @@ fn Name(props: &NameProps) -> Html {
     let cancel = props.done.reform(|_: MouseEvent| ());
     html! {
         <form class="naming" onsubmit={submit} data-own-undo="">
-            <input ref={node} type="text" aria-label="Name of the resource" value={before} placeholder="contacts"
+            <input ref={node} type="text" aria-label="Name of the resource" value={(*name).clone()} {oninput} placeholder="contacts"
                 autocomplete="off" autocapitalize="off" spellcheck="false" />
             <button type="submit" class="button small">{ words }</button>
             <button type="button" class="button small plain" onclick={cancel}>{ "Cancel" }</button>

@@ -7,6 +7,7 @@ use crate::{
     hooks::{SessionHandle, use_session},
 };
 use pollwright_core::diag::Applicability;
+use pollwright_web::findings::is_calm;
 use pollwright_web::state::{Action, Control, Field as Value, Row};
 use serde_json::Value as Json;
 use yew::prelude::*;
@@ -44,7 +45,7 @@ pub(crate) fn FormRow(props: &RowProps) -> Html {
                 { control }
                 <code class="key">{ &row.key }</code>
                 if let Some(lock) = &field.lock { <p class="at-field warn"><span>{ lock.reason() }</span></p> }
-                { for findings.iter().map(crate::components::at_field) }
+                { crate::components::at_fields(&findings) }
             </div>
         };
     }
@@ -93,8 +94,9 @@ fn control(
                 let pointer = pointer.clone();
                 dispatcher.dispatch(if shown { Action::Reveal(pointer) } else { Action::Hide(pointer) });
             });
-            let shown = field.is_revealed || pollwright_core::secret::is_placeholder(&field.value);
-            html! { <SecretInput {id} {value} {onchange} {onshow} {shown} {placeholder} {invalid} {read_only} /> }
+            let plain = pollwright_core::secret::is_placeholder(&field.value);
+            let shown = field.is_revealed;
+            html! { <SecretInput {id} {value} {onchange} {onshow} {shown} {plain} {placeholder} {invalid} {read_only} /> }
         }
         Control::Slider(min, slider, max) => html! {
             <NumberInput {id} {value} {onchange} {min} {max} slider={Some(slider)} label={row.label.clone()} {placeholder}
@@ -147,6 +149,7 @@ fn is_same(control: Control, typed: &str, field: &Value) -> bool {
 fn findings(session: &SessionHandle, field: &Value) -> Vec<AtField> {
     let found = field.problems.iter().filter_map(|index| session.0.diagnostics().get(*index));
     found
+        .filter(|found| !is_calm(&session.0, found))
         .map(|found| {
             let safe = found.fixes.iter().find(|fix| fix.applicability == Applicability::Safe);
             AtField {
