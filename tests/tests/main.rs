@@ -5,6 +5,8 @@
     reason = "a test that cannot go on has failed, and says what it skips"
 )]
 
+mod cli_nine;
+mod cli_support;
 mod corpus;
 mod docs;
 mod fresh;

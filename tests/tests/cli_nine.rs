@@ -1,0 +1,297 @@
+//! The nine cases that decide whether the promise is kept, over three polls, each in a process of its own.
+
+use crate::cli_support::{Folder, Reply, Request, Server, configuration};
+use serde_json::{Value, json};
+
+const STRICT: &str = "/items?where=updated>'${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'";
+const INCLUSIVE: &str = "/items?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'";
+
+/// One poll: its instant, the records that the API has then, the events that are wanted.
+type Poll<'a> = (&'a str, Value, &'a [&'a str]);
+
+/// Polls in order, each time in a new process on the same state; returns what each said on standard error.
+#[track_caller]
+fn check(name: &str, configuration: Value, polls: &[Poll<'_>]) -> Vec<String> {
+    let folder = Folder::new(&format!("nine-{name}"));
+    folder.write("config.json", configuration.to_string());
+    let server = Server::start(|_| Reply::new(500, ""));
+    let mut said = Vec::new();
+    for (now, records, expected) in polls {
+        let records = records.clone();
+        server.change(move |request| Reply::json(filtered(request, &records)));
+        let ran = folder.run(&[
+            "poll",
+            "config.json",
+            "--state",
+            "state.db",
+            "--base-url",
+            &server.url,
+            "--now",
+            now,
+        ]);
+        ran.expect(0, &[]);
+        assert_eq!(ran.events(), *expected, "{name}: poll at {now}\n{}", ran.stderr);
+        said.push(ran.stderr);
+    }
+    said
+}
+
+/// What an API with a date filter returns: records without a readable date come always.
+fn filtered(request: &Request, records: &Value) -> Vec<Value> {
+    let condition = request.param("where");
+    let (is_inclusive, bound) = match condition.strip_prefix("updated>=") {
+        Some(bound) => (true, bound.trim_matches('\'')),
+        None => (false, condition.trim_start_matches("updated>").trim_matches('\'')),
+    };
+    let passes = |record: &&Value| match record["updated"].as_str() {
+        // Both are written from the largest unit to the smallest, so the texts compare as the instants do.
+        Some(updated) if updated.starts_with(|c: char| c.is_ascii_digit()) => {
+            updated > bound || is_inclusive && updated == bound
+        }
+        _ => true,
+    };
+    records.as_array().into_iter().flatten().filter(passes).cloned().collect()
+}
+
+fn record(id: u32, created: &str, updated: &str) -> Value {
+    json!({ "id": id, "created": created, "updated": updated, "name": format!("record {id}") })
+}
+
+#[test]
+fn case_1_tie() {
+    let first = record(1, "2026-03-01T08:00:00Z", "2026-03-29T09:59:30Z");
+    let tied = record(2, "2026-03-29T09:59:30Z", "2026-03-29T09:59:30Z");
+    check(
+        "tie",
+        configuration(STRICT, json!({})),
+        &[
+            ("2026-03-29T10:00Z", json!([first]), &[]),
+            ("2026-03-29T10:15Z", json!([first, tied]), &["CREATED 2 tie"]),
+            ("2026-03-29T10:30Z", json!([first, tied]), &[]),
+        ],
+    );
+}
+
+#[test]
+fn case_2_late() {
+    let first = record(1, "2026-03-01T08:00:00Z", "2026-03-29T09:59:30Z");
+    let late = record(2, "2026-03-01T08:00:00Z", "2026-03-29T09:59:00Z");
+    check(
+        "late",
+        configuration(STRICT, json!({})),
+        &[
+            ("2026-03-29T10:00Z", json!([first]), &[]),
+            ("2026-03-29T10:15Z", json!([first, late]), &["UPDATED 2 late"]),
+            ("2026-03-29T10:30Z", json!([first, late]), &[]),
+        ],
+    );
+}
+
+#[test]
+fn case_3_inclusive() {
+    let first = record(1, "2026-03-01T08:00:00Z", "2026-03-29T09:58:00Z");
+    let second = record(2, "2026-03-01T08:00:00Z", "2026-03-29T10:00:00Z");
+    check(
+        "inclusive",
+        configuration(INCLUSIVE, json!({})),
+        &[
+            ("2026-03-29T10:00Z", json!([first, second]), &[]),
+            ("2026-03-29T10:00Z", json!([first, second]), &[]),
+            ("2026-03-29T10:02Z", json!([first, second]), &[]),
+        ],
+    );
+}
+
+#[test]
+fn case_4_future() {
+    let first = record(1, "2026-03-01T08:00:00Z", "2026-03-29T09:59:30Z");
+    let future = record(2, "2026-03-29T10:05:00Z", "2099-01-01T00:00:00Z");
+    let after = record(3, "2026-03-29T10:20:00Z", "2026-03-29T10:20:00Z");
+    check(
+        "future",
+        configuration(STRICT, json!({})),
+        &[
+            ("2026-03-29T10:00Z", json!([first]), &[]),
+            ("2026-03-29T10:15Z", json!([first, future]), &["CREATED 2 new"]),
+            ("2026-03-29T10:30Z", json!([first, future, after]), &["CREATED 3 new"]),
+        ],
+    );
+}
+
+#[test]
+fn case_5_bad_null_or_missing_date() {
+    let first = record(1, "2026-03-01T08:00:00Z", "2026-03-29T09:59:30Z");
+    let nothing = json!({ "id": 2, "updated": null, "name": "null" });
+    let missing = json!({ "id": 3, "name": "missing" });
+    let bad = json!({ "id": 4, "updated": "soon", "name": "bad" });
+    let after = record(5, "2026-03-29T10:20:00Z", "2026-03-29T10:20:00Z");
+    let said = check(
+        "bad",
+        configuration(STRICT, json!({})),
+        &[
+            ("2026-03-29T10:00Z", json!([first]), &[]),
+            (
+                "2026-03-29T10:15Z",
+                json!([first, nothing, missing, bad]),
+                &["CREATED 2 date-unreadable", "CREATED 3 date-unreadable", "CREATED 4 date-unreadable"],
+            ),
+            ("2026-03-29T10:30Z", json!([nothing, missing, bad, after]), &["CREATED 5 new"]),
+        ],
+    );
+    assert!(said[1].contains("record `2` and 1 more: `updated` is missing or null"), "{}", said[1]);
+    assert!(said[1].contains("record `4`: `updated` is `soon`"), "{}", said[1]);
+}
+
+#[test]
+fn case_6_precision() {
+    let at = |updated: &str| record(1, "2026-03-01T08:00:00Z", updated);
+    let configuration = configuration(
+        INCLUSIVE,
+        json!({ "datesConfiguration": {
+            "updatedDateField": "updated",
+            "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            "updatedDateTimezone": "GMT",
+            "createdDateField": "created",
+            "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            "createdDateTimezone": "GMT",
+        }}),
+    );
+    let said = check(
+        "precision",
+        configuration,
+        &[
+            ("2026-03-29T10:00:00Z", json!([at("2026-03-29T09:59:30Z")]), &[]),
+            ("2026-03-29T10:00:30Z", json!([at("2026-03-29T09:59:30.123Z")]), &[]),
+            ("2026-03-29T10:01:00Z", json!([at("2026-03-29T09:59:30+0000")]), &[]),
+        ],
+    );
+    assert!(said[1].contains("SSS"), "{}", said[1]);
+    assert!(said[2].contains("warning") && said[2].contains("fits"), "{}", said[2]);
+}
+
+#[test]
+fn case_7_order() {
+    let old = record(1, "2026-03-01T08:00:00Z", "2026-03-29T09:59:30Z");
+    let one = record(2, "2026-03-29T10:05:00Z", "2026-03-29T10:05:00Z");
+    let two = record(3, "2026-03-01T08:00:00Z", "2026-03-29T10:10:00Z");
+    let orders = [
+        ("newest", json!([two, one, old])),
+        ("oldest", json!([old, one, two])),
+        ("unsorted", json!([one, old, two])),
+    ];
+    for (order, records) in orders {
+        let folder = Folder::new(&format!("nine-order-{order}"));
+        folder.write("config.json", configuration(STRICT, json!({})).to_string());
+        let first = json!([old]);
+        let server = Server::start(move |request| Reply::json(filtered(request, &first)));
+        let poll = |now| {
+            folder.run(&[
+                "poll",
+                "config.json",
+                "--state",
+                "state.db",
+                "--base-url",
+                &server.url,
+                "--now",
+                now,
+            ])
+        };
+        poll("2026-03-29T10:00Z").expect(0, &[]);
+        server.change(move |request| Reply::json(filtered(request, &records)));
+        let mut events = poll("2026-03-29T10:15Z").events();
+        events.sort();
+        assert_eq!(events, ["CREATED 2 new", "UPDATED 3 changed"], "{order}");
+        assert!(poll("2026-03-29T10:30Z").events().is_empty(), "{order}");
+    }
+}
+
+/// Oldest first, two a page: while page 1 is read its first record changes and moves to the end, so that the first
+/// record of page 2 moves to page 1, where nobody looks any more.
+#[test]
+fn case_7_a_page_that_shifts() {
+    let folder = Folder::new("nine-shift");
+    folder.write("config.json", configuration(STRICT, json!({ "pageSize": 2 })).to_string());
+    let server = Server::start(|_| Reply::json(json!([])));
+    let poll = |now| {
+        folder.run(&["poll", "config.json", "--state", "state.db", "--base-url", &server.url, "--now", now])
+    };
+    poll("2026-03-29T10:00Z").expect(0, &[]);
+
+    let record = |id: u32, minute: u32| {
+        let at = format!("2026-03-29T10:{minute:02}:00Z");
+        record(id, &at, &at)
+    };
+    let before = [record(1, 10), record(2, 20), record(3, 30), record(4, 40)];
+    let moved =
+        json!({ "id": 1, "created": "2026-03-29T10:10:00Z", "updated": "2026-03-29T10:59:00Z", "name": "x" });
+    let after = [record(2, 20), record(3, 30), record(4, 40), moved];
+    let lists = (before, after.clone());
+    server.change(move |request| match request.param("page") {
+        "2" => Reply::json(lists.1[2..].to_vec()),
+        "3" => Reply::json(json!([])),
+        _ => Reply::json(lists.0[..2].to_vec()),
+    });
+    let second = poll("2026-03-29T11:00Z");
+    let mut events = second.expect(0, &[]).events();
+    events.sort();
+    assert_eq!(
+        events,
+        ["CREATED 1 new", "CREATED 2 new", "CREATED 4 new", "UPDATED 1 changed"],
+        "{second:?}"
+    );
+    server.change(move |request| {
+        let page = request.param("page").parse().unwrap_or(1);
+        let list = filtered(request, &json!(after));
+        Reply::json(list.chunks(2).nth(page - 1).unwrap_or_default().to_vec())
+    });
+    assert_eq!(poll("2026-03-29T11:15Z").events(), ["CREATED 3 late"]);
+    assert!(poll("2026-03-29T11:30Z").events().is_empty());
+}
+
+#[test]
+fn case_8_one_field_for_created_and_updated() {
+    let at = |id: u32, updated: &str| json!({ "id": id, "updated": updated });
+    let configuration = configuration(
+        STRICT,
+        json!({ "datesConfiguration": {
+            "updatedDateField": "updated",
+            "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX",
+            "updatedDateTimezone": "GMT",
+            "createdDateField": "updated",
+            "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX",
+            "createdDateTimezone": "GMT",
+        }}),
+    );
+    check(
+        "one-field",
+        configuration,
+        &[
+            ("2026-03-29T10:00Z", json!([at(1, "2026-03-29T09:59:30Z")]), &[]),
+            ("2026-03-29T10:15Z", json!([at(2, "2026-03-29T10:05:00Z")]), &["CREATED 2 first-seen"]),
+            (
+                "2026-03-29T12:00Z",
+                json!([at(1, "2026-03-29T11:00:00Z"), at(2, "2026-03-29T11:00:01Z")]),
+                &["UPDATED 1 changed", "UPDATED 2 changed"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn case_9_again() {
+    let first = record(1, "2026-03-01T08:00:00Z", "2026-03-29T09:59:30Z");
+    let mut changed = record(1, "2026-03-01T08:00:00Z", "2026-03-29T10:15:00Z");
+    let once = changed.clone();
+    changed["name"] = json!("changed once more");
+    check(
+        "again",
+        configuration(STRICT, json!({})),
+        &[
+            ("2026-03-29T10:00:00Z", json!([first]), &[]),
+            // Read while the second of its date is still open.
+            ("2026-03-29T10:15:00Z", json!([once]), &["UPDATED 1 changed"]),
+            ("2026-03-29T10:16:00Z", json!([changed]), &["UPDATED 1 again"]),
+            ("2026-03-29T10:17:00Z", json!([changed]), &[]),
+        ],
+    );
+}
