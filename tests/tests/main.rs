@@ -5,7 +5,12 @@
     reason = "a test that cannot go on has failed, and says what it skips"
 )]
 
+mod cli_bad_answers;
+mod cli_check;
+mod cli_input;
 mod cli_nine;
+mod cli_poll;
+mod cli_serve;
 mod cli_support;
 mod corpus;
 mod docs;

@@ -36,6 +36,7 @@ const SHORT_WITH_VALUE: &str = "dHXuoAbeFTmxwcEKryYzDCPQtU";
 /// the command has no body.
 pub fn curl(text: &str) -> Option<Block> {
     let mut at = command_start(text)?;
+    let line = 1 + text[..at].bytes().filter(|byte| *byte == b'\n').count() as u32;
     let mut found = Found::default();
     while let Some(start) = shell::next_start(text, at) {
         let word = shell::word(text, start);
@@ -51,7 +52,7 @@ pub fn curl(text: &str) -> Option<Block> {
     found.shell.sent = body.sent;
     found.shell.losses = body.losses;
     let encoding = Encoding::default().with(body.layer);
-    Some(Block { line: None, text: body.text, encoding, shell: Some(found.shell) })
+    Some(Block { line: Some(line), text: body.text, encoding, shell: Some(found.shell) })
 }
 
 /// Whether the text starts as a cURL command does.

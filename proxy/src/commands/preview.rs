@@ -2,7 +2,7 @@
 
 use crate::{clock, console, input, report};
 use anyhow::bail;
-use pollwright_core::{Options, analyze, platform::Platform};
+use pollwright_core::{Options, analyze, platform::Platform, source::Kind};
 use std::{path::PathBuf, process::ExitCode};
 
 /// Print the URL that the next poll of each resource calls, and how its *from* comes about.
@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let options = Options { platform: args.platform, last_poll, ..Options::at(now) };
     let analysis = analyze(&text, &options);
     let path = args.file.display().to_string();
-    if analysis.blocks.iter().all(|block| block.previews.is_empty()) {
+    if analysis.blocks.iter().all(|block| block.kind == Kind::Unknown || block.previews.is_empty()) {
         bail!(
             "`{path}` has no `event.poller.configuration` with a resource; `pollwright check {path}` says what it is"
         );

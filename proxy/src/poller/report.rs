@@ -1,9 +1,9 @@
 //! What a poll tells while it runs.
 
 use super::fetch::Exchange;
-use pollwright_core::change::{Event, Warning};
+use pollwright_core::change::{Event, Warning, WarningKind};
 use serde::Serialize;
-use std::io;
+use std::{io, mem::Discriminant};
 
 /// Who listens to a poll.
 pub trait Sink: Send {
@@ -77,9 +77,7 @@ impl Warnings {
     /// Adds the warnings of a chunk: the first record of a kind is named, the others are counted.
     pub(super) fn add(&mut self, warnings: Vec<Warning>) {
         for warning in warnings {
-            let same = |known: &&mut Warning| {
-                std::mem::discriminant(&known.kind) == std::mem::discriminant(&warning.kind)
-            };
+            let same = |known: &&mut Warning| about(&known.kind) == about(&warning.kind);
             match self.0.iter_mut().find(same) {
                 Some(known) => known.n_records += warning.n_records,
                 None => self.0.push(warning),
@@ -91,4 +89,16 @@ impl Warnings {
     pub(super) fn into_messages(self) -> impl Iterator<Item = String> {
         self.0.into_iter().map(|warning| warning.to_string())
     }
+}
+
+/// What makes two warnings one: their kind and the field they speak of.
+fn about(kind: &WarningKind) -> (Discriminant<WarningKind>, &str) {
+    let field = match kind {
+        WarningKind::NoId { field }
+        | WarningKind::DateInferred { field, .. }
+        | WarningKind::DateUnreadable { field, .. }
+        | WarningKind::DateMissing { field } => field,
+        _ => "",
+    };
+    (std::mem::discriminant(kind), field)
 }

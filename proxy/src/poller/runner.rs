@@ -220,12 +220,12 @@ impl<'a> Runner<'a> {
     }
 
     async fn poll(&mut self, resource: &Resource) -> Result<(), ResourceError> {
-        self.refuse_broken(resource)?;
         let job = self.job(resource)?;
         let name = &resource.name.value;
         let state = self.store.resource(&self.options.instance, name).await?;
         let start = Start::of(&job.reading, state.as_ref(), self.options)?;
         let url = self.url(resource, &job, &start.window)?;
+        self.refuse_broken(resource)?;
 
         self.store.begin().await?;
         let done = self.read(resource, &job, &start, state, &url).await;
@@ -460,7 +460,8 @@ impl<'a> Runner<'a> {
         let unresolved: BTreeSet<_> = rendered
             .segments
             .iter()
-            .filter(|segment| segment.kind == SegmentKind::Unresolved)
+            // A broken `${…}` is a finding of its own, with a place and a repair.
+            .filter(|segment| segment.kind == SegmentKind::Unresolved && !segment.raw.starts_with('$'))
             .map(|segment| format!("`{}`", segment.raw))
             .collect();
         if !unresolved.is_empty() {

@@ -8,6 +8,7 @@ use pollwright_core::{
     diag::{Diagnostic, Severity},
     lines::LineIndex,
     platform::Platform,
+    source::Kind,
 };
 
 /// A configuration that can be polled.
@@ -69,7 +70,8 @@ impl Source {
             let message = diagnostic.message.clone();
             return Err(SourceError::Syntax { line: at.line, column: at.column, message });
         }
-        let block = analysis.blocks.first().filter(|block| !block.config.resources().is_empty());
+        let polls = |block: &&Analysed| block.kind != Kind::Unknown && !block.config.resources().is_empty();
+        let block = analysis.blocks.first().filter(polls);
         let access = Access::of(block.ok_or(SourceError::NoResources)?, given)?;
         Ok(Self { analysis, access })
     }

@@ -68,7 +68,7 @@ fn summary(files: &[Checked]) -> String {
     let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
     let checked = count(files.len(), "file");
     if errors + warnings + infos == 0 {
-        return format!("{checked} checked, nothing to mend");
+        return format!("{checked} checked, nothing found");
     }
     format!(
         "{checked} checked: {}, {}, {}",

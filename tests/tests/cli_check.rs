@@ -1,0 +1,204 @@
+//! `check`, `preview`, `date` and `verify`: their reports and their statuses.
+
+use crate::cli_support::{Folder, configuration};
+use serde_json::{Value, json};
+
+const GOOD: &str = "/hubs/crm/items?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'";
+
+#[test]
+fn text_points_at_the_place() {
+    let folder = Folder::new("check-text");
+    folder
+        .write("a.json", "{\n  \"items\": {\n    \"url\": \"/hubs/crm/items\" \"idField\": \"id\"\n  }\n}\n");
+    let ran = folder.run(&["check", "a.json"]);
+    ran.expect(1, &[]);
+    assert!(ran.stdout.contains("\na.json:3:30: error[PC1"), "{ran:?}");
+    assert!(
+        ran.stdout.contains(
+            "3 |     \"url\": \"/hubs/crm/items\" \"idField\": \"id\"\n  |                              ^"
+        ),
+        "{ran:?}"
+    );
+    assert!(ran.stdout.contains("\n  help: "), "{ran:?}");
+    assert!(ran.stdout.contains("1 file checked: "), "{ran:?}");
+    assert!(!ran.stdout.contains('\x1b'), "no colour where nobody looks");
+}
+
+#[test]
+fn json_has_the_published_form() {
+    let folder = Folder::new("check-json");
+    let text = "{\"é\": 1,\n\"é\": 2}";
+    folder.write("a.json", text);
+    let ran = folder.run(&["check", "--format", "json", "a.json"]);
+    let report = &ran.lines()[0];
+    assert_eq!(report["version"], 1);
+    let file = &report["files"][0];
+    assert_eq!(file["path"], "a.json");
+    assert!(file["kind"].is_string());
+    let all = file["diagnostics"].as_array().cloned().unwrap_or_default();
+    assert!(!all.is_empty(), "{ran:?}");
+    for finding in &all {
+        let keys: Vec<_> =
+            finding.as_object().map(|finding| finding.keys().cloned().collect()).unwrap_or_default();
+        let expected = ["rule", "code", "severity", "message", "note", "pointer", "block", "span", "fixes"]
+            .map(String::from);
+        assert_eq!(keys, expected);
+        for end in ["start", "end"] {
+            let (offset, line, column) = place(&finding["span"][end]);
+            let before = &text.as_bytes()[..offset];
+            let lines = before.iter().filter(|byte| **byte == b'\n').count();
+            let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+            let columns = text[start..offset].chars().count();
+            assert_eq!((line, column), (lines + 1, columns + 1), "{finding}");
+        }
+        for fix in finding["fixes"].as_array().into_iter().flatten() {
+            let applicability = fix["applicability"].as_str().unwrap_or("");
+            assert!(["safe", "unsafe", "display"].contains(&applicability), "{fix}");
+            for edit in fix["edits"].as_array().into_iter().flatten() {
+                assert!(edit["start"].is_u64() && edit["end"].is_u64() && edit["text"].is_string(), "{fix}");
+            }
+        }
+    }
+}
+
+fn place(point: &Value) -> (usize, usize, usize) {
+    let number = |key: &str| point[key].as_u64().map_or(usize::MAX, |n| n as usize);
+    (number("offset"), number("line"), number("column"))
+}
+
+#[test]
+fn a_command_tells_the_line_of_its_block() {
+    let folder = Folder::new("check-curl");
+    let body = configuration(GOOD, json!({})).to_string();
+    let body = body.replace('\'', "'\\''").replace("\"idField\":\"id\"", "\"idField\":\" \"");
+    let text = format!("# create it\ncurl -X POST https://api.example.com/instances \\\n  -d '{body}'\n");
+    folder.write("a.sh", text);
+    let ran = folder.run(&["check", "--format", "json", "a.sh"]);
+    let file = &ran.lines()[0]["files"][0];
+    assert_eq!(file["kind"], "curl", "{ran:?}");
+    for finding in file["diagnostics"].as_array().into_iter().flatten() {
+        assert_eq!(finding["block"], 2, "{finding}");
+    }
+}
+
+#[test]
+fn status_and_platform() {
+    let check = |name: &str, platform: &str, text: &str, status: i32| {
+        let folder = Folder::new(&format!("check-{name}"));
+        folder.write("a.json", text);
+        let ran = folder.run(&["check", "--platform", platform, "a.json"]);
+        assert_eq!(ran.status, status, "{name} on {platform}: {ran:?}");
+        let ran = folder.run_with(&["check", "--platform", platform, "-"], text.as_bytes());
+        assert_eq!(ran.status, status, "{name} on {platform} from standard input: {ran:?}");
+    };
+    let good = configuration(GOOD, json!({}));
+    for platform in ["cloud-elements", "sap", "uipath", "pollwright"] {
+        check("good", platform, &good.to_string(), 0);
+    }
+    check("no-id", "pollwright", &good.to_string().replace("\"idField\":\"id\",", ""), 1);
+    check("no-platform", "zapier", &good.to_string(), 2);
+}
+
+#[test]
+fn a_closed_pipe_is_no_crash() {
+    let folder = Folder::new("check-pipe");
+    folder.write("a.json", "{");
+    let (reader, writer) = std::io::pipe().expect("pipes");
+    drop(reader);
+    let output = folder.command(&["check", "a.json"]).stdout(writer).output().expect("the binary starts");
+    let ran = crate::cli_support::ran(output);
+    ran.expect(2, &[]);
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn preview_shows_url_and_window() {
+    let folder = Folder::new("preview");
+    let text = configuration(GOOD, json!({ "pollDelay": 30 })).to_string();
+    folder.write("a.json", &text);
+    let args = ["preview", "a.json", "--last-poll", "2026-03-29T00:59Z", "--now", "2026-03-29T01:14Z"];
+    let hosted = folder.run(&args);
+    hosted.expect(0, &[]);
+    assert!(
+        hosted.stdout.contains("GET   /hubs/crm/items?where=updated>='2026-03-29T00:58:30Z'"),
+        "{hosted:?}"
+    );
+    assert!(hosted.stdout.contains("less `pollDelay` of 30 s"), "{hosted:?}");
+    let own = folder.run(&[&args[..], &["--platform", "pollwright", "--format", "json"]].concat());
+    let report = &own.lines()[0];
+    let url = report["resources"][0]["url"]["raw"].as_str().unwrap_or("");
+    assert_eq!(url, "/hubs/crm/items?where=updated>='2026-03-29T00:56:30Z'", "{own:?}");
+    assert_eq!(report["resources"][0]["window"]["from"], "2026-03-29T00:56:30Z");
+
+    let epoch = folder.run(&["preview", "a.json", "--last-poll", "now-15m", "--now", "1774746840"]);
+    assert!(epoch.stdout.contains("2026-03-29T00:58:30Z"), "{epoch:?}");
+    folder.run(&["preview", "a.json", "--now", "tomorrow"]).expect(2, &["--now", "now-15m", "^"]);
+    folder.run(&["preview", "missing.json"]).expect(2, &["does not exist"]);
+}
+
+#[test]
+fn dates() {
+    let folder = Folder::new("date");
+    let check = |args: &[&str], status: i32, stdout: &str, words: &[&str]| {
+        let ran = folder.run(&[&["date"], args].concat());
+        ran.expect(status, words);
+        assert_eq!(ran.stdout, stdout, "{args:?}");
+    };
+    let iso = "yyyy-MM-dd'T'HH:mm:ssXXX";
+    check(
+        &["parse", iso, "2026-03-29T02:59:00+02:00"],
+        0,
+        "2026-03-29T00:59:00Z  (1774745940000 ms since the epoch)\n",
+        &[],
+    );
+    check(
+        &["parse", "yyyy-MM-dd HH:mm", "--zone", "Europe/Berlin", "2026-03-29 03:30"],
+        0,
+        "2026-03-29T01:30:00Z  (1774747800000 ms since the epoch)\n",
+        &[],
+    );
+    check(
+        &["format", iso, "2026-03-29T00:59Z", "--zone", "Europe/Berlin"],
+        0,
+        "2026-03-29T01:59:00+01:00\n",
+        &[],
+    );
+    check(&["format", "yyyy", "now-xyz"], 2, "", &["^"]);
+    check(&["parse", iso, "2026-03-29 02:59"], 1, "", &["does not fit the pattern", "^"]);
+    check(&["parse", "yyyy-MM-ddTHH", "2026"], 2, "", &["`T` is not a pattern letter", "^"]);
+    check(&["parse", "yyyy", "--zone", "Europe/Berln", "2026"], 2, "", &["`Europe/Berlin`"]);
+    check(
+        &["parse", "yyyy", "2026-03-29"],
+        0,
+        "2026-01-01T00:00:00Z  (1767225600000 ms since the epoch)\n",
+        &["Java ignores `-03-29`"],
+    );
+    check(&["parse", "--strict", "yyyy", "2026-03-29"], 1, "", &["left over"]);
+    let batch = folder.run_with(&["date", "batch"], b"{\"op\":\"compile\",\"pattern\":\"yyyy\"}\nnonsense\n");
+    assert_eq!(batch.lines()[0], json!({ "ok": true }));
+    assert!(batch.lines()[1]["error"].is_string(), "{batch:?}");
+}
+
+#[test]
+fn verify() {
+    let folder = Folder::new("verify");
+    // The vector that the platform's own documentation publishes.
+    let (key, body) = ("MySecretEventSignatureKey", b"<INSERT_EVENT_NOTIFICATION_RESPONSE_BODY>");
+    let signature = "sha256=jHdbRx5EZAsOfTwAPJOGkNUzQMVVdu5VJlxcsk+G6jQ=";
+    let run = |key: &str, signature: &str, body: &[u8]| {
+        folder.run_with(&["verify", "--key", key, "--signature", signature], body)
+    };
+    let valid = run(key, signature, body);
+    assert_eq!((valid.status, valid.stdout.as_str()), (0, "valid\n"));
+    for (key, signature, body) in [
+        ("other", signature, &body[..]),
+        (key, signature, b"other"),
+        (key, "sha256=AAAA", body),
+        (key, "jHdbRx5EZAsOfTwAPJOGkNUzQMVVdu5VJlxcsk+G6jQ=", body),
+    ] {
+        let refused = run(key, signature, body);
+        assert_eq!(refused.status, 1, "{key} {signature}");
+        assert!(refused.stdout.starts_with("not valid: "), "{refused:?}");
+    }
+    run("env:POLLWRIGHT_NO_SUCH_KEY", signature, body).expect(2, &["POLLWRIGHT_NO_SUCH_KEY"]);
+}

@@ -1,0 +1,234 @@
+//! `serve`: who may ask, what the page gets, and what a try does.
+
+use crate::cli_support::{Folder, Reply, Server, binary, configuration};
+use serde_json::{Value, json};
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Command, Stdio},
+};
+
+/// A running server, ended with the test.
+struct Served {
+    child: Child,
+    address: String,
+}
+
+impl Served {
+    fn start() -> Self {
+        let mut command = Command::new(binary());
+        command.args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the binary starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("it was piped"))
+            .read_line(&mut line)
+            .expect("it says a line");
+        let address = line.trim().strip_prefix("Pollwright is at http://").map(str::to_owned);
+        Self { child, address: address.unwrap_or_else(|| panic!("{line}")) }
+    }
+
+    /// Status, headers and body.
+    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        let mut text =
+            format!("{method} {path} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
+        if !headers.iter().any(|(name, _)| *name == "host") {
+            text.push_str(&format!("host: {}\r\n", self.address));
+        }
+        for (name, value) in headers {
+            text.push_str(&format!("{name}: {value}\r\n"));
+        }
+        let _ = stream.write_all(format!("{text}\r\n{body}").as_bytes());
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        let answer = String::from_utf8_lossy(&answer);
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+        Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+    }
+
+    fn token(&self) -> String {
+        self.ask("GET", "/api/v1/session", &[], "").json()["token"].as_str().unwrap_or("").to_owned()
+    }
+
+    fn try_once(&self, wish: &Value) -> Answer {
+        let token = self.token();
+        let headers = [("x-pollwright-token", token.as_str()), ("content-type", "application/json")];
+        self.ask("POST", "/api/v1/try", &headers, &wish.to_string())
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Answer {
+    #[track_caller]
+    fn json(&self) -> Value {
+        // A chunked body has its lengths around it.
+        let start = self.body.find('{').unwrap_or(0);
+        let end = self.body.rfind('}').map_or(self.body.len(), |end| end + 1);
+        serde_json::from_str(&self.body[start..end]).unwrap_or_else(|why| panic!("{why}: {self:?}"))
+    }
+}
+
+#[test]
+fn only_the_own_page_may_ask() {
+    let served = Served::start();
+    let port = served.address.rsplit(':').next().unwrap_or("").to_owned();
+    let check = |headers: &[(&str, &str)], expected: u16| {
+        let answer = served.ask("GET", "/api/v1/session", headers, "");
+        assert_eq!(answer.status, expected, "{headers:?} {answer:?}");
+        if expected == 403 {
+            assert!(!answer.body.contains("token\""), "{answer:?}");
+        }
+    };
+    let own = format!("http://{}", served.address);
+    let localhost = format!("localhost:{port}");
+    check(&[], 200);
+    check(&[("host", &localhost)], 200);
+    check(&[("host", &format!("[::1]:{port}"))], 200);
+    check(&[("origin", &own)], 200);
+    check(&[("sec-fetch-site", "same-origin")], 200);
+    check(&[("host", "evil.example")], 403);
+    check(&[("host", &format!("127.0.0.1.evil.example:{port}"))], 403);
+    check(&[("origin", "http://evil.example")], 403);
+    check(&[("origin", "null")], 403);
+    check(&[("origin", "http://127.0.0.1:1")], 403);
+    check(&[("sec-fetch-site", "cross-site")], 403);
+    check(&[("sec-fetch-site", "same-site")], 403);
+}
+
+#[test]
+fn a_try_needs_the_token() {
+    let served = Served::start();
+    let check = |token: &str, expected: u16| {
+        let headers = [("x-pollwright-token", token), ("content-type", "application/json")];
+        let answer = served.ask("POST", "/api/v1/try", &headers, "{\"text\":\"{}\"}");
+        assert_eq!(answer.status, expected, "{token} {answer:?}");
+    };
+    check("", 403);
+    check("0000", 403);
+    check(&served.token(), 400);
+    assert_eq!(served.token().len(), 64);
+    assert_ne!(served.token(), Served::start().token(), "each start has its own");
+}
+
+#[test]
+fn the_page_has_its_headers() {
+    let served = Served::start();
+    let answer = served.ask("GET", "/", &[], "");
+    for part in [
+        "content-security-policy: default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
+        "x-content-type-options: nosniff",
+        "referrer-policy: no-referrer",
+        "cache-control: no-cache",
+    ] {
+        assert!(answer.head.contains(part), "{part}: {answer:?}");
+    }
+    assert!(!answer.head.contains("unsafe-inline") && !answer.head.contains("'unsafe-eval'"), "{answer:?}");
+    assert!(answer.head.contains("content-type: text/html"), "{answer:?}");
+    // Without a page the server says how to get one.
+    assert!(
+        answer.status == 200 || answer.status == 503 && answer.body.contains("cargo xtask serve"),
+        "{answer:?}"
+    );
+    assert_eq!(served.ask("GET", "/no-such-file.js", &[], "").status, 404);
+    assert_eq!(served.ask("GET", "/../Cargo.toml", &[], "").status, 404);
+    assert_eq!(served.ask("POST", "/", &[], "").status, 405);
+    assert_eq!(served.ask("GET", "/api/v1/none", &[], "").status, 404);
+}
+
+#[test]
+fn a_port_in_use_is_said() {
+    let served = Served::start();
+    let folder = Folder::new("serve-port");
+    let ran = folder.run(&["serve", "--listen", &served.address]);
+    ran.expect(2, &["is in use", "--listen"]);
+}
+
+#[test]
+fn a_try_shows_requests_records_events_and_reasons() {
+    let url = "/items?where=updated>'${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'&api_key=topsecret";
+    let record = json!({ "id": 1, "created": "2026-03-29T10:05:00Z", "updated": "2026-03-29T10:05:00Z" });
+    let server = Server::start(move |_| Reply::json(vec![record.clone()]));
+    let served = Served::start();
+    let answer = served.try_once(&json!({
+        "text": configuration(url, json!({})).to_string(),
+        "resource": "items",
+        "now": "2026-03-29T10:15Z",
+        "lastPoll": "2026-03-29T10:00Z",
+        "baseUrl": server.url,
+        "headers": { "Authorization": "Bearer also-secret" },
+    }));
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert!(!answer.body.contains("topsecret") && !answer.body.contains("also-secret"), "{answer:?}");
+    let tried = answer.json();
+    assert_eq!(tried["requests"][0]["method"], "GET");
+    assert_eq!(tried["requests"][0]["status"], 200);
+    assert_eq!(tried["records"][0]["id"], 1);
+    assert_eq!(tried["events"][0]["eventType"], "CREATED");
+    assert_eq!(tried["events"][0]["reason"], "new");
+    assert_eq!(tried["error"], Value::Null);
+    let sent = server.requests();
+    assert_eq!(sent[0].param("where"), "updated>'2026-03-29T09:57:59Z'");
+    assert_eq!(sent[0].header("authorization"), "Bearer also-secret");
+}
+
+#[test]
+fn a_try_ends_soon_and_says_why_it_fails() {
+    let page = |page: u32| {
+        let item = |id: u32| json!({ "id": id, "created": "2026-03-29T10:05:00Z", "updated": "2026-03-29T10:05:00Z" });
+        (0..50).map(|at| item(page * 50 + at)).collect::<Vec<_>>()
+    };
+    let mut n = 0;
+    let server = Server::start(move |_| {
+        n += 1;
+        Reply::json(page(n)).with("link", format!("</items?page={}>; rel=next", n + 1))
+    });
+    let served = Served::start();
+    let text = configuration("/items", json!({})).to_string();
+    let wish = json!({ "text": text, "baseUrl": server.url });
+    let tried = served.try_once(&wish).json();
+    assert_eq!(server.requests().len(), 3);
+    assert_eq!(tried["records"].as_array().map(Vec::len), Some(150));
+    assert!(
+        tried["notes"][0]["message"].as_str().is_some_and(|note| note.contains("only the first 150 records")),
+        "{}",
+        tried["notes"]
+    );
+
+    server.change(|_| Reply::json((0..300).map(|id| json!({ "id": id })).collect::<Vec<_>>()));
+    assert_eq!(served.try_once(&wish).json()["records"].as_array().map(Vec::len), Some(200));
+
+    server.change(|_| Reply::new(500, ""));
+    let tried = served.try_once(&wish).json();
+    assert!(tried["error"].as_str().is_some_and(|error| error.contains("answered 500")), "{tried}");
+    assert_eq!(tried["requests"][0]["status"], 500);
+
+    for (wish, words) in [
+        (json!({ "text": "{", "baseUrl": server.url }), "mend the text first"),
+        (json!({ "text": "{}" }), "event.poller.configuration"),
+        (json!({ "text": text, "baseUrl": server.url, "resource": "none" }), "no resource `none`"),
+        (json!({ "text": text }), "nothing says which server to ask"),
+        (json!({ "text": text, "baseUrl": server.url, "now": "soon" }), "now: "),
+        (
+            json!({ "text": text, "baseUrl": server.url, "headers": { "X": "env:HOME" } }),
+            "`env:HOME` is read by `pollwright poll` only",
+        ),
+    ] {
+        let answer = served.try_once(&wish);
+        let message = answer.json()["message"].as_str().unwrap_or("").to_owned();
+        assert!(answer.status == 400 && message.contains(words), "{wish}: {answer:?}");
+    }
+}
