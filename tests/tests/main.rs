@@ -17,6 +17,7 @@ mod docs;
 mod fresh;
 mod layers;
 mod paths;
+mod readme;
 mod size;
 mod standin;
 mod support;
