@@ -97,7 +97,13 @@ fn embed(workspace: &Workspace, tools: &Tools) -> Result<()> {
 
     let module = folder.join(format!("{NAME}_bg.wasm"));
     let mut optimise = workspace.command("wasm-opt");
-    optimise.arg("-Oz").arg(&module).arg("-o").arg(&module).env("PATH", tools.path()?);
+    // Packing memory makes the zone tables smaller, and what brotli makes of them larger.
+    optimise
+        .args(["-Oz", "--skip-pass=memory-packing"])
+        .arg(&module)
+        .arg("-o")
+        .arg(&module)
+        .env("PATH", tools.path()?);
     step(workspace, "embed-opt", "making the widget small", Show::Heartbeat, &mut optimise)?;
     present(&module)
 }
