@@ -37,7 +37,8 @@ fn every_command_of_the_readme_runs() {
         }
     }
     assert_eq!(started.len(), 4, "the README says how to start: {started:?}");
-    let bins = [binary().parent().unwrap(), std::path::Path::new(env!("CARGO_BIN_EXE_standin")).parent().unwrap()];
+    let bins =
+        [binary().parent().unwrap(), std::path::Path::new(env!("CARGO_BIN_EXE_standin")).parent().unwrap()];
     let path = std::env::var("PATH").unwrap_or_default();
     let path = format!("{}:{}:{path}", bins[0].display(), bins[1].display());
     let ran = Command::new("bash").args(["-c", &script]).env("PATH", path).output().unwrap();

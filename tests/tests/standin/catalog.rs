@@ -19,7 +19,7 @@ fn ask(running: &Running, element: &Element, resource: &CatalogResource, since: 
     for (name, value) in &element.auth.query {
         url = format!("{url}&{name}={}", fill(value));
     }
-    let mut request = Client::new().get(format!("{}{url}", running.base_url()));
+    let mut request = client().get(format!("{}{url}", running.base_url()));
     if let Some((user, password)) = &element.auth.basic {
         request = request.basic_auth(fill(user), Some(fill(password)));
     }

@@ -4,7 +4,7 @@ use super::*;
 
 fn post(running: &Running, command: &str, body: &Value) -> (u16, Value) {
     let url = format!("{}/_standin/{command}", running.hub_url());
-    let response = Client::new().post(url).body(body.to_string()).send().unwrap();
+    let response = client().post(url).body(body.to_string()).send().unwrap();
     let status = response.status().as_u16();
     (status, serde_json::from_str(&response.text().unwrap()).unwrap())
 }

@@ -49,9 +49,16 @@ fn start(element: &str) -> Running {
     standin::start(element, at_noon(Options::default())).unwrap()
 }
 
+/// A client that follows no redirect. Built with the rest of the workspace, it asks for a provider of ciphers even
+/// where nobody speaks TLS.
+fn client() -> Client {
+    // The provider of an earlier test is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}
+
 fn get(url: &str, who: Who<'_>) -> Got {
-    let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let request = client.get(url);
+    let request = client().get(url);
     let request = match who {
         Who::Nobody => request,
         Who::Basic(user, password) => request.basic_auth(user, Some(password)),
