@@ -41,9 +41,46 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 fn report(subject: &Subject<'_>, text: &Decoded, place: Span) -> Diagnostic {
     let id = &text.text[place.range()];
     let mut diagnostic = META.at(text.source_span(place), format!("Java does not know the zone {} and takes GMT", shown(id)));
-    for better in Zone::nearest(id) {
-        let edits = subject.replace_within(text, place, better);
+    let offset = gmt_offset(id);
+    let nearest = Zone::nearest(id).into_iter().map(str::to_owned);
+    for better in offset.into_iter().chain(nearest) {
+        let edits = subject.replace_within(text, place, &better);
         diagnostic = diagnostic.fix(format!("Use `{better}`"), Applicability::Unsafe, edits);
     }
     diagnostic
+}
+
+/// `-8:00`, `+06:00`, `UTC+2` as Java writes an offset: `GMT-08:00`. The documentation names the first form, Java
+/// reads only the last.
+fn gmt_offset(id: &str) -> Option<String> {
+    let id = id.trim().trim_matches(['{', '}']);
+    let digits = ["UTC", "GMT", "UT", ""].iter().find_map(|prefix| id.strip_prefix(prefix))?;
+    let (sign, digits) = digits.split_at_checked(1).filter(|(sign, _)| matches!(*sign, "+" | "-"))?;
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(parts) => parts,
+        None if digits.len() > 2 => digits.split_at_checked(digits.len() - 2)?,
+        None => (digits, "00"),
+    };
+    let (hours, minutes): (u32, u32) = (hours.parse().ok()?, minutes.parse().ok()?);
+    (hours <= 23 && minutes <= 59).then(|| format!("GMT{sign}{hours:02}:{minutes:02}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[track_caller]
+    fn check(id: &str, expected: Option<&str>) {
+        assert_eq!(super::gmt_offset(id).as_deref(), expected, "id: {id}");
+    }
+
+    #[test]
+    fn offsets() {
+        check("-8:00", Some("GMT-08:00"));
+        check("+06:00", Some("GMT+06:00"));
+        check("UTC+2", Some("GMT+02:00"));
+        check("-0530", Some("GMT-05:30"));
+        check("{-8:00}", Some("GMT-08:00"));
+        check("+25:00", None);
+        check("PDT", None);
+        check("", None);
+    }
 }
