@@ -11,6 +11,7 @@ mod cli_input;
 mod cli_nine;
 mod cli_poll;
 mod cli_serve;
+mod cli_standin;
 mod cli_support;
 mod corpus;
 mod docs;

@@ -8,7 +8,7 @@ use pollwright_core::{
 };
 use reqwest::{
     Url,
-    header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue},
+    header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue},
 };
 
 /// What the user says beside the configuration.
@@ -29,15 +29,43 @@ pub struct Access {
     base: Result<Url, AccessError>,
     /// Whether `base` is the vendor's own address, which knows no hub paths.
     is_vendor: bool,
-    /// User and password.
-    basic: Option<(String, String)>,
+    /// What the user gives for every call.
     headers: HeaderMap,
-    /// What every call carries in its query.
-    query: Vec<(String, String)>,
+    /// How the vendor's own API is asked.
+    vendor: Result<Credentials, AccessError>,
+    /// How the platform's hub is asked: what it needs comes with the user's headers, for the body does not hold it.
+    hub: Credentials,
     /// What must not be shown.
     pub secrets: Secrets,
     /// Whether `env:NAME` stands for a variable.
     pub environment: Environment,
+}
+
+/// What a call carries to prove who makes it.
+#[derive(Clone, Default)]
+struct Credentials {
+    /// User and password.
+    basic: Option<(String, String)>,
+    headers: HeaderMap,
+    /// Parts of the query, also of a next page's link.
+    query: Vec<(String, String)>,
+}
+
+// A derived one would print the values.
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Credentials")
+    }
+}
+
+/// Where the calls of one resource go, and what they carry.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The address of the first page.
+    pub url: Url,
+    /// What must not be shown.
+    pub secrets: Secrets,
+    credentials: Credentials,
 }
 
 /// Why a configuration cannot be called as it stands; each says what to do.
@@ -102,7 +130,7 @@ impl Access {
     /// takes the place of ours.
     ///
     /// # Errors
-    /// See [`AccessError`]; a missing address is an error only once a path needs it ([`Access::url`]).
+    /// See [`AccessError`]; a missing address is an error only once a path needs it ([`Access::target`]).
     pub fn of(analysed: &Analysed, given: &Given) -> Result<Self, AccessError> {
         let environment = given.environment;
         let values = Values { analysed, environment };
@@ -111,9 +139,12 @@ impl Access {
         let mut headers = HeaderMap::new();
         for header in &given.headers {
             let (name, value) = parse_header(header, environment)?;
-            if let Ok(value) = value.to_str() {
+            if let Ok(value) = value.to_str()
+                && name != ACCEPT
+            {
                 secrets.add(value);
-                value.split(' ').for_each(|word| secrets.add(word));
+                // `Bearer` itself is none.
+                value.split([' ', ',']).filter(|word| word.len() >= 8).for_each(|word| secrets.add(word));
             }
             headers.append(name, value);
         }
@@ -128,84 +159,59 @@ impl Access {
                 None => (Err(AccessError::NoAddress), false),
             },
         };
-        let mut access =
-            Self { base, is_vendor, basic: None, headers, query: Vec::new(), secrets, environment };
-        match element {
-            Some(element) => access.follow_recipe(element, &values)?,
-            None => access.take_basic(&values)?,
-        }
-        Ok(access)
+        let has_own = headers.contains_key(AUTHORIZATION);
+        let vendor = match element {
+            Some(element) => values.recipe(element, &headers, &mut secrets),
+            None => values.basic(has_own, &mut secrets).map(Credentials::of_user),
+        };
+        let hub = Credentials::of_user(values.basic(has_own, &mut secrets).unwrap_or(None));
+        Ok(Self { base, is_vendor, headers, vendor, hub, secrets, environment })
     }
 
-    /// The address of a rendered `url`.
+    /// Where the calls for a rendered `url` go.
     ///
     /// # Errors
-    /// Where nothing says which server, or the whole is no address.
-    pub fn url(&self, rendered: &str, element: Option<&Element>) -> Result<Url, AccessError> {
-        if rendered.starts_with("http://") || rendered.starts_with("https://") {
-            return parse_base(rendered);
-        }
-        let base = self.base.clone()?;
-        let path = rendered.trim_start_matches('/');
-        if self.is_vendor && is_hub_path(rendered) {
-            let element = element.map_or_else(|| "the vendor".to_owned(), |element| element.name.clone());
-            let path = rendered.split('?').next().unwrap_or(rendered).to_owned();
-            return Err(AccessError::HubPath { path, element });
-        }
-        parse_base(&format!("{}/{path}", base.as_str().trim_end_matches('/')))
+    /// Where nothing says which server, the whole is no address, or a credential is missing.
+    pub fn target(&self, rendered: &str, element: Option<&Element>) -> Result<Target, AccessError> {
+        let is_hub = is_hub_path(rendered);
+        let url = if rendered.starts_with("http://") || rendered.starts_with("https://") {
+            parse_base(rendered)?
+        } else {
+            let base = self.base.clone()?;
+            if self.is_vendor && is_hub {
+                let element = element.map_or_else(|| "the vendor".to_owned(), |element| element.name.clone());
+                let path = rendered.split('?').next().unwrap_or(rendered).to_owned();
+                return Err(AccessError::HubPath { path, element });
+            }
+            let path = rendered.trim_start_matches('/');
+            parse_base(&format!("{}/{path}", base.as_str().trim_end_matches('/')))?
+        };
+        let mut credentials = if is_hub { self.hub.clone() } else { self.vendor.clone()? };
+        credentials.headers.extend(self.headers.clone());
+        Ok(Target { url, secrets: self.secrets.clone(), credentials })
     }
+}
 
-    /// A call that carries the credentials; never make one to another origin than [`Access::url`] gave.
+impl Target {
+    /// A call that carries the credentials; never make one to another origin than [`Target::url`] has.
     pub fn request(&self, client: &reqwest::Client, url: &Url) -> reqwest::RequestBuilder {
         let mut url = url.clone();
-        for (name, value) in &self.query {
+        for (name, value) in &self.credentials.query {
             if !url.query_pairs().any(|(known, _)| known == *name) {
                 url.query_pairs_mut().append_pair(name, value);
             }
         }
-        let request = client.get(url).headers(self.headers.clone());
-        match &self.basic {
-            Some((user, password)) if !self.headers.contains_key(AUTHORIZATION) => {
-                request.basic_auth(user, Some(password))
-            }
-            _ => request,
+        let request = client.get(url).headers(self.credentials.headers.clone());
+        match &self.credentials.basic {
+            Some((user, password)) => request.basic_auth(user, Some(password)),
+            None => request,
         }
     }
+}
 
-    fn follow_recipe(&mut self, element: &Element, values: &Values<'_>) -> Result<(), AccessError> {
-        for field in element.fields.iter().filter(|field| field.secret) {
-            if let Some(value) = values.get(&field.key)? {
-                self.secrets.add(&value);
-            }
-        }
-        if let Some((user, password)) = &element.auth.basic
-            && !self.headers.contains_key(AUTHORIZATION)
-        {
-            self.basic = Some((values.fill(element, user)?, values.fill(element, password)?));
-        }
-        for (name, value) in &element.auth.headers {
-            let Some(value) = values.fill_if_there(element, value)? else { continue };
-            let (name, value) = parse_header(&format!("{name}: {value}"), self.environment)?;
-            if !self.headers.contains_key(&name) {
-                self.headers.append(name, value);
-            }
-        }
-        for (name, value) in &element.auth.query {
-            if let Some(value) = values.fill_if_there(element, value)? {
-                self.secrets.add(&value);
-                self.query.push((name.clone(), value));
-            }
-        }
-        Ok(())
-    }
-
-    fn take_basic(&mut self, values: &Values<'_>) -> Result<(), AccessError> {
-        if let Some(user) = values.get("username")? {
-            let password = values.get("password")?.unwrap_or_default();
-            self.secrets.add(&password);
-            self.basic = Some((user, password));
-        }
-        Ok(())
+impl Credentials {
+    fn of_user(basic: Option<(String, String)>) -> Self {
+        Self { basic, ..Self::default() }
     }
 }
 
@@ -241,6 +247,54 @@ impl Values<'_> {
             return Err(AccessError::Placeholder { key: key.to_owned(), placeholder });
         }
         Ok(Some(self.environment.resolve(&value)?))
+    }
+
+    /// `username` and `password` of the body, where the user gives no `Authorization` of their own.
+    fn basic(&self, has_own: bool, secrets: &mut Secrets) -> Result<Option<(String, String)>, AccessError> {
+        if has_own {
+            return Ok(None);
+        }
+        let Some(user) = self.get("username")? else { return Ok(None) };
+        let password = self.get("password")?.unwrap_or_default();
+        secrets.add(&password);
+        Ok(Some((user, password)))
+    }
+
+    /// What the catalog says that a call of the vendor's API carries; headers of the user's take the place of its own.
+    fn recipe(
+        &self,
+        element: &Element,
+        given: &HeaderMap,
+        secrets: &mut Secrets,
+    ) -> Result<Credentials, AccessError> {
+        let mut credentials = Credentials::default();
+        for field in element.fields.iter().filter(|field| field.secret) {
+            // One that is not there, or not filled in, matters only where a call needs it.
+            if let Ok(Some(value)) = self.get(&field.key) {
+                secrets.add(&value);
+            }
+        }
+        if let Some((user, password)) = &element.auth.basic
+            && !given.contains_key(AUTHORIZATION)
+        {
+            credentials.basic = Some((self.fill(element, user)?, self.fill(element, password)?));
+        }
+        for (name, value) in &element.auth.headers {
+            if given.contains_key(name.as_str()) {
+                continue;
+            }
+            if let Some(value) = self.fill_if_there(element, value)? {
+                let (name, value) = parse_header(&format!("{name}: {value}"), self.environment)?;
+                credentials.headers.append(name, value);
+            }
+        }
+        for (name, value) in &element.auth.query {
+            if let Some(value) = self.fill_if_there(element, value)? {
+                secrets.add(&value);
+                credentials.query.push((name.clone(), value));
+            }
+        }
+        Ok(credentials)
     }
 
     /// A text of the catalog, its `{field}`s filled.

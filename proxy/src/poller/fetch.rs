@@ -1,7 +1,7 @@
 //! One GET and its answer: limits, redirects, waiting, and a sentence for everything that can go wrong.
 
 use super::{
-    access::Access,
+    access::Target,
     secrets::{Secrets, place},
 };
 use crate::clock;
@@ -191,13 +191,13 @@ impl Fetcher {
         Self { clients: BTreeMap::new(), timeout, waited: Duration::ZERO }
     }
 
-    /// Asks `url` with the credentials of `access`. Redirects are followed within its origin only.
+    /// Asks `url`, of the target's origin, with its credentials. Redirects are followed within its origin only.
     ///
     /// # Errors
     /// See [`FetchError`]. `record` is told about each call, failed ones too.
     pub async fn get(
         &mut self,
-        access: &Access,
+        target: &Target,
         url: &Url,
         record: &mut (dyn FnMut(Exchange) + Send),
     ) -> Result<Answer, FetchError> {
@@ -206,29 +206,29 @@ impl Fetcher {
         let mut n_redirects = 0;
         loop {
             let started = Stopwatch::now();
-            let request = access.request(&client, &url);
+            let request = target.request(&client, &url);
             let sent = request.send().await;
             let mut exchange = Exchange {
                 method: "GET",
-                url: access.secrets.mask_url(&url),
+                url: target.secrets.mask_url(&url),
                 status: sent.as_ref().ok().map(|response| response.status().as_u16()),
                 duration_ms: 0,
             };
             let arrived_at = clock::now();
             let done = match sent {
-                Ok(response) => self.judge(response, &url, arrived_at, &access.secrets).await,
+                Ok(response) => self.judge(response, &url, arrived_at, &target.secrets).await,
                 Err(error) => Err(self.network(&error, &url)),
             };
             exchange.duration_ms = started.elapsed().as_millis() as u64;
             record(exchange);
             match done? {
                 Judged::Answer(answer) => return Ok(answer),
-                Judged::Redirect(target) => {
+                Judged::Redirect(to) => {
                     n_redirects += 1;
                     if n_redirects > MAX_REDIRECTS {
                         return Err(FetchError::Circle { place: place(&url) });
                     }
-                    url = target;
+                    url = to;
                 }
                 Judged::Wait(time) => {
                     self.waited += time;

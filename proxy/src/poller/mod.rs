@@ -11,3 +11,8 @@ pub mod runner;
 pub mod secrets;
 pub mod source;
 pub mod store;
+
+mod batch;
+mod error;
+mod job;
+mod start;

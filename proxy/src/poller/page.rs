@@ -196,13 +196,15 @@ impl Plan {
 
     fn counted(&self, url: &Url, body: &Value, n_records: u64) -> Next {
         let Some(count) = &self.count else { return Next::End };
-        // More than a page holds: the API does not heed the size, and this was everything.
-        if n_records == 0 || count.per_page.is_some_and(|per_page| n_records != per_page) {
-            return Next::End;
-        }
         let at = number_in(url, &count.moving).unwrap_or(count.first);
-        let next = if count.is_offset { at + n_records } else { at + 1 };
-        if count.is_offset && self.total(body).is_some_and(|total| next - count.first.min(next) >= total) {
+        let next = if count.is_offset { at.saturating_add(n_records) } else { at.saturating_add(1) };
+        let is_last = match self.total(body).filter(|_| count.is_offset) {
+            // A total says it best: the API may hand out smaller pages than it was asked for.
+            Some(total) => next.saturating_sub(count.first) >= total,
+            // More than a page holds: the API does not heed the size, and this was everything.
+            None => count.per_page.is_some_and(|per_page| n_records != per_page),
+        };
+        if is_last || n_records == 0 {
             return Next::End;
         }
         Next::Page { url: with(url, &count.moving, &next.to_string()), is_by_number: true }
@@ -372,6 +374,7 @@ mod tests {
         check(&count(Some(2), true), &[], json!([1]), 1, "end");
         check(&count(Some(2), true), &[], json!([1, 2, 3]), 3, "end");
         check(&count(Some(2), true), &[], json!({"total": 2}), 2, "end");
+        check(&count(Some(9), true), &[], json!({"total": 3}), 2, "/v1/x?since=1&skip=2 by number");
         check(&count(None, true), &[], json!({"total": 3}), 2, "/v1/x?since=1&skip=2 by number");
         check(&count(None, true), &[], json!([]), 0, "end");
         check(&count(Some(2), false), &[], json!([1, 2]), 2, "/v1/x?since=1&page=2 by number");

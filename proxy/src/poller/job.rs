@@ -1,0 +1,139 @@
+//! One resource, ready to be asked for and read.
+
+use super::{
+    access::{Access, Target, is_hub_path},
+    error::ResourceError,
+    page::Plan,
+    secrets::Secrets,
+};
+use pollwright_core::{
+    Analysed,
+    catalog::{self, CatalogResource, Element},
+    change::{
+        Reading,
+        record::{self, RecordsError},
+    },
+    config::Resource,
+    date::Zone,
+    diag::{Diagnostic, Severity},
+    platform::Platform,
+    schedule::Window,
+    template::{Moment, SegmentKind},
+};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is needed of a resource to ask for it and to read its answers.
+pub(super) struct Job<'a> {
+    pub(super) resource: &'a Resource,
+    pub(super) reading: Reading,
+    /// What must not be shown of it.
+    pub(super) secrets: Secrets,
+    access: &'a Access,
+    element: Option<&'static Element>,
+    /// What the catalog says about it, where it asks the vendor's own API.
+    known: Option<(&'static Element, &'static CatalogResource)>,
+    parameters: BTreeMap<String, String>,
+}
+
+impl<'a> Job<'a> {
+    /// Reads a resource of a configuration.
+    ///
+    /// # Errors
+    /// - an `env:NAME` among its parameters that has no value
+    pub(super) fn of(
+        analysed: &Analysed,
+        resource: &'a Resource,
+        access: &'a Access,
+        platform: Platform,
+    ) -> Result<Self, ResourceError> {
+        let config = &analysed.config;
+        let element = config.element.as_ref().and_then(|key| catalog::element(&key.value));
+        let path = resource.url.as_ref().map_or("", |url| url.text.text.as_str());
+        let known = element
+            .filter(|_| !is_hub_path(path))
+            .and_then(|element| Some((element, element.resource(&resource.name.value)?)));
+        let mut secrets = access.secrets.clone();
+        let mut parameters = BTreeMap::new();
+        for (name, value) in config.own_of(resource).parameters {
+            let resolved = access.environment.resolve(&value.value)?;
+            if resolved != value.value {
+                secrets.add(&resolved);
+            }
+            parameters.insert(name.value, resolved);
+        }
+        let reading = Reading::of(config, resource, platform);
+        Ok(Self { resource, reading, secrets, access, element, known, parameters })
+    }
+
+    /// Where its calls go for a window.
+    ///
+    /// # Errors
+    /// - no `url`, or one with a `{name}` that has no value
+    /// - no server, or a credential that is missing
+    pub(super) fn target(&self, window: &Window) -> Result<Target, ResourceError> {
+        let template = &self.resource.url.as_ref().ok_or(ResourceError::NoUrl)?.template;
+        let rendered = template.render(&Moment {
+            // A snapshot renders no *from*.
+            from: window.from.unwrap_or(window.to),
+            poll_start: window.to,
+            server_zone: &Zone::gmt(),
+            parameters: &self.parameters,
+        });
+        let unresolved: BTreeSet<_> = rendered
+            .segments
+            .iter()
+            // A broken `${…}` is a finding of its own, with a place and a repair.
+            .filter(|segment| segment.kind == SegmentKind::Unresolved && !segment.raw.starts_with('$'))
+            .map(|segment| format!("`{}`", segment.raw))
+            .collect();
+        if !unresolved.is_empty() {
+            return Err(ResourceError::Unresolved(Vec::from_iter(unresolved).join(", ")));
+        }
+        let mut target = self.access.target(&rendered.encoded(), self.element)?;
+        target.secrets = self.secrets.clone();
+        Ok(target)
+    }
+
+    /// How its list is paged.
+    pub(super) fn plan(&self, analysed: &Analysed, target: &Target) -> Plan {
+        Plan::of(&analysed.config, self.resource, self.known, &target.url)
+    }
+
+    /// Refuses what core says cannot run.
+    ///
+    /// # Errors
+    /// - the first error inside the resource
+    pub(super) fn refuse_broken(&self, diagnostics: &[Diagnostic]) -> Result<(), ResourceError> {
+        let inside = |pointer: &str| {
+            let rest = pointer.strip_prefix(self.resource.pointer.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let broken = diagnostics.iter().find(|diagnostic| {
+            diagnostic.severity == Severity::Error && diagnostic.pointer.as_deref().is_some_and(inside)
+        });
+        broken.map_or(Ok(()), |diagnostic| Err(ResourceError::Config(diagnostic.message.clone())))
+    }
+
+    /// The records of an answer.
+    ///
+    /// # Errors
+    /// - nothing that could be records, or two lists that could
+    pub(super) fn records(&self, body: &Value, plan: &Plan) -> Result<Vec<Value>, RecordsError> {
+        if body.as_array().is_some_and(Vec::is_empty) {
+            return Ok(Vec::new());
+        }
+        let at = |path| record::records(body, path).map(|records| records.into_iter().cloned().collect());
+        if let Some(path) = &self.reading.records_path {
+            return at(Some(path.as_str()));
+        }
+        let known = self.known.and_then(|(_, resource)| resource.records_path.as_deref());
+        match known.map(|path| at(Some(path))) {
+            Some(Ok(records)) => Ok(records),
+            // Some APIs leave the list out where it is empty.
+            Some(Err(_)) if plan.says_none(body) => Ok(Vec::new()),
+            // The configuration may ask for something else under a name that the catalog knows.
+            _ => at(None),
+        }
+    }
+}
