@@ -66,7 +66,10 @@ impl View<'_> {
         let list = self.add(self.host, "dl", "parts", "")?;
         for part in &answer.parts {
             self.add(&list, "dt", "", &part.written)?;
-            self.add(&list, "dd", "", &part.meaning)?;
+            let meaning = self.add(&list, "dd", "", "")?;
+            for (index, run) in part.meaning.split('`').enumerate() {
+                self.add(&meaning, if index % 2 == 0 { "span" } else { "code" }, "", run)?;
+            }
         }
         let window = match answer.window.from {
             Some(from) => {

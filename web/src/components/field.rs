@@ -73,11 +73,20 @@ fn at_field(finding: &AtField) -> Html {
     };
     html! {
         <div {class}>
-            <span>{ in_code(&finding.message) }</span>
+            <span>{ sentence(&finding.message) }</span>
             if let Some((title, run)) = &finding.fix {
                 <button type="button" class="button small" onclick={run}>{ title }</button>
             }
         </div>
+    }
+}
+
+/// A finding's message as a sentence: the rules write one clause, which starts small.
+pub(crate) fn sentence(clause: &str) -> Html {
+    let mut letters = clause.chars();
+    match letters.next() {
+        Some(first) => in_code(&format!("{}{}", first.to_ascii_uppercase(), letters.as_str())),
+        None => Html::default(),
     }
 }
 

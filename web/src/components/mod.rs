@@ -11,7 +11,7 @@ mod url_view;
 
 pub(crate) use code_text::{CodeText, Show};
 pub(crate) use dialog::Dialog;
-pub(crate) use field::{AtField, Field, at_fields, in_code};
+pub(crate) use field::{AtField, Field, at_fields, in_code, sentence};
 pub(crate) use icons::{Icon, icon};
 pub(crate) use inputs::{NumberInput, SecretInput, Select, Switch, TextArea, TextInput};
 pub(crate) use menu::Menu;

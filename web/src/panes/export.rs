@@ -60,8 +60,7 @@ pub(crate) fn Export() -> Html {
         let choice = ExportChoice { style: BodyStyle { form, ..style }, shell };
         let onclick = Callback::from(move |_| dispatcher.dispatch(Action::SetExport(choice)));
         html! {
-            <button type="button" class="button small" role="radio" aria-checked={(style.form == form).to_string()}
-                aria-pressed={(style.form == form).to_string()} {onclick}>{ title }</button>
+            <button type="button" class="button small" aria-pressed={(style.form == form).to_string()} {onclick}>{ title }</button>
         }
     };
     html! {
@@ -72,7 +71,7 @@ pub(crate) fn Export() -> Html {
             { item(Way::File, "Download", "The body as a file, with its real values") }
             <hr />
             <p class="group" id="poller-form">{ "event.poller.configuration" }</p>
-            <div class="row" role="radiogroup" aria-labelledby="poller-form">
+            <div class="row" role="group" aria-labelledby="poller-form">
                 { form(PollerForm::AsWritten, "As written") }
                 { form(PollerForm::Object, "Object") }
                 { form(PollerForm::String, "String") }

@@ -48,7 +48,7 @@ fn Pick() -> Html {
             Callback::from(move |_| pick.dispatch(Action::PickElement(element.key.as_str().into())));
         let is_current = current.is_some_and(|current| current.key == element.key);
         html! {
-            <button type="button" class="item" role="menuitemradio" aria-checked={is_current.to_string()} {onclick}>
+            <button type="button" class="item" aria-pressed={is_current.to_string()} {onclick}>
                 <b>{ &element.name }</b><code>{ &element.key }</code>
                 <small>{ counted(element.resources.len(), "resource") }</small>
             </button>

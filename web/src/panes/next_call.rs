@@ -2,7 +2,7 @@
 
 use crate::{
     browser::clipboard,
-    components::{Field, Select, TextInput, UrlView},
+    components::{Field, Select, TextInput, UrlView, in_code},
     hooks::{ViewAction, use_session, use_view},
 };
 use pollwright_core::{config::DEFAULT_INTERVAL_MINUTES, moment, template::ZoneSource};
@@ -27,9 +27,12 @@ pub(crate) fn NextCall() -> Html {
     let url = resource.url.as_ref();
     let base = url.map(|url| address::base(&session.0, &url.text.text)).unwrap_or_default();
     html! {
-        <div class="section">
+        <>
+        <div class="section next">
             <Head />
             <Shown {base} />
+        </div>
+        <div class="section">
             <Times />
             if url.is_some_and(|url| url.template.times().any(|(time, _)| time.zone == ZoneSource::Server)) {
                 <ServerZone />
@@ -38,8 +41,9 @@ pub(crate) fn NextCall() -> Html {
             if preview.window.from.is_none() && url.is_some() {
                 <p class="soft">{ "No part says the last poll: each poll reads everything." }</p>
             }
-            <div>{ for preview.notes.iter().map(|note| html! { <p class="soft">{ crate::components::in_code(note) }</p> }) }</div>
+            <div>{ for preview.notes.iter().map(|note| html! { <p class="soft">{ in_code(note) }</p> }) }</div>
         </div>
+        </>
     }
 }
 
@@ -53,7 +57,7 @@ fn Steps() -> Html {
     }
     html! {
         <dl class="steps" aria-label="How the start of the window came about">
-            { for steps.into_iter().map(|(what, at)| html! { <><dt>{ what }</dt><dd>{ at }</dd></> }) }
+            { for steps.into_iter().map(|(what, at)| html! { <><dt>{ in_code(&what) }</dt><dd>{ at }</dd></> }) }
         </dl>
     }
 }
@@ -194,7 +198,7 @@ fn last_poll_by_default(session: &Session) -> String {
 /// What a typed instant means, or why it means nothing.
 fn state(typed: &Moment, shown: String) -> Html {
     match &typed.error {
-        Some(error) => html! { <p class="state bad">{ crate::components::in_code(&error.to_string()) }</p> },
+        Some(error) => html! { <p class="state bad">{ in_code(&error.to_string()) }</p> },
         None => html! { <p class="state mono">{ typed.at.map_or(shown, moment::format) }</p> },
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     app::counted,
     browser::place,
-    components::in_code,
+    components::{in_code, sentence},
     hooks::{SessionHandle, ViewAction, ViewHandle, use_session, use_view},
 };
 use gloo::timers::callback::Timeout;
@@ -60,7 +60,7 @@ fn problem(session: &SessionHandle, view: &ViewHandle, found: &Diagnostic) -> Ht
         <li class="problem">
             <span class={classes!("dot", class)} aria-hidden="true" />
             <button type="button" class="what" onclick={go_to(session, view, found.span, found.pointer.clone())}>
-                <span class="seen-by-readers">{ format!("{kind}: ") }</span>{ in_code(&found.message) }
+                <span class="seen-by-readers">{ format!("{kind}: ") }</span>{ sentence(&found.message) }
             </button>
             if let Some(note) = &found.note { <p>{ in_code(note) }</p> }
             <p class="where">{ format!("line {} · {} · {}", line.line, found.code, found.rule) }</p>
