@@ -16,8 +16,12 @@ struct Served {
 
 impl Served {
     fn start() -> Self {
+        Self::start_at("127.0.0.1:0")
+    }
+
+    fn start_at(listen: &str) -> Self {
         let mut command = Command::new(binary());
-        command.args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.args(["serve", "--listen", listen]).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the binary starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("it was piped"))
@@ -147,6 +151,53 @@ fn the_page_has_its_headers() {
     assert_eq!(served.ask("GET", "/../Cargo.toml", &[], "").status, 404);
     assert_eq!(served.ask("POST", "/", &[], "").status, 405);
     assert_eq!(served.ask("GET", "/api/v1/none", &[], "").status, 404);
+}
+
+#[test]
+fn the_files_of_the_page_are_cached_and_compressed() {
+    let served = Served::start();
+    let page = served.ask("GET", "/", &[], "");
+    if page.status == 503 {
+        println!("skipped: no page was built");
+        return;
+    }
+    let hashed = page.body.split('"').filter(|part| part.contains("_bg.wasm") || part.ends_with(".css"));
+    for path in hashed {
+        let path = format!("/{}", path.trim_start_matches(['.', '/']));
+        let answer = served.ask("GET", &path, &[("accept-encoding", "br, gzip")], "");
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(
+            answer.head.contains("cache-control: public, max-age=31536000, immutable"),
+            "{path} {}",
+            answer.head
+        );
+        let kind = if path.ends_with(".css") { "text/css" } else { "application/wasm" };
+        assert!(answer.head.contains(&format!("content-type: {kind}")), "{path} {}", answer.head);
+        assert!(answer.head.contains("content-encoding: br"), "{path} {}", answer.head);
+        let etag = answer.head.lines().find_map(|line| line.strip_prefix("etag: ")).unwrap_or("");
+        let again = served.ask("GET", &path, &[("if-none-match", &etag.replace("w/", "W/"))], "");
+        assert_eq!((again.status, again.body.as_str()), (304, ""), "{path}");
+    }
+}
+
+#[test]
+fn a_server_that_others_can_reach_tries_nothing() {
+    let mut served = Served::start_at("0.0.0.0:0");
+    let port = served.address.rsplit(':').next().unwrap_or("").to_owned();
+    served.address = format!("127.0.0.1:{port}");
+    let session = served.ask("GET", "/api/v1/session", &[("host", "pollwright.example")], "");
+    assert_eq!((session.status, &session.json()["token"]), (200, &Value::Null));
+    let answer = served.try_once(&json!({ "text": "{}" }));
+    assert!(answer.status == 403 && answer.body.contains("loopback"), "{answer:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_request_to_stop_is_followed() {
+    let mut served = Served::start();
+    let stopped = Command::new("kill").arg("-TERM").arg(served.child.id().to_string()).status();
+    assert!(stopped.is_ok_and(|status| status.success()));
+    assert!(served.child.wait().is_ok_and(|status| status.code() == Some(0)));
 }
 
 #[test]

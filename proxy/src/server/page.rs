@@ -63,7 +63,9 @@ fn asset(path: &str, file: &EmbeddedFile, request: &HeaderMap) -> Response {
     if let Ok(etag) = HeaderValue::from_str(&etag) {
         headers.insert(header::ETAG, etag);
     }
-    if let Ok(kind) = HeaderValue::from_str(file.metadata.mimetype()) {
+    let kind = file.metadata.mimetype();
+    let charset = if kind.starts_with("text/") { "; charset=utf-8" } else { "" };
+    if let Ok(kind) = HeaderValue::from_str(&format!("{kind}{charset}")) {
         headers.insert(header::CONTENT_TYPE, kind);
     }
     if path != "index.html" {
