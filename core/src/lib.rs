@@ -9,7 +9,7 @@
 //!   -> preview: the URLs of the next polls     change: records -> events     schedule: when next
 //! ```
 //!
-//! [`analyze`] is the façade that page, linter and server call.
+//! [`analyze()`] is the façade that page, linter and server call.
 
 pub mod catalog;
 pub mod change;

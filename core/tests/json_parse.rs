@@ -114,7 +114,7 @@ fn around_the_value() {
     check("\u{feff}{}", "0..3 ByteOrderMark", "{}");
     check("{},", "2..3 TextAfterValue", "{}");
     check("{} and so on\n", "3..12 TextAfterValue", "{} and so on\n");
-    check("\"a\": 1,", "0..3 MissingBraces, 6..7 TrailingComma", "{\"a\": 1}");
+    check("\"a\": 1,", "0..3 MissingBraces, 6..7 TrailingComma", "{\"a\": 1\n}");
     check("{\u{a0}}", "1..3 Unexpected('\\u{a0}')", "{ }");
     check(r#"{"a":1,"a":2}"#, "7..10 DuplicateKey(\"a\")", r#"{"a":1,"a":2}"#);
     check(
@@ -303,4 +303,10 @@ fn a_plain_text_further_on_keeps_its_spans() {
     let document = parse_decoded(&text);
     assert_eq!(document.errors[0].span, Span::new(106, 107));
     assert_eq!(document.find("/a").map(|node| node.span), Some(Span::new(105, 108)));
+}
+
+#[test]
+fn repairs_of_garbage_do_not_overlap() {
+    check_any("0.:0.\\/*\u{a0}😀true\"b\": 1}'\\0'");
+    check_any("0.:0.\\/*\u{a0}😀true\"b\": 1}'\\0'  ");
 }

@@ -12,7 +12,7 @@ const FEW: u64 = 10;
 /// How much a complete read of a snapshot misses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Absence {
-    /// Pairs of [`Kept::Snapshot`](super::Kept::Snapshot) that were kept before the read.
+    /// Pairs of [`Kept::Snapshot`] that were kept before the read.
     pub n_kept: u64,
     /// Those of them that the read did not return: `last_returned` is earlier than its P.
     pub n_missing: u64,

@@ -249,10 +249,9 @@ impl<'a> Parser<'a> {
 
     /// Members that nobody put braces around.
     fn missing_braces(&mut self, start: u32, line_start: usize) {
-        let edits = vec![
-            Edit::insert(start, "{"),
-            Edit::insert(self.text.trim_end().len().max(start as usize) as u32, "}"),
-        ];
+        // At the very end, on a line of its own: a comment may stand last, and its repair must not overlap.
+        let close = if self.text.ends_with('\n') { "}\n" } else { "\n}" };
+        let edits = vec![Edit::insert(start, "{"), Edit::insert(self.text.len() as u32, close)];
         let fix = Some(SyntaxFix { title: "Put braces around", applicability: Applicability::Unsafe, edits });
         let key = self.text[start as usize..].find(':').map_or(start, |n| start + n as u32);
         self.error(Kind::MissingBraces, Span::new(start, key), Span::at(start), fix);
