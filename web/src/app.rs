@@ -2,8 +2,8 @@
 
 use crate::{
     browser::{storage, theme},
-    hooks::{SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_session, use_view},
-    panes::{AnswerPane, Bottom, CodePane, FormPane, Header, Strip},
+    hooks::{Page, SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_session, use_view},
+    panes::{CodePane, Paste, answer_pane, bottom, form_pane, header, strip},
 };
 use gloo::{file::futures::read_as_text, timers::callback::Timeout};
 use pollwright_web::{
@@ -28,6 +28,7 @@ const KEEP_AFTER_MS: u32 = 400;
 fn Workbench() -> Html {
     let session = use_session();
     let view = use_view();
+    let page = Page { session: session.clone(), view: view.clone() };
     use_clock();
     use_keys();
     use_toasts();
@@ -47,15 +48,16 @@ fn Workbench() -> Html {
     html! {
         <div class="workbench" ondrop={dropped} ondragover={over}>
             <a class="skip" href="#code">{ "Skip to the text" }</a>
-            <Header />
+            { header(&page) }
             if let Some(sentence) = &*kept { <p class="notice" role="alert">{ sentence }</p> }
             <main class="panes" data-pane={view.pane.slug()}>
-                <FormPane />
+                { form_pane(&page) }
                 <CodePane />
-                <AnswerPane />
+                { answer_pane(&page) }
             </main>
-            <Strip />
-            <Bottom />
+            { strip(&page) }
+            { bottom(&page) }
+            if view.pasting { <Paste /> }
             <div class="toast" role="status" aria-live="polite">{ view.toast.as_ref().map(|toast| toast.1.to_string()) }</div>
             <p class="seen-by-readers" role="status" aria-live="polite">{ counts(&session.0) }</p>
         </div>

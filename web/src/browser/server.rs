@@ -2,7 +2,7 @@
 
 use gloo::net::http::Request;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// What the server says about itself.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -27,35 +27,21 @@ pub(crate) async fn find() -> Result<Server, String> {
     answer.json().await.map_err(|_| NONE.to_owned())
 }
 
-/// Polls once, without keeping anything.
+/// Polls once, without keeping anything; `wish` says what.
 ///
 /// # Errors
 /// What the server answered in place of a result.
-pub(crate) async fn try_once(
-    token: &str,
-    text: &str,
-    resource: &str,
-    options: &Value,
-) -> Result<Value, String> {
-    let mut body = json!({ "text": text, "resource": resource });
-    if let (Some(body), Some(options)) = (body.as_object_mut(), options.as_object()) {
-        body.extend(options.clone());
-    }
-    let request = Request::post("./api/v1/try").header("X-Pollwright-Token", token).json(&body);
-    let answer = match request {
+pub(crate) async fn try_once(token: &str, wish: &Value) -> Result<Value, String> {
+    let answer = match Request::post("./api/v1/try").header("X-Pollwright-Token", token).json(wish) {
         Ok(request) => request.send().await,
         Err(error) => Err(error),
     };
     let answer = answer.map_err(|_| "The server does not answer any more; start it again.".to_owned())?;
     let status = answer.status();
     let said: Value = answer.json().await.unwrap_or_default();
-    match status {
-        200..=299 => Ok(said),
-        _ => {
-            let reason =
-                said.pointer("/error/message").or_else(|| said.get("error")).or_else(|| said.get("message"));
-            let reason = reason.and_then(Value::as_str).unwrap_or("it gave no reason");
-            Err(format!("The server refused ({status}): {reason}"))
-        }
+    match (status, said["message"].as_str()) {
+        (200..=299, _) => Ok(said),
+        (_, Some(reason)) => Err(reason.to_owned()),
+        (_, None) => Err(format!("The server answered {status} without a reason.")),
     }
 }

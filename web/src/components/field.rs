@@ -14,53 +14,64 @@ pub(crate) struct AtField {
     pub fix: Option<(AttrValue, Callback<MouseEvent>)>,
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct FieldProps {
+/// A field without its control.
+pub(crate) struct Field {
     /// The control's id; the label points at it.
     pub id: AttrValue,
     /// The console's words.
     pub label: AttrValue,
     /// The JSON key, shown small beneath.
-    #[prop_or_default]
-    pub key_name: Option<AttrValue>,
+    pub key: Option<AttrValue>,
     /// "optional", "seconds": beside the label.
-    #[prop_or_default]
     pub hint: AttrValue,
-    /// One sentence of help.
-    #[prop_or_default]
-    pub help: AttrValue,
     /// What is wrong here.
-    #[prop_or_default]
     pub findings: Vec<AtField>,
     /// Why it cannot be edited, where it cannot.
-    #[prop_or_default]
     pub locked: Option<AttrValue>,
-    pub children: Html,
 }
 
-/// A label, its control, and everything that is said about it.
-#[component]
-pub(crate) fn Field(props: &FieldProps) -> Html {
-    let worst = props.findings.iter().map(|finding| finding.severity).max();
-    let class = classes!("field", worst.filter(|worst| *worst == Severity::Warning).map(|_| "warn"));
-    html! {
-        <div {class}>
-            <div class="name">
-                <label for={&props.id}>{ &props.label }</label>
-                if !props.hint.is_empty() { <span class="hint">{ &props.hint }</span> }
+impl Field {
+    /// One with nothing but a label.
+    pub(crate) fn new(id: impl Into<AttrValue>, label: impl Into<AttrValue>) -> Self {
+        Self {
+            id: id.into(),
+            label: label.into(),
+            key: None,
+            hint: AttrValue::default(),
+            findings: Vec::new(),
+            locked: None,
+        }
+    }
+
+    /// A label, its control, and everything that is said about it.
+    pub(crate) fn around(&self, control: Html) -> Html {
+        html! {
+            <div class="field">
+                <div class="name">
+                    <label for={&self.id}>{ &self.label }</label>
+                    if !self.hint.is_empty() { <span class="hint">{ &self.hint }</span> }
+                </div>
+                { control }
+                { self.beneath() }
             </div>
-            { props.children.clone() }
-            if let Some(key) = &props.key_name { <code class="key">{ key }</code> }
-            if !props.help.is_empty() { <p class="help" id={format!("{}-help", props.id)}>{ in_code(&props.help) }</p> }
-            if let Some(locked) = &props.locked { <p class="at-field warn"><span>{ locked }</span></p> }
-            { at_fields(&props.findings) }
-        </div>
+        }
+    }
+
+    /// What stands beneath a control that is its own label.
+    pub(crate) fn beneath(&self) -> Html {
+        html! {
+            <>
+                if let Some(key) = &self.key { <code class="key">{ key }</code> }
+                if let Some(locked) = &self.locked { <p class="at-field warn"><span>{ locked }</span></p> }
+                { at_fields(&self.findings) }
+            </>
+        }
     }
 }
 
 /// All findings of a field. They are a node of their own: in the field's list of children their number would move the
 /// control, which would lose the focus.
-pub(crate) fn at_fields(findings: &[AtField]) -> Html {
+fn at_fields(findings: &[AtField]) -> Html {
     html! { <div class="at-fields">{ for findings.iter().map(at_field) }</div> }
 }
 

@@ -2,7 +2,6 @@
 
 mod area;
 mod code_text;
-mod dialog;
 mod field;
 mod icons;
 mod inputs;
@@ -10,9 +9,8 @@ mod menu;
 mod url_view;
 
 pub(crate) use code_text::{CodeText, Show};
-pub(crate) use dialog::Dialog;
-pub(crate) use field::{AtField, Field, at_fields, in_code, sentence};
+pub(crate) use field::{AtField, Field, in_code, sentence};
 pub(crate) use icons::{Icon, icon};
-pub(crate) use inputs::{NumberInput, SecretInput, Select, Switch, TextArea, TextInput};
+pub(crate) use inputs::{Input, select, switch};
 pub(crate) use menu::Menu;
-pub(crate) use url_view::UrlView;
+pub(crate) use url_view::url_view;

@@ -1,10 +1,12 @@
 //! What the page asks of the browser, each behind one hook.
 
+mod page;
 mod use_clock;
 mod use_keys;
 mod use_session;
 mod use_view;
 
+pub(crate) use page::Page;
 pub(crate) use use_clock::{now, use_clock};
 pub(crate) use use_keys::use_keys;
 pub(crate) use use_session::{SessionHandle, SessionProvider, use_session};

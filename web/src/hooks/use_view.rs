@@ -32,6 +32,10 @@ pub(crate) struct View {
     pub pane: Pane,
     /// The place in the text that was asked for last.
     pub show: Show,
+    /// Whether the dialog for a configuration from elsewhere is open.
+    pub pasting: bool,
+    /// Whether the URL is shown as it is sent.
+    pub encoded: bool,
     /// A word to the person that goes away by itself, and its number.
     pub toast: Option<(u32, Rc<str>)>,
     n_toasts: u32,
@@ -44,6 +48,10 @@ pub(crate) enum ViewAction {
     Pane(Pane),
     /// A place in the shown text, UTF-16 units, and its line.
     Show { start: u32, end: u32, line: u32 },
+    /// Opens or closes the dialog for a configuration from elsewhere.
+    Pasting(bool),
+    /// Shows the URL as it is sent, or readable.
+    Encoded(bool),
     /// Something to say.
     Toast(Rc<str>),
     /// It was said.
@@ -61,6 +69,8 @@ impl Reducible for View {
                 next.pane = Pane::Code;
                 next.show = Show { start, end, line, number: next.show.number + 1 };
             }
+            ViewAction::Pasting(open) => next.pasting = open,
+            ViewAction::Encoded(encoded) => next.encoded = encoded,
             ViewAction::Toast(text) => {
                 next.n_toasts += 1;
                 next.toast = Some((next.n_toasts, text));

@@ -1,15 +1,15 @@
 //! The answer: the next call, the findings, a date to test, a try.
 
-use super::{dates::Dates, fills::Fills, next_call::NextCall, problems::Problems, try_it::TryIt};
+use super::{dates::dates, fills::fills, next_call::next_call, problems::problems, try_it::TryIt};
+use crate::hooks::Page;
 use yew::prelude::*;
 
-#[component]
-pub(crate) fn AnswerPane() -> Html {
+pub(crate) fn answer_pane(page: &Page) -> Html {
     html! {
         <section class="pane answer" aria-label="Next call and problems">
-            <NextCall />
-            <div class="findings" id="problems"><Problems /><Fills /></div>
-            <Dates />
+            { next_call(page) }
+            <div class="findings" id="problems">{ problems(page) }{ fills(page) }</div>
+            { dates(page) }
             <TryIt />
         </section>
     }

@@ -1,23 +1,24 @@
 //! What a small screen has at its lower edge: the next call, and the way to the other panes.
 
 use crate::{
-    components::UrlView,
-    hooks::{Pane, ViewAction, use_session, use_view},
+    components::url_view,
+    hooks::{Page, Pane, ViewAction},
 };
 use pollwright_web::findings;
 use yew::prelude::*;
 
 /// One pane at a time, by name.
-#[component]
-pub(crate) fn Bottom() -> Html {
-    let view = use_view();
-    let n_problems = findings::problems(&use_session().0).len();
+pub(crate) fn bottom(page: &Page) -> Html {
     let button = |pane: Pane, words: String| {
-        let dispatcher = view.dispatcher();
-        let onclick = Callback::from(move |_| dispatcher.dispatch(ViewAction::Pane(pane)));
-        html! { <button type="button" aria-pressed={(view.pane == pane).to_string()} {onclick}>{ words }</button> }
+        html! {
+            <button type="button" aria-pressed={(page.view.pane == pane).to_string()}
+                onclick={page.look(ViewAction::Pane(pane))}>{ words }</button>
+        }
     };
-    let problems = if n_problems == 0 { "Problems".to_owned() } else { format!("Problems {n_problems}") };
+    let problems = match findings::problems(page.work()).len() {
+        0 => "Problems".to_owned(),
+        n => format!("Problems {n}"),
+    };
     html! {
         <nav class="bottom" aria-label="Panes">
             { button(Pane::Form, "Form".to_owned()) }
@@ -29,16 +30,12 @@ pub(crate) fn Bottom() -> Html {
 }
 
 /// The next call, while another pane covers it.
-#[component]
-pub(crate) fn Strip() -> Html {
-    let session = use_session();
-    let view = use_view();
-    let Some(rendered) = session.0.preview().and_then(|preview| preview.url.clone()) else {
+pub(crate) fn strip(page: &Page) -> Html {
+    let Some(rendered) = page.work().preview().and_then(|preview| preview.url.as_ref()) else {
         return Html::default();
     };
-    let dispatcher = view.dispatcher();
-    let onclick = Callback::from(move |_| dispatcher.dispatch(ViewAction::Pane(Pane::Preview)));
     html! {
-        <button type="button" class="strip" aria-label="Next call" {onclick}>{ "GET " }<UrlView {rendered} /></button>
+        <button type="button" class="strip" aria-label="Next call"
+            onclick={page.look(ViewAction::Pane(Pane::Preview))}>{ "GET " }{ url_view(rendered, None, false) }</button>
     }
 }

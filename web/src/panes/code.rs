@@ -1,9 +1,8 @@
 //! The text, a peer of the form.
 
-use super::paste::Paste;
 use crate::{
-    components::{CodeText, Icon, Select, icon},
-    hooks::{use_session, use_view},
+    components::{CodeText, Icon, icon, select},
+    hooks::{Page, ViewAction, use_session, use_view},
 };
 use pollwright_core::source::Kind;
 use pollwright_web::{
@@ -18,7 +17,7 @@ use yew::prelude::*;
 pub(crate) fn CodePane() -> Html {
     let session = use_session();
     let view = use_view();
-    let pasting = use_state(|| false);
+    let page = Page { session: session.clone(), view: view.clone() };
     // Not the analysis itself: it is a new one with each tick of the clock.
     let depends = (session.0.text().clone(), session.0.shown().clone(), session.0.diagnostics().to_vec());
     let lines = use_memo(depends, |_| coloured(&session.0));
@@ -29,45 +28,28 @@ pub(crate) fn CodePane() -> Html {
             session.dispatch(Action::TextEdited { text: text.into(), caret });
         })
     };
-    let dispatch = |action: Action| {
-        let dispatcher = session.dispatcher();
-        Callback::from(move |_: MouseEvent| dispatcher.dispatch(action.clone()))
-    };
-    let set_pasting = |open: bool| {
-        let pasting = pasting.clone();
-        move || pasting.set(open)
-    };
-    let open = set_pasting(true);
-    let close = set_pasting(false);
-    let settle = {
-        let dispatcher = session.dispatcher();
-        Callback::from(move |()| dispatcher.dispatch(Action::Settled))
-    };
     html! {
         <section class="pane code" aria-label="Code">
             <div class="bar">
                 <b>{ "instance.json" }</b><span class="soft">{ kind_in_words(session.0.analysis().kind) }</span>
                 <span class="grow" />
-                <Blocks />
+                { blocks(&page) }
                 <button type="button" class="button icon plain" aria-label="Undo" title="Undo"
-                    disabled={!session.0.can_undo()} onclick={dispatch(Action::Undo)}>{ icon(Icon::Undo) }</button>
+                    disabled={!session.0.can_undo()} onclick={page.act(Action::Undo)}>{ icon(Icon::Undo) }</button>
                 <button type="button" class="button icon plain" aria-label="Redo" title="Redo"
-                    disabled={!session.0.can_redo()} onclick={dispatch(Action::Redo)}>{ icon(Icon::Redo) }</button>
-                <button type="button" class="button small" onclick={Callback::from(move |_| open())}>{ "Paste…" }</button>
+                    disabled={!session.0.can_redo()} onclick={page.act(Action::Redo)}>{ icon(Icon::Redo) }</button>
+                <button type="button" class="button small" onclick={page.look(ViewAction::Pasting(true))}>{ "Paste…" }</button>
             </div>
             <CodeText text={AttrValue::from(session.0.shown().text.to_string())} lines={(*lines).clone()} {onedit}
                 caret={session.0.caret().map(|caret| session.0.shown_lines().utf16(&session.0.shown().text, caret))}
-                onsettle={settle} show={view.show} />
-            if *pasting { <Paste onclose={Callback::from(move |()| close())} /> }
+                onsettle={page.act(Action::Settled)} show={view.show} />
         </section>
     }
 }
 
 /// Which block of a page the form shows, where there are several.
-#[component]
-fn Blocks() -> Html {
-    let session = use_session();
-    let blocks = &session.0.analysis().blocks;
+fn blocks(page: &Page) -> Html {
+    let blocks = &page.work().analysis().blocks;
     if blocks.len() < 2 {
         return Html::default();
     }
@@ -75,13 +57,9 @@ fn Blocks() -> Html {
         (AttrValue::from(index.to_string()), AttrValue::from(format!("line {}", line.unwrap_or(1))))
     };
     let options: Vec<_> = blocks.iter().map(|block| block.line).enumerate().map(words).collect();
-    let dispatcher = session.dispatcher();
-    let onchange = Callback::from(move |index: String| {
-        dispatcher.dispatch(Action::SelectBlock(index.parse().unwrap_or_default()));
-    });
-    html! {
-        <label class="soft">{ "Block " }<Select id="block" value={session.0.block().to_string()} {options} {onchange} /></label>
-    }
+    let onchange = page.typed(|index| Action::SelectBlock(index.parse().unwrap_or_default()));
+    let block = page.work().block().to_string();
+    html! { <label class="soft">{ "Block " }{ select("block".into(), &block, &options, &onchange, false) }</label> }
 }
 
 fn coloured(session: &Session) -> Rc<Vec<Rc<Vec<marks::Run>>>> {

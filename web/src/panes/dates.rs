@@ -1,35 +1,26 @@
 //! A date to test: a sample read with a pattern, or an instant written with it.
 
 use crate::{
-    components::{Field, TextInput, in_code},
-    hooks::{SessionHandle, use_session},
+    components::{Field, Input, in_code},
+    hooks::Page,
 };
 use pollwright_core::{
     config::DateField,
     date::{Zone, ZoneKind},
 };
 use pollwright_web::state::{Action, DateAnswer, DateTester, Direction};
+use std::rc::Rc;
 use yew::prelude::*;
 
-#[component]
-pub(crate) fn Dates() -> Html {
-    let session = use_session();
-    let tester = session.0.dates();
-    let set = |change: fn(&mut DateTester, String)| {
-        let (dispatcher, tester) = (session.dispatcher(), tester.clone());
-        Callback::from(move |text: String| {
-            let mut tester = tester.clone();
-            change(&mut tester, text);
-            dispatcher.dispatch(Action::SetDates(tester));
-        })
-    };
-    let turn = |direction: Direction, words: &'static str| {
-        let (dispatcher, tester) = (session.dispatcher(), DateTester { direction, ..tester.clone() });
-        let is_on = session.0.dates().direction == direction;
-        let onclick = Callback::from(move |_| dispatcher.dispatch(Action::SetDates(tester.clone())));
-        html! { <button type="button" aria-pressed={is_on.to_string()} {onclick}>{ words }</button> }
-    };
+pub(crate) fn dates(page: &Page) -> Html {
+    let tester = page.work().dates();
     let is_reading = tester.direction == Direction::Read;
+    let turn = |direction: Direction, words: &'static str| {
+        let onclick = page.act::<MouseEvent>(Action::SetDates(DateTester { direction, ..tester.clone() }));
+        html! {
+            <button type="button" aria-pressed={(tester.direction == direction).to_string()} {onclick}>{ words }</button>
+        }
+    };
     html! {
         <div class="section" id="dates">
             <div class="head">
@@ -38,50 +29,56 @@ pub(crate) fn Dates() -> Html {
                     { turn(Direction::Read, "Read") }{ turn(Direction::Write, "Write") }
                 </div>
             </div>
-            <Offers />
+            { offers(page) }
             <div data-own-undo="">
                 <div class="pair">
-                    <Field id="date-pattern" label="Pattern">
-                        <TextInput id="date-pattern" mono=true value={tester.pattern.to_string()}
-                            onchange={set(|tester, text| tester.pattern = text.into())} />
-                    </Field>
-                    <Field id="date-zone" label="Zone">
-                        <TextInput id="date-zone" mono=true value={tester.zone.to_string()} placeholder="UTC, if the date names none"
-                            onchange={set(|tester, text| tester.zone = text.into())} />
-                    </Field>
+                    { field(page, "date-pattern", "Pattern", &tester.pattern, "", |tester, text| tester.pattern = text) }
+                    { field(page, "date-zone", "Zone", &tester.zone, "UTC", |tester, text| tester.zone = text) }
                 </div>
                 if is_reading {
-                    <Field id="date-sample" label="Sample from the API">
-                        <TextInput id="date-sample" mono=true value={tester.sample.to_string()}
-                            placeholder="2026-11-20T15:29:06+01:00"
-                            onchange={set(|tester, text| tester.sample = text.into())} />
-                    </Field>
+                    { field(page, "date-sample", "Sample from the API", &tester.sample, "2026-11-20T15:29:06+01:00",
+                        |tester, text| tester.sample = text) }
                 } else {
-                    <Field id="date-instant" label="Instant">
-                        <TextInput id="date-instant" mono=true value={tester.instant.to_string()} placeholder="now-15m"
-                            onchange={set(|tester, text| tester.instant = text.into())} />
-                    </Field>
+                    { field(page, "date-instant", "Instant", &tester.instant, "now-15m",
+                        |tester, text| tester.instant = text) }
                 }
             </div>
-            <div role="status" id="date-answer">{ answer(&session) }</div>
+            <div role="status" id="date-answer">{ answer(page) }</div>
         </div>
     }
 }
 
+fn field(
+    page: &Page,
+    id: &'static str,
+    label: &'static str,
+    value: &str,
+    placeholder: &'static str,
+    set: fn(&mut DateTester, Rc<str>),
+) -> Html {
+    let tester = page.work().dates().clone();
+    let onchange = page.typed(move |text| {
+        let mut tester = tester.clone();
+        set(&mut tester, text.into());
+        Action::SetDates(tester)
+    });
+    let input =
+        Input { mono: true, placeholder: placeholder.into(), ..Input::new(id, value.to_owned(), onchange) };
+    Field::new(id, label).around(input.line())
+}
+
 /// The patterns of the selected resource, one click away.
-#[component]
-fn Offers() -> Html {
-    let session = use_session();
-    let Some(resource) = session.0.resource() else { return Html::default() };
+fn offers(page: &Page) -> Html {
+    let Some(resource) = page.work().resource() else { return Html::default() };
     let offer = |words: &'static str, date: &DateField| {
         let format = date.format.as_ref()?.text.text.clone();
         let zone = date.zone.as_ref().map(|zone| zone.text.text.clone()).unwrap_or_default();
-        let tester = DateTester { pattern: format.into(), zone: zone.into(), ..session.0.dates().clone() };
-        let dispatcher = session.dispatcher();
-        let onclick = Callback::from(move |_| dispatcher.dispatch(Action::SetDates(tester.clone())));
+        let tester = DateTester { pattern: format.into(), zone: zone.into(), ..page.work().dates().clone() };
         let field = date.field.as_ref().map(|field| field.value.clone()).unwrap_or_default();
         Some(html! {
-            <button type="button" class="button small" {onclick}>{ words }<code>{ field }</code></button>
+            <button type="button" class="button small" onclick={page.act(Action::SetDates(tester))}>
+                { words }<code>{ field }</code>
+            </button>
         })
     };
     html! {
@@ -93,17 +90,17 @@ fn Offers() -> Html {
 }
 
 /// What came out, in words.
-fn answer(session: &SessionHandle) -> Html {
-    let now = session.0.clock().now();
-    let tester = session.0.dates();
-    let is_hosted = session.0.platform().is_hosted();
+fn answer(page: &Page) -> Html {
+    let now = page.work().clock().now();
+    let tester = page.work().dates();
+    let is_hosted = page.work().platform().is_hosted();
     match tester.answer(now, is_hosted) {
         DateAnswer::Nothing => html! {},
         DateAnswer::Instant { at, shown, ignored, zone } => html! {
             <>
                 <p class="read">
                     <span class="pill good">{ "reads" }</span><b class="mono">{ shown }</b>
-                    if let Some(words) = window(session, at) { <span class="soft">{ words }</span> }
+                    if let Some(words) = window(page, at) { <span class="soft">{ words }</span> }
                 </p>
                 if !ignored.is_empty() {
                     <p class="soft">{ in_code(&left_over(&ignored, is_hosted)) }</p>
@@ -139,8 +136,8 @@ fn answer(session: &SessionHandle) -> Html {
 }
 
 /// Where an instant lies in the window of the next poll.
-fn window(session: &SessionHandle, at: pollwright_core::date::Instant) -> Option<&'static str> {
-    let window = &session.0.preview()?.window;
+fn window(page: &Page, at: pollwright_core::date::Instant) -> Option<&'static str> {
+    let window = &page.work().preview()?.window;
     let from = window.from?;
     Some(match (at < from, at > window.to) {
         (true, _) => "before the next window",

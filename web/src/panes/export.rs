@@ -3,7 +3,7 @@
 use crate::{
     browser::{clipboard, download},
     components::Menu,
-    hooks::{ViewAction, use_session, use_view},
+    hooks::{Page, ViewAction},
 };
 use pollwright_core::export::{BodyStyle, CommandShell, PollerForm};
 use pollwright_web::state::{Action, ExportChoice};
@@ -18,13 +18,9 @@ enum Way {
     File,
 }
 
-#[component]
-pub(crate) fn Export() -> Html {
-    let session = use_session();
-    let view = use_view();
+pub(crate) fn export(page: &Page) -> Html {
     let take = |way: Way| {
-        let session = session.clone();
-        let view = view.dispatcher();
+        let (session, view) = (page.session.clone(), page.view.dispatcher());
         Callback::from(move |_: MouseEvent| {
             let choice = session.0.export();
             let chosen = match way {
@@ -55,10 +51,9 @@ pub(crate) fn Export() -> Html {
         }
     };
     let form = |form: PollerForm, title: &'static str| {
-        let ExportChoice { style, shell } = session.0.export();
-        let dispatcher = session.dispatcher();
+        let ExportChoice { style, shell } = page.work().export();
         let choice = ExportChoice { style: BodyStyle { form, ..style }, shell };
-        let onclick = Callback::from(move |_| dispatcher.dispatch(Action::SetExport(choice)));
+        let onclick = page.act::<MouseEvent>(Action::SetExport(choice));
         html! {
             <button type="button" class="button small" aria-pressed={(style.form == form).to_string()} {onclick}>{ title }</button>
         }

@@ -3,22 +3,19 @@
 use super::problems::values;
 use crate::{
     browser::place,
-    hooks::{Pane, ViewAction, use_session, use_view},
+    hooks::{Page, Pane, ViewAction},
 };
 use gloo::timers::callback::Timeout;
 use pollwright_core::ToFill;
 use yew::prelude::*;
 
-#[component]
-pub(crate) fn Fills() -> Html {
-    let session = use_session();
-    let view = use_view();
-    let fills = session.0.analysed().map(|analysed| analysed.to_fill.as_slice()).unwrap_or_default();
+pub(crate) fn fills(page: &Page) -> Html {
+    let fills = page.work().analysed().map(|analysed| analysed.to_fill.as_slice()).unwrap_or_default();
     if fills.is_empty() {
         return Html::default();
     }
     let fill = |fill: &ToFill| {
-        let (view, pointer) = (view.dispatcher(), fill.pointer.clone());
+        let (view, pointer) = (page.view.dispatcher(), fill.pointer.clone());
         let onclick = Callback::from(move |_| {
             view.dispatch(ViewAction::Pane(Pane::Form));
             let pointer = pointer.clone();

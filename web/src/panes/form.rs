@@ -1,20 +1,18 @@
 //! The form: what the text says, in the console's words and order.
 
-use super::{resources::Resources, row::FormRow, start::Start};
+use super::{resources::Resources, row::FormRow, start::start};
 use crate::{
     browser::place::field_id,
-    components::{Switch, in_code},
-    hooks::use_session,
+    components::{in_code, switch},
+    hooks::{Page, use_session},
 };
 use pollwright_web::state::{Action, Form, Group, RowGroup};
 use yew::prelude::*;
 
-#[component]
-pub(crate) fn FormPane() -> Html {
-    let session = use_session();
-    let form = Form::of(&session.0);
-    let body = if session.0.text().trim().is_empty() {
-        html! { <Start /> }
+pub(crate) fn form_pane(page: &Page) -> Html {
+    let form = Form::of(page.work());
+    let body = if page.work().text().trim().is_empty() {
+        start(page)
     } else if form.groups.is_empty() {
         html! {
             <div class="section">
@@ -22,96 +20,64 @@ pub(crate) fn FormPane() -> Html {
             </div>
         }
     } else {
-        html! { { for form.groups.iter().map(|group| html! { <Section key={group.title} group={group.clone()} /> }) } }
+        html! { { for form.groups.iter().map(section) } }
     };
-    let settle = {
-        let dispatcher = session.dispatcher();
-        Callback::from(move |_: FocusEvent| dispatcher.dispatch(Action::Settled))
-    };
-    html! { <section class="pane form" aria-label="Form" onfocusout={settle}>{ body }</section> }
-}
-
-#[derive(Properties, PartialEq)]
-struct SectionProps {
-    group: Group,
+    html! {
+        <section class="pane form" aria-label="Form" onfocusout={page.act(Action::Settled)}>{ body }</section>
+    }
 }
 
 /// One group; the rarely used ones are folded.
-#[component]
-fn Section(props: &SectionProps) -> Html {
-    let group = &props.group;
-    let notes =
-        html! { { for group.notes.iter().map(|note| html! { <p class="told">{ in_code(note) }</p> }) } };
+fn section(group: &Group) -> Html {
+    let notes = notes(group.notes.iter().map(String::as_str));
     let rows = rows(group);
-    if group.id == RowGroup::Polling {
-        let inside = html! { <>{ rows }<Resources offered={group.resources.clone()} /></> };
-        return html! {
-            <div class="section">
-                <div class="head"><h2>{ group.title }</h2></div>
-                { notes }
-                if group.is_open { { inside } } else { <Folded title="The polling fields">{ inside }</Folded> }
-            </div>
-        };
-    }
-    if !group.is_open {
-        return html! { <div class="section folded"><Folded title={group.title}>{ notes }{ rows }</Folded></div> };
-    }
-    html! {
-        <div class="section">
-            <div class="head"><h2>{ group.title }</h2></div>
-            { rows }
-            if !group.notes.is_empty() { <Folded title="What to know">{ notes }</Folded> }
-        </div>
-    }
+    let inside = match (group.id, group.is_open) {
+        (RowGroup::Polling, _) => {
+            let fields = html! { <>{ rows }<Resources offered={group.resources.clone()} /></> };
+            let fields = if group.is_open { fields } else { folded("The polling fields", fields) };
+            html! { <>{ heading(group.title) }{ notes }{ fields }</> }
+        }
+        (_, false) => folded(group.title, html! { <>{ notes }{ rows }</> }),
+        (_, true) if group.notes.is_empty() => html! { <>{ heading(group.title) }{ rows }</> },
+        (_, true) => html! { <>{ heading(group.title) }{ rows }{ folded("What to know", notes) }</> },
+    };
+    let is_folded = !group.is_open && group.id != RowGroup::Polling;
+    html! { <div key={group.title} class={classes!("section", is_folded.then_some("folded"))}>{ inside }</div> }
+}
+
+fn heading(title: &'static str) -> Html {
+    html! { <div class="head"><h2>{ title }</h2></div> }
+}
+
+fn notes<'a>(notes: impl Iterator<Item = &'a str>) -> Html {
+    html! { { for notes.map(|note| html! { <p class="told">{ in_code(note) }</p> }) } }
 }
 
 fn rows(group: &Group) -> Html {
     html! { { for group.rows.iter().map(|row| html! { <FormRow key={row.pointer.clone()} row={row.clone()} /> }) } }
 }
 
-#[derive(Properties, PartialEq)]
-struct FoldedProps {
-    title: AttrValue,
-    children: Html,
-}
-
 /// Closed until asked for.
-#[component]
-fn Folded(props: &FoldedProps) -> Html {
-    html! {
-        <details class="more">
-            <summary>{ &props.title }</summary>
-            <div class="inside">{ props.children.clone() }</div>
-        </details>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-pub(super) struct DrawerProps {
-    /// The resource's place.
-    pub pointer: String,
-    pub name: AttrValue,
+fn folded(title: &'static str, inside: Html) -> Html {
+    html! { <details class="more"><summary>{ title }</summary><div class="inside">{ inside }</div></details> }
 }
 
 /// The fields of the selected resource.
-#[component]
-pub(super) fn Drawer(props: &DrawerProps) -> Html {
-    let session = use_session();
-    let form = Form::resource(&session.0, &props.pointer);
-    let known = session.0.element().and_then(|element| element.resource(&props.name));
-    let notes = known.map(|known| known.notes.as_slice()).unwrap_or_default();
+pub(super) fn drawer(page: &Page, name: &str, pointer: &str) -> Html {
+    let form = Form::resource(page.work(), pointer);
+    let known = page.work().element().and_then(|element| element.resource(name));
+    let known = known.map(|known| known.notes.as_slice()).unwrap_or_default();
+    let group = |group: &Group| match group.id {
+        RowGroup::Resource => rows(group),
+        RowGroup::Dates => html! { <Filtering pointer={pointer.to_owned()} group={group.clone()} /> },
+        _ => folded(group.title, rows(group)),
+    };
     html! {
-        <div class="drawer" id={field_id(&props.pointer)} tabindex="-1">
-            <div class="head"><h3>{ &props.name }</h3></div>
-            <>{ for form.groups.iter().map(|group| match group.id {
-                RowGroup::Resource => rows(group),
-                RowGroup::Dates => html! { <Filtering pointer={props.pointer.clone()} group={group.clone()} /> },
-                _ => html! { <Folded title={group.title}>{ rows(group) }</Folded> },
-            }) }</>
-            if !notes.is_empty() {
-                <Folded title="What to know">
-                    { for notes.iter().map(|note| html! { <p class="told">{ in_code(&note.text) }</p> }) }
-                </Folded>
+        <div class="drawer" key={pointer.to_owned()} id={field_id(pointer)} tabindex="-1">
+            <div class="head"><h3>{ name.to_owned() }</h3></div>
+            <>{ for form.groups.iter().map(group) }</>
+            if !known.is_empty() {
+                { folded("What to know", notes(known.iter().map(|note| note.text.as_str()))) }
             }
         </div>
     }
@@ -119,6 +85,7 @@ pub(super) fn Drawer(props: &DrawerProps) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct FilteringProps {
+    /// The resource's place.
     pointer: String,
     group: Group,
 }
@@ -131,8 +98,7 @@ fn Filtering(props: &FilteringProps) -> Html {
     let place = format!("{}/datesConfiguration", props.pointer);
     let is_present = session.0.field(&place).is_present;
     let onchange = {
-        let (dispatcher, asked) = (session.dispatcher(), asked.clone());
-        let pointer = place.clone();
+        let (dispatcher, asked, pointer) = (session.dispatcher(), asked.clone(), place.clone());
         Callback::from(move |on: bool| {
             asked.set(on);
             if !on && is_present {
@@ -144,7 +110,7 @@ fn Filtering(props: &FilteringProps) -> Html {
     html! {
         <>
             <div class="field">
-                <Switch id={field_id(&place)} label={props.group.title} on={is_on} {onchange} />
+                { switch(field_id(&place).into(), props.group.title.into(), is_on, &onchange, false) }
                 <code class="key">{ "datesConfiguration" }</code>
             </div>
             if is_on { <div class="dates">{ rows(&props.group) }</div> }

@@ -16,8 +16,9 @@ mod row;
 mod start;
 mod try_it;
 
-pub(crate) use answer::AnswerPane;
-pub(crate) use bottom::{Bottom, Strip};
+pub(crate) use answer::answer_pane;
+pub(crate) use bottom::{bottom, strip};
 pub(crate) use code::CodePane;
-pub(crate) use form::FormPane;
-pub(crate) use header::Header;
+pub(crate) use form::form_pane;
+pub(crate) use header::header;
+pub(crate) use paste::Paste;

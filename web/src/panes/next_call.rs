@@ -2,8 +2,8 @@
 
 use crate::{
     browser::clipboard,
-    components::{Field, Select, TextInput, UrlView, in_code},
-    hooks::{ViewAction, use_session, use_view},
+    components::{Field, Input, in_code, select, url_view},
+    hooks::{Page, ViewAction},
 };
 use pollwright_core::{config::DEFAULT_INTERVAL_MINUTES, moment, template::ZoneSource};
 use pollwright_web::{
@@ -13,10 +13,8 @@ use pollwright_web::{
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-#[component]
-pub(crate) fn NextCall() -> Html {
-    let session = use_session();
-    let Some((resource, preview)) = session.0.resource().zip(session.0.preview()) else {
+pub(crate) fn next_call(page: &Page) -> Html {
+    let Some((resource, preview)) = page.work().resource().zip(page.work().preview()) else {
         return html! {
             <div class="section">
                 <div class="head"><h2>{ "Next poll" }</h2></div>
@@ -25,33 +23,27 @@ pub(crate) fn NextCall() -> Html {
         };
     };
     let url = resource.url.as_ref();
-    let base = url.map(|url| address::base(&session.0, &url.text.text)).unwrap_or_default();
+    let is_server_local =
+        url.is_some_and(|url| url.template.times().any(|(time, _)| time.zone == ZoneSource::Server));
     html! {
         <>
-        <div class="section next">
-            <Head />
-            <Shown {base} />
-        </div>
-        <div class="section">
-            <Times />
-            if url.is_some_and(|url| url.template.times().any(|(time, _)| time.zone == ZoneSource::Server)) {
-                <ServerZone />
-            }
-            <Steps />
-            if preview.window.from.is_none() && url.is_some() {
-                <p class="soft">{ "No part says the last poll: each poll reads everything." }</p>
-            }
-            <div>{ for preview.notes.iter().map(|note| html! { <p class="soft">{ in_code(note) }</p> }) }</div>
-        </div>
+            <div class="section next">{ head(page) }{ shown(page) }</div>
+            <div class="section">
+                { times(page) }
+                if is_server_local { { server_zone(page) } }
+                { steps(page.work()) }
+                if preview.window.from.is_none() && url.is_some() {
+                    <p class="soft">{ "No part says the last poll: each poll reads everything." }</p>
+                }
+                <div>{ for preview.notes.iter().map(|note| html! { <p class="soft">{ in_code(note) }</p> }) }</div>
+            </div>
         </>
     }
 }
 
 /// How *from* came about, where more than the last poll decides.
-#[component]
-fn Steps() -> Html {
-    let session = use_session();
-    let steps = session.0.preview().map(|preview| explain::steps(&preview.window)).unwrap_or_default();
+fn steps(session: &Session) -> Html {
+    let steps = session.preview().map(|preview| explain::steps(&preview.window)).unwrap_or_default();
     if steps.len() < 2 {
         return Html::default();
     }
@@ -63,76 +55,63 @@ fn Steps() -> Html {
 }
 
 /// Which resource it is, and its choice where there are several.
-#[component]
-fn Head() -> Html {
-    let session = use_session();
-    let Some(resource) = session.0.resource() else { return Html::default() };
-    let names = session.0.analysed().map(|analysed| analysed.config.resources()).unwrap_or_default();
-    let name = AttrValue::from(resource.name.value.clone());
-    if names.len() < 2 {
+fn head(page: &Page) -> Html {
+    let Some(resource) = page.work().resource() else { return Html::default() };
+    let name = &resource.name.value;
+    let resources = page.work().analysed().map(|analysed| analysed.config.resources()).unwrap_or_default();
+    if resources.len() < 2 {
         return html! { <div class="head"><h2>{ format!("Next poll of {name}") }</h2></div> };
     }
-    let options: Vec<_> = names
-        .iter()
-        .map(|one| (AttrValue::from(one.name.value.clone()), AttrValue::from(one.name.value.clone())))
-        .collect();
-    let dispatcher = session.dispatcher();
-    let onchange = Callback::from(move |name: String| dispatcher.dispatch(Action::SelectResource(name)));
+    let option = |name: &str| (AttrValue::from(name.to_owned()), AttrValue::from(name.to_owned()));
+    let options: Vec<_> = resources.iter().map(|one| option(&one.name.value)).collect();
     html! {
         <div class="head">
-            <h2 class="choice"><label for="resource">{ "Next poll of " }</label>
-                <Select id="resource" value={name} {options} {onchange} /></h2>
+            <h2 class="choice">
+                <label for="resource">{ "Next poll of " }</label>
+                { select("resource".into(), name, &options, &page.typed(Action::SelectResource), false) }
+            </h2>
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ShownProps {
-    /// What stands before the path.
-    base: String,
-}
-
 /// The URL itself.
-#[component]
-fn Shown(props: &ShownProps) -> Html {
-    let session = use_session();
-    let view = use_view();
-    let encoded = use_state(|| false);
-    let Some((resource, preview)) = session.0.resource().zip(session.0.preview()) else {
+fn shown(page: &Page) -> Html {
+    let Some((resource, preview)) = page.work().resource().zip(page.work().preview()) else {
         return Html::default();
     };
-    let Some(rendered) = preview.url.clone() else {
+    let Some((rendered, url)) = preview.url.as_ref().zip(resource.url.as_ref()) else {
         return html! { <p class="soft">{ "The resource has no URL yet." }</p> };
     };
-    let full = format!("{}{}", props.base, if *encoded { rendered.encoded() } else { rendered.raw() });
+    let base = address::base(page.work(), &url.text.text);
+    let encoded = page.view.encoded;
+    let path = if encoded { rendered.encoded() } else { rendered.raw() };
     let copy = {
-        let (view, full) = (view.dispatcher(), format!("{}{}", props.base, rendered.encoded()));
+        let (view, full) = (page.view.dispatcher(), format!("{base}{}", rendered.encoded()));
         Callback::from(move |_| {
             let (view, full) = (view.clone(), full.clone());
             spawn_local(async move {
-                let said = match clipboard::copy(&full).await {
-                    Ok(()) => "Copied the URL, percent-encoded".to_owned(),
-                    Err(sentence) => sentence,
-                };
-                view.dispatch(ViewAction::Toast(said.into()));
+                let said =
+                    clipboard::copy(&full).await.map(|()| "Copied the URL, percent-encoded".to_owned());
+                view.dispatch(ViewAction::Toast(said.unwrap_or_else(|sentence| sentence).into()));
             });
         })
     };
-    let choose = |to: bool| {
-        let encoded = encoded.clone();
-        Callback::from(move |_| encoded.set(to))
+    let choice = |to: bool, words: &'static str| {
+        html! {
+            <button type="button" aria-pressed={(encoded == to).to_string()} onclick={page.look(ViewAction::Encoded(to))}>
+                { words }
+            </button>
+        }
     };
-    let template = resource.url.as_ref().map(|url| url.template.clone());
     html! {
         <>
-            <p class="url" id="next-url" data-url={full}>
-                <span class="method">{ "GET " }</span><span class="base">{ &props.base }</span>
-                <UrlView {rendered} {template} encoded={*encoded} />
+            <p class="url" id="next-url" data-url={format!("{base}{path}")}>
+                <span class="method">{ "GET " }</span><span class="base">{ base }</span>
+                { url_view(rendered, Some(&url.template), encoded) }
             </p>
             <div class="row under">
                 <div class="choices" role="group" aria-label="How the URL is written">
-                    <button type="button" aria-pressed={(!*encoded).to_string()} onclick={choose(false)}>{ "Readable" }</button>
-                    <button type="button" aria-pressed={encoded.to_string()} onclick={choose(true)}>{ "As sent" }</button>
+                    { choice(false, "Readable") }{ choice(true, "As sent") }
                 </div>
                 <span class="grow" />
                 <button type="button" class="button small" onclick={copy}>{ "Copy URL" }</button>
@@ -142,41 +121,38 @@ fn Shown(props: &ShownProps) -> Html {
 }
 
 /// The last poll and now.
-#[component]
-fn Times() -> Html {
-    let session = use_session();
-    let clock = session.0.clock();
-    let typed = |act: fn(std::rc::Rc<str>) -> Action| {
-        let dispatcher = session.dispatcher();
-        Callback::from(move |text: String| dispatcher.dispatch(act(text.into())))
+fn times(page: &Page) -> Html {
+    let clock = page.work().clock();
+    let field = |id: &'static str,
+                 label: &'static str,
+                 moment: &Moment,
+                 shown: String,
+                 placeholder: String,
+                 act: fn(String) -> Action| {
+        let input = Input {
+            mono: true,
+            invalid: moment.error.is_some(),
+            placeholder: placeholder.into(),
+            ..Input::new(id, moment.typed.to_string(), page.typed(act))
+        };
+        Field::new(id, label).around(html! { <>{ input.line() }{ state(moment, shown) }</> })
     };
-    let toggle = {
-        let dispatcher = session.dispatcher();
-        let action = if clock.is_following() { Action::FreezeClock } else { Action::FollowClock };
-        Callback::from(move |_| dispatcher.dispatch(action.clone()))
-    };
-    let (last_poll, now) = (clock.last_poll_field(), clock.now_field());
-    let interval = last_poll_by_default(&session.0);
+    let is_following = clock.is_following();
+    let toggle = page.act::<MouseEvent>(if is_following { Action::FreezeClock } else { Action::FollowClock });
     html! {
         <>
             <div class="times" data-own-undo="">
-                <Field id="last-poll" label="Last poll">
-                    <TextInput id="last-poll" value={last_poll.typed.to_string()} mono=true invalid={last_poll.error.is_some()}
-                        placeholder={format!("now-{}m", minutes(&session.0))} onchange={typed(Action::TypeLastPoll)} />
-                    { state(last_poll, interval) }
-                </Field>
-                <Field id="now" label="Now">
-                    <TextInput id="now" value={now.typed.to_string()} mono=true invalid={now.error.is_some()}
-                        placeholder="now" onchange={typed(Action::TypeNow)} />
-                    { state(now, moment::format(clock.now())) }
-                </Field>
+                { field("last-poll", "Last poll", clock.last_poll_field(), last_poll_by_default(page.work()),
+                    format!("now-{}m", minutes(page.work())), |text| Action::TypeLastPoll(text.into())) }
+                { field("now", "Now", clock.now_field(), moment::format(clock.now()), "now".to_owned(),
+                    |text| Action::TypeNow(text.into())) }
             </div>
             <div class="row under">
-                <span class={classes!("pill", clock.is_following().then_some("good"))}>
-                    { if clock.is_following() { "follows the clock" } else { "frozen" } }
+                <span class={classes!("pill", is_following.then_some("good"))}>
+                    { if is_following { "follows the clock" } else { "frozen" } }
                 </span>
                 <button type="button" class="button small" onclick={toggle}>
-                    { if clock.is_following() { "Freeze" } else { "Follow the clock" } }
+                    { if is_following { "Freeze" } else { "Follow the clock" } }
                 </button>
             </div>
         </>
@@ -204,17 +180,11 @@ fn state(typed: &Moment, shown: String) -> Html {
 }
 
 /// What `${date:…}` is read from.
-#[component]
-fn ServerZone() -> Html {
-    let session = use_session();
-    let dispatcher = session.dispatcher();
-    let onchange = Callback::from(move |id: String| dispatcher.dispatch(Action::SetServerZone(id.into())));
-    html! {
-        <div data-own-undo="">
-            <Field id="server-zone" label="Server zone" hint="for ${date:…}"
-                help="The zone of the server that polls; UTC unless you know better.">
-                <TextInput id="server-zone" mono=true value={session.0.server_zone().to_owned()} placeholder="UTC" {onchange} />
-            </Field>
-        </div>
-    }
+fn server_zone(page: &Page) -> Html {
+    let id = "server-zone";
+    let onchange = page.typed(|text| Action::SetServerZone(text.into()));
+    let value = page.work().server_zone().to_owned();
+    let input = Input { mono: true, placeholder: "UTC".into(), ..Input::new(id, value, onchange) };
+    let field = Field { hint: "for ${date:…}".into(), ..Field::new(id, "Server zone") };
+    html! { <div data-own-undo="">{ field.around(input.line()) }</div> }
 }

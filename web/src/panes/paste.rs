@@ -1,48 +1,62 @@
 //! A configuration from elsewhere: pasted or opened.
 
-use crate::{app::opened, components::Dialog, hooks::use_session};
+use crate::{
+    app::opened,
+    hooks::{ViewAction, use_session, use_view},
+};
 use pollwright_web::state::Action;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct PasteProps {
-    pub onclose: Callback<()>,
-}
-
+/// The dialog; it stands open as long as it is rendered. The browser keeps the focus inside and closes it by Escape.
 #[component]
-pub(crate) fn Paste(props: &PasteProps) -> Html {
+pub(crate) fn Paste() -> Html {
     let session = use_session();
-    let area = use_node_ref();
+    let view = use_view();
+    let (dialog, area) = (use_node_ref(), use_node_ref());
+    use_effect_with(dialog.clone(), |dialog| {
+        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+            // Fails only where it is open already.
+            let _ = dialog.show_modal();
+        }
+    });
+    let close = {
+        let view = view.dispatcher();
+        move || view.dispatch(ViewAction::Pasting(false))
+    };
     let take = {
-        let (area, session, onclose) = (area.clone(), session.dispatcher(), props.onclose.clone());
+        let (area, session, close) = (area.clone(), session.dispatcher(), close.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let text = area.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default();
             if !text.trim().is_empty() {
                 session.dispatch(Action::Paste(text.into()));
             }
-            onclose.emit(());
+            close();
         })
     };
     let open = {
-        let (session, onclose) = (session.dispatcher(), props.onclose.clone());
+        let (session, close) = (session.dispatcher(), close.clone());
         Callback::from(move |event: Event| {
             let input = event.target_dyn_into::<HtmlInputElement>();
             let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.get(0)) else {
                 return;
             };
-            let (session, onclose) = (session.clone(), onclose.clone());
+            let (session, close) = (session.clone(), close.clone());
             spawn_local(async move {
                 session.dispatch(opened(file).await);
-                onclose.emit(());
+                close();
             });
         })
     };
-    let cancel = props.onclose.reform(|_: MouseEvent| ());
+    let cancel = {
+        let close = close.clone();
+        Callback::from(move |_: MouseEvent| close())
+    };
+    let onclose = Callback::from(move |_: Event| close());
     html! {
-        <Dialog name="Paste a configuration" onclose={&props.onclose}>
+        <dialog ref={dialog} aria-label="Paste a configuration" {onclose}>
             <form onsubmit={take} data-own-undo="">
                 <h2>{ "Paste a configuration" }</h2>
                 <p class="soft">
@@ -56,6 +70,6 @@ pub(crate) fn Paste(props: &PasteProps) -> Html {
                     <button type="submit" class="button primary">{ "Use it" }</button>
                 </div>
             </form>
-        </Dialog>
+        </dialog>
     }
 }

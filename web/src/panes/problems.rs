@@ -4,7 +4,7 @@ use crate::{
     app::counted,
     browser::place,
     components::{in_code, sentence},
-    hooks::{SessionHandle, ViewAction, ViewHandle, use_session, use_view},
+    hooks::{Page, ViewAction},
 };
 use gloo::timers::callback::Timeout;
 use pollwright_core::{
@@ -14,64 +14,55 @@ use pollwright_core::{
 use pollwright_web::{findings, state::Action};
 use yew::prelude::*;
 
-#[component]
-pub(crate) fn Problems() -> Html {
-    let session = use_session();
-    let view = use_view();
-    if session.0.text().trim().is_empty() {
+pub(crate) fn problems(page: &Page) -> Html {
+    if page.work().text().trim().is_empty() {
         return Html::default();
     }
-    let found = findings::problems(&session.0);
+    let found = findings::problems(page.work());
     let is_safe =
         |found: &&Diagnostic| found.fixes.iter().any(|fix| fix.applicability == Applicability::Safe);
-    let n_safe = session.0.diagnostics().iter().filter(is_safe).count();
-    let fix_all = {
-        let dispatcher = session.dispatcher();
-        Callback::from(move |_| dispatcher.dispatch(Action::ApplyAllSafe))
-    };
+    let n_safe = page.work().diagnostics().iter().filter(is_safe).count();
     html! {
         <div class="section">
             <div class="head">
                 <h2>{ "Problems" }</h2>
                 if n_safe > 0 {
-                    <button type="button" class="button small" onclick={fix_all}>{ format!("Fix {n_safe} safe") }</button>
+                    <button type="button" class="button small" onclick={page.act(Action::ApplyAllSafe)}>{ format!("Fix {n_safe} safe") }</button>
                 }
             </div>
             if found.is_empty() {
                 <p class="soft">{ "Nothing is wrong with this configuration." }</p>
             } else {
-                <ul>{ for found.into_iter().map(|found| problem(&session, &view, found)) }</ul>
+                <ul>{ for found.into_iter().map(|found| problem(page, found)) }</ul>
             }
         </div>
     }
 }
 
-fn problem(session: &SessionHandle, view: &ViewHandle, found: &Diagnostic) -> Html {
+fn problem(page: &Page, found: &Diagnostic) -> Html {
     let (class, kind) = match found.severity {
         Severity::Error => ("bad", "Error"),
         Severity::Warning => ("warn", "Warning"),
         Severity::Info => ("", "Note"),
     };
-    let line = session
-        .0
-        .shown_lines()
-        .position(&session.0.shown().text, session.0.shown().shown_of(found.span.start()));
+    let shown = page.work().shown();
+    let line = page.work().shown_lines().position(&shown.text, shown.shown_of(found.span.start()));
     html! {
         <li class="problem">
             <span class={classes!("dot", class)} aria-hidden="true" />
-            <button type="button" class="what" onclick={go_to(session, view, found.span, found.pointer.clone())}>
+            <button type="button" class="what" onclick={go_to(page, found.span, found.pointer.clone())}>
                 <span class="seen-by-readers">{ format!("{kind}: ") }</span>{ sentence(&found.message) }
             </button>
             if let Some(note) = &found.note { <p>{ in_code(note) }</p> }
             <p class="where">{ format!("line {} · {} · {}", line.line, found.code, found.rule) }</p>
-            <div class="row">{ for found.fixes.iter().map(|fix| repair(session, fix)) }</div>
+            <div class="row">{ for found.fixes.iter().map(|fix| repair(page, fix)) }</div>
         </li>
     }
 }
 
 /// A fix as a button; one that is only shown, as words.
-fn repair(session: &SessionHandle, fix: &Fix) -> Html {
-    let run = apply(session, fix);
+fn repair(page: &Page, fix: &Fix) -> Html {
+    let run = page.act(Action::ApplyFix(fix.clone()));
     match fix.applicability {
         Applicability::Display => html! { <span class="soft">{ in_code(&fix.title) }</span> },
         Applicability::Safe => {
@@ -85,21 +76,9 @@ fn repair(session: &SessionHandle, fix: &Fix) -> Html {
     }
 }
 
-/// Applies a fix.
-pub(super) fn apply(session: &SessionHandle, fix: &Fix) -> Callback<MouseEvent> {
-    let dispatcher = session.dispatcher();
-    let fix = fix.clone();
-    Callback::from(move |_| dispatcher.dispatch(Action::ApplyFix(fix.clone())))
-}
-
 /// Shows a place in the text, and the field at it.
-pub(super) fn go_to(
-    session: &SessionHandle,
-    view: &ViewHandle,
-    span: Span,
-    pointer: Option<String>,
-) -> Callback<MouseEvent> {
-    let (session, view) = (session.clone(), view.dispatcher());
+fn go_to(page: &Page, span: Span, pointer: Option<String>) -> Callback<MouseEvent> {
+    let (session, view) = (page.session.clone(), page.view.dispatcher());
     Callback::from(move |_| {
         let shown = session.0.shown();
         let lines = session.0.shown_lines();

@@ -1,10 +1,10 @@
 //! Configure Polling: a row for each resource that is polled, and for each that could be.
 
-use super::form::Drawer;
+use super::form::drawer;
 use crate::{
     browser::place,
     components::{Icon, Menu, icon},
-    hooks::{SessionHandle, use_session},
+    hooks::{Page, use_session, use_view},
 };
 use gloo::timers::callback::Timeout;
 use pollwright_core::{config::Resource, diag::Severity};
@@ -27,7 +27,7 @@ pub(crate) struct ResourcesProps {
 
 #[component]
 pub(crate) fn Resources(props: &ResourcesProps) -> Html {
-    let session = use_session();
+    let page = Page { session: use_session(), view: use_view() };
     let naming = use_state(|| None::<Naming>);
     let done = {
         let naming = naming.setter();
@@ -44,10 +44,8 @@ pub(crate) fn Resources(props: &ResourcesProps) -> Html {
             Naming::Add => false,
         });
         let inside = match &row.pointer {
-            Some(_) => {
-                polled(&session, row, ask(Naming::Rename(name.clone())), ask(Naming::Copy(name.clone())))
-            }
-            None => offered(&session, row),
+            Some(_) => polled(&page, row, ask(Naming::Rename(name.clone())), ask(Naming::Copy(name.clone()))),
+            None => offered(&page, row),
         };
         html! {
             <li key={name.clone()} class={classes!("resource", row.is_selected.then_some("on"), row.pointer.is_none().then_some("offered"))}>
@@ -66,21 +64,16 @@ pub(crate) fn Resources(props: &ResourcesProps) -> Html {
                 <button type="button" class="button small" onclick={ask(Naming::Add)}>{ icon(Icon::Add) }{ "Add resource" }</button>
             }
             if let Some(ResourceRow { name, pointer: Some(pointer), .. }) = selected {
-                <Drawer key={pointer.clone()} name={name.clone()} pointer={pointer.clone()} />
+                { drawer(&page, name, pointer) }
             }
         </>
     }
 }
 
 /// The row of a resource that is polled.
-fn polled(
-    session: &SessionHandle,
-    row: &ResourceRow,
-    rename: Callback<MouseEvent>,
-    copy: Callback<MouseEvent>,
-) -> Html {
+fn polled(page: &Page, row: &ResourceRow, rename: Callback<MouseEvent>, copy: Callback<MouseEvent>) -> Html {
     let pointer = row.pointer.clone().unwrap_or_default();
-    let select = dispatch(session, Action::SelectResource(row.name.clone()));
+    let select = page.act::<MouseEvent>(Action::SelectResource(row.name.clone()));
     let edit = {
         let select = select.clone();
         let pointer = pointer.clone();
@@ -91,10 +84,10 @@ fn polled(
             Timeout::new(0, move || place::show_field(&format!("{pointer}/url"), true)).forget();
         })
     };
-    let resource = session.0.analysed().and_then(|analysed| analysed.config.resource(&row.name));
+    let resource = page.work().analysed().and_then(|analysed| analysed.config.resource(&row.name));
     let inside = format!("{pointer}/");
-    let worst = session
-        .0
+    let worst = page
+        .work()
         .diagnostics()
         .iter()
         .filter(|found| found.pointer.as_deref().is_some_and(|at| at == pointer || at.starts_with(&inside)))
@@ -113,7 +106,7 @@ fn polled(
                 <Menu class="small icon plain" name={format!("More for {}", row.name)} trigger={html! { { "⋯" } }}>
                     <button type="button" class="item" onclick={rename}><b>{ "Rename" }</b></button>
                     <button type="button" class="item" onclick={copy}><b>{ "Copy under another name" }</b></button>
-                    <button type="button" class="item" onclick={dispatch(session, Action::RemoveResource(row.name.clone()))}>
+                    <button type="button" class="item" onclick={page.act::<MouseEvent>(Action::RemoveResource(row.name.clone()))}>
                         <b>{ "Remove" }</b><small>{ "Undo brings it back" }</small>
                     </button>
                 </Menu>
@@ -123,13 +116,13 @@ fn polled(
 }
 
 /// The row of a resource that the catalog offers.
-fn offered(session: &SessionHandle, row: &ResourceRow) -> Html {
+fn offered(page: &Page, row: &ResourceRow) -> Html {
     html! {
         <>
             <span class="choose"><span><b>{ &row.name }</b><small>{ "not polled" }</small></span></span>
             <div class="actions">
                 <button type="button" class="button small" aria-label={format!("Poll {}", row.name)}
-                    onclick={dispatch(session, Action::AddResource(row.name.clone()))}>{ icon(Icon::Add) }{ "Poll it" }</button>
+                    onclick={page.act::<MouseEvent>(Action::AddResource(row.name.clone()))}>{ icon(Icon::Add) }{ "Poll it" }</button>
             </div>
         </>
     }
@@ -209,9 +202,4 @@ fn Name(props: &NameProps) -> Html {
             <button type="button" class="button small plain" onclick={cancel}>{ "Cancel" }</button>
         </form>
     }
-}
-
-fn dispatch(session: &SessionHandle, action: Action) -> Callback<MouseEvent> {
-    let dispatcher = session.dispatcher();
-    Callback::from(move |_| dispatcher.dispatch(action.clone()))
 }

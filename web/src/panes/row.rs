@@ -1,12 +1,14 @@
 //! One row of the form: the field at a pointer, its control, and what was found at it.
 
-use super::problems::apply;
 use crate::{
     browser::place::field_id,
-    components::{AtField, Field, NumberInput, SecretInput, Select, Switch, TextArea, TextInput},
+    components::{AtField, Field, Input, select, switch},
     hooks::{SessionHandle, use_session},
 };
-use pollwright_core::diag::Applicability;
+use pollwright_core::{
+    diag::{Applicability, Severity},
+    secret::is_placeholder,
+};
 use pollwright_web::findings::is_calm;
 use pollwright_web::state::{Action, Control, Field as Value, Row};
 use serde_json::Value as Json;
@@ -39,28 +41,22 @@ pub(crate) fn FormRow(props: &RowProps) -> Html {
     let findings = findings(&session, &field);
     let shown = draft.as_ref().filter(|typed| is_same(row.control, typed, &field)).unwrap_or(&field.value);
     let control = control(&session, row, &field, id.clone(), AttrValue::from(shown.clone()), onchange);
-    if row.control == Control::Toggle {
-        return html! {
-            <div class="field">
-                { control }
-                <code class="key">{ &row.key }</code>
-                if let Some(lock) = &field.lock { <p class="at-field warn"><span>{ lock.reason() }</span></p> }
-                { crate::components::at_fields(&findings) }
-            </div>
-        };
-    }
     let hint = match (row.unit, row.is_required) {
         (Some(unit), _) if !row.label.contains("(mins)") => unit,
-        (_, true) => "",
-        _ if field.is_present => "",
-        _ => "optional",
+        (_, false) if !field.is_present => "optional",
+        _ => "",
     };
-    html! {
-        <Field {id} label={row.label.clone()} key_name={AttrValue::from(row.key.clone())} {hint}
-            locked={field.lock.as_ref().map(|lock| AttrValue::from(lock.reason()))} {findings}>
-            { control }
-        </Field>
+    let around = Field {
+        key: Some(row.key.clone().into()),
+        hint: hint.into(),
+        findings,
+        locked: field.lock.as_ref().map(|lock| lock.reason().into()),
+        ..Field::new(id, row.label.clone())
+    };
+    if row.control == Control::Toggle {
+        return html! { <div class="field">{ control }{ around.beneath() }</div> };
     }
+    around.around(control)
 }
 
 fn control(
@@ -71,22 +67,30 @@ fn control(
     value: AttrValue,
     onchange: Callback<String>,
 ) -> Html {
-    let invalid = !field.problems.is_empty() && field.worst >= Some(pollwright_core::diag::Severity::Warning);
     let read_only = field.lock.is_some();
-    let placeholder = AttrValue::from(row.placeholder.clone().unwrap_or_default());
-    let mono = matches!(
-        row.control,
-        Control::Path | Control::Pattern | Control::Zone | Control::Instant | Control::Url
-    );
+    let input = Input {
+        placeholder: row.placeholder.clone().unwrap_or_default().into(),
+        mono: matches!(
+            row.control,
+            Control::Path
+                | Control::Pattern
+                | Control::Zone
+                | Control::Instant
+                | Control::Url
+                | Control::Template
+        ),
+        invalid: field.worst >= Some(Severity::Warning),
+        read_only,
+        ..Input::new(id.clone(), value.clone(), onchange.clone())
+    };
     match row.control {
         Control::Toggle => {
-            let on = if field.is_present {
-                field.value == "true"
-            } else {
-                row.placeholder.as_deref() == Some("true")
+            let on = match field.is_present {
+                true => field.value == "true",
+                false => row.placeholder.as_deref() == Some("true"),
             };
             let onchange = onchange.reform(|on: bool| on.to_string());
-            html! { <Switch {id} label={row.label.clone()} {on} {onchange} disabled={read_only} /> }
+            switch(id, row.label.clone().into(), on, &onchange, read_only)
         }
         Control::Secret => {
             let (dispatcher, pointer) = (session.dispatcher(), row.pointer.clone());
@@ -94,29 +98,19 @@ fn control(
                 let pointer = pointer.clone();
                 dispatcher.dispatch(if shown { Action::Reveal(pointer) } else { Action::Hide(pointer) });
             });
-            let plain = pollwright_core::secret::is_placeholder(&field.value);
-            let shown = field.is_revealed;
-            html! { <SecretInput {id} {value} {onchange} {onshow} {shown} {plain} {placeholder} {invalid} {read_only} /> }
+            input.secret(field.is_revealed, is_placeholder(&field.value), &onshow)
         }
-        Control::Slider(min, slider, max) => html! {
-            <NumberInput {id} {value} {onchange} {min} {max} slider={Some(slider)} label={row.label.clone()} {placeholder}
-                {invalid} {read_only} />
-        },
-        Control::Number(min, max) => {
-            html! { <NumberInput {id} {value} {onchange} {min} {max} {placeholder} {invalid} {read_only} /> }
-        }
+        Control::Slider(min, most, _) => input.slider(row.label.clone().into(), min, most),
         Control::Choice(words) => {
             let mut options: Vec<(AttrValue, AttrValue)> =
                 words.iter().map(|word| ((*word).into(), (*word).into())).collect();
             if !field.is_present {
                 options.insert(0, ("".into(), "not set".into()));
             }
-            html! { <Select {id} {value} {options} {onchange} disabled={read_only} /> }
+            select(id, &value, &options, &onchange, read_only)
         }
-        Control::Template => {
-            html! { <TextArea {id} {value} {onchange} {placeholder} mono=true {invalid} {read_only} /> }
-        }
-        _ => html! { <TextInput {id} {value} {onchange} {placeholder} {mono} {invalid} {read_only} /> },
+        Control::Template => input.area(),
+        _ => input.line(),
     }
 }
 
@@ -155,7 +149,11 @@ fn findings(session: &SessionHandle, field: &Value) -> Vec<AtField> {
             AtField {
                 severity: found.severity,
                 message: found.message.clone().into(),
-                fix: safe.map(|fix| (fix.title.clone().into(), apply(session, fix))),
+                fix: safe.map(|fix| {
+                    let (dispatcher, action) = (session.dispatcher(), Action::ApplyFix(fix.clone()));
+                    let run = Callback::from(move |_| dispatcher.dispatch(action.clone()));
+                    (fix.title.clone().into(), run)
+                }),
             }
         })
         .collect()

@@ -1,9 +1,12 @@
 //! Try it: polls the unsaved configuration once, where a server answers.
 
 use crate::{
+    app::counted,
     browser::server,
+    components::in_code,
     hooks::{SessionHandle, use_session},
 };
+use pollwright_core::change::Reason;
 use serde_json::{Value, json};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -49,7 +52,7 @@ pub(crate) fn TryIt() -> Html {
                     <p class="soft">{ "Sends this call from your own Pollwright server and keeps nothing." }</p>
                 },
                 Try::Running => html! { <p class="soft" role="status">{ "Polling…" }</p> },
-                Try::Failed(sentence) => html! { <p class="told warn" role="status">{ crate::components::in_code(sentence) }</p> },
+                Try::Failed(sentence) => html! { <p class="told warn" role="status">{ in_code(sentence) }</p> },
                 Try::Done(answer) => done(answer),
             } }
         </div>
@@ -58,26 +61,34 @@ pub(crate) fn TryIt() -> Html {
 
 async fn poll(session: &SessionHandle, name: &str) -> Result<Value, String> {
     let server = server::find().await?;
-    let token = server.token.ok_or("This server tries nothing: it listens beyond this machine.")?;
+    let token = server.token.ok_or("This server tries nothing: it can be reached from other machines.")?;
     let clock = session.0.clock();
-    let options = json!({
-        "platform": session.0.platform().slug(),
-        "now": clock.now().to_rfc3339(),
-        "lastPoll": clock.last_poll().map(|at| at.to_rfc3339()),
+    let mut wish = json!({
+        "text": session.0.text().as_ref(),
+        "resource": name,
+        "platform": session.0.platform(),
     });
-    server::try_once(&token, session.0.text(), name, &options).await
+    // A now of one's own makes the poll a simulation; one that follows is the server's.
+    if !clock.is_following() {
+        wish["now"] = clock.now().to_rfc3339().into();
+    }
+    if let Some(last_poll) = clock.last_poll() {
+        wish["lastPoll"] = last_poll.to_rfc3339().into();
+    }
+    server::try_once(&token, &wish).await
 }
 
-/// Request, answer, records, events and reasons.
+/// Requests, what else there is to know, events and reasons, records.
 fn done(answer: &Value) -> Html {
-    let list = |key: &str| answer.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
-    let (calls, records, events, warnings) =
-        (list("calls"), list("records"), list("events"), list("warnings"));
+    let list = |key: &str| answer[key].as_array().map(Vec::as_slice).unwrap_or_default();
+    let (events, records) = (list("events"), list("records"));
+    let told = |words: &str| html! { <p class="told warn">{ in_code(words) }</p> };
     html! {
         <div role="status">
-            { for calls.iter().map(call) }
-            { for warnings.iter().map(|warning| html! { <p class="told warn">{ crate::components::in_code(&text(warning)) }</p> }) }
-            <h3>{ crate::app::counted(events.len(), "event") }</h3>
+            { for list("requests").iter().map(request) }
+            { for answer["error"].as_str().map(told) }
+            { for list("notes").iter().filter_map(|note| note["message"].as_str()).map(told) }
+            <h3>{ counted(events.len(), "event") }</h3>
             if events.is_empty() {
                 <p class="soft">{ "Nothing would fire." }</p>
             } else {
@@ -86,24 +97,34 @@ fn done(answer: &Value) -> Html {
                     <tbody>{ for events.iter().map(event) }</tbody>
                 </table>
             }
-            <h3>{ crate::app::counted(records.len(), "record") }</h3>
-            if let Some(first) = records.first() { <pre>{ format!("{first:#}") }</pre> }
+            <h3>{ counted(records.len(), "record") }</h3>
+            if !records.is_empty() { <pre tabindex="0">{ pretty(records) }</pre> }
         </div>
     }
 }
 
-fn call(call: &Value) -> Html {
-    html! { <pre>{ format!("GET {}\n{}", text(&call["url"]), text(&call["status"])) }</pre> }
+fn request(request: &Value) -> Html {
+    let outcome = match request["status"].as_u64() {
+        Some(status) => format!("answered {status} after {} ms", text(&request["durationMs"])),
+        None => "no answer came".to_owned(),
+    };
+    html! { <pre>{ format!("{} {}\n{outcome}", text(&request["method"]), text(&request["url"])) }</pre> }
 }
 
 fn event(event: &Value) -> Html {
+    let reason = serde_json::from_value::<Reason>(event["reason"].clone());
     html! {
         <tr>
             <td><b>{ text(&event["eventType"]) }</b></td>
             <td class="mono">{ text(&event["objectId"]) }</td>
-            <td>{ text(&event["reason"]) }</td>
+            <td>{ text(&event["reason"]) }<small>{ reason.map(Reason::sentence).unwrap_or_default() }</small></td>
         </tr>
     }
+}
+
+/// The records as they came.
+fn pretty(records: &[Value]) -> String {
+    records.iter().map(|record| format!("{record:#}")).collect::<Vec<_>>().join(",\n")
 }
 
 /// A string's content, anything else as JSON.

@@ -1,0 +1,37 @@
+//! Both states in one hand, for the parts of the page that are functions.
+
+use super::{SessionHandle, ViewAction, ViewHandle};
+use pollwright_web::state::{Action, Session};
+use yew::prelude::*;
+
+/// The session and what is looked at.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Page {
+    pub session: SessionHandle,
+    pub view: ViewHandle,
+}
+
+impl Page {
+    /// The session itself.
+    pub(crate) fn work(&self) -> &Session {
+        &self.session.0
+    }
+
+    /// What a click does to the session.
+    pub(crate) fn act<E: 'static>(&self, action: Action) -> Callback<E> {
+        let dispatcher = self.session.dispatcher();
+        Callback::from(move |_| dispatcher.dispatch(action.clone()))
+    }
+
+    /// What a typed text does to the session.
+    pub(crate) fn typed(&self, act: impl Fn(String) -> Action + 'static) -> Callback<String> {
+        let dispatcher = self.session.dispatcher();
+        Callback::from(move |text| dispatcher.dispatch(act(text)))
+    }
+
+    /// What a click does to what is looked at.
+    pub(crate) fn look<E: 'static>(&self, action: ViewAction) -> Callback<E> {
+        let dispatcher = self.view.dispatcher();
+        Callback::from(move |_| dispatcher.dispatch(action.clone()))
+    }
+}
