@@ -5,7 +5,7 @@ use crate::{
         Config, DateField, Deletes, FieldFormat, FieldFormatKind, FieldZone, OwnSettings, Poller, Resource,
         Url,
     },
-    date::{Pattern, Zone, ZoneKind},
+    date::{Pattern, PatternError, Zone, ZoneKind},
     decoded::Decoded,
     json::{Document, Member, Node, SyntaxErrorKind, Value, escape_step},
     schema::{self, Key, Kind as Takes, Place},
@@ -113,7 +113,7 @@ pub fn unwrap_strings(document: &mut Document, kind: Kind) {
 /// Reads a document whose strings are unwrapped. Never fails: what does not fit its type is left out.
 pub fn lower(document: &Document, kind: Kind) -> Lowered<'_> {
     let lowered = Lowered { config: Config::default(), entries: Vec::new(), resource_nodes: Vec::new() };
-    let mut lowering = Lowering { lowered, formats: BTreeMap::new(), zones: BTreeMap::new() };
+    let mut lowering = Lowering { lowered, patterns: BTreeMap::new(), zones: BTreeMap::new() };
     if let Some(root) = &document.root {
         let (settings, poller) = pointers(document, kind);
         lowering.root(root, settings);
@@ -124,8 +124,8 @@ pub fn lower(document: &Document, kind: Kind) -> Lowered<'_> {
 
 struct Lowering<'a> {
     lowered: Lowered<'a>,
-    /// A configuration repeats a few patterns and zones many times: each is compiled once.
-    formats: BTreeMap<&'a str, FieldFormatKind>,
+    /// A configuration repeats a few patterns and zones many times: each is understood once.
+    patterns: BTreeMap<String, Result<Pattern, PatternError>>,
     zones: BTreeMap<&'a str, (Zone, ZoneKind)>,
 }
 
@@ -208,7 +208,7 @@ impl<'a> Lowering<'a> {
         Resource {
             name: Spanned::new(member.key.text.clone(), member.key_span),
             span: node.span,
-            url: node.child("url").and_then(url),
+            url: node.child("url").and_then(Node::text).map(|text| self.url(&text.decoded)),
             id_field: node.child("idField").and_then(text),
             updated: self.date_field(dates, ["updatedDateField", "updatedDateFormat", "updatedDateTimezone"]),
             created: self.date_field(dates, ["createdDateField", "createdDateFormat", "createdDateTimezone"]),
@@ -259,9 +259,33 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn field_format(&mut self, text: &'a Decoded) -> FieldFormat {
-        let kind = self.formats.entry(&text.text).or_insert_with_key(|text| format_kind(text));
-        FieldFormat { text: text.clone(), kind: kind.clone() }
+    fn url(&mut self, text: &Decoded) -> Url {
+        let template = Template::parse_with(&text.text, &mut |pattern| self.compile(pattern));
+        Url { text: text.clone(), template }
+    }
+
+    fn compile(&mut self, pattern: &str) -> Result<Pattern, PatternError> {
+        if let Some(known) = self.patterns.get(pattern) {
+            return known.clone();
+        }
+        let compiled = Pattern::compile(pattern);
+        self.patterns.insert(pattern.to_owned(), compiled.clone());
+        compiled
+    }
+
+    /// What a field's format means: a keyword, or a pattern.
+    fn field_format(&mut self, text: &Decoded) -> FieldFormat {
+        let kind = match text.text.trim() {
+            "" => FieldFormatKind::Blank,
+            "milliseconds" | "epoch" | "epoch:ms" => FieldFormatKind::EpochMillis,
+            "seconds" | "epoch:s" => FieldFormatKind::EpochSeconds,
+            "microseconds" | "epoch:us" => FieldFormatKind::EpochMicros,
+            _ => match self.compile(&text.text) {
+                Ok(pattern) => FieldFormatKind::Pattern(pattern),
+                Err(error) => FieldFormatKind::BadPattern(error),
+            },
+        };
+        FieldFormat { text: text.clone(), kind }
     }
 
     /// A blank zone is none.
@@ -271,20 +295,6 @@ impl<'a> Lowering<'a> {
         }
         let (zone, kind) = self.zones.entry(&text.text).or_insert_with_key(|id| Zone::resolve(id)).clone();
         Some(FieldZone { text: text.clone(), zone, kind })
-    }
-}
-
-/// What a field's format means: a keyword, or a pattern.
-fn format_kind(text: &str) -> FieldFormatKind {
-    match text.trim() {
-        "" => FieldFormatKind::Blank,
-        "milliseconds" | "epoch" | "epoch:ms" => FieldFormatKind::EpochMillis,
-        "seconds" | "epoch:s" => FieldFormatKind::EpochSeconds,
-        "microseconds" | "epoch:us" => FieldFormatKind::EpochMicros,
-        _ => match Pattern::compile(text) {
-            Ok(pattern) => FieldFormatKind::Pattern(pattern),
-            Err(error) => FieldFormatKind::BadPattern(error),
-        },
     }
 }
 
@@ -339,12 +349,6 @@ fn whole(node: &Node, least: u32) -> Option<Spanned<u32>> {
 fn instant(node: &Node) -> Option<Spanned<crate::date::Instant>> {
     let read = chrono::DateTime::parse_from_rfc3339(node.as_str()?.trim()).ok()?;
     Some(Spanned::new(read.to_utc(), node.span))
-}
-
-fn url(node: &Node) -> Option<Url> {
-    let text = node.text()?.decoded.clone();
-    let template = Template::parse(&text.text);
-    Some(Url { text, template })
 }
 
 impl Url {

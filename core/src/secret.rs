@@ -287,7 +287,9 @@ impl Walk<'_> {
     }
 
     fn leaf(&mut self, text: &str, span: Span, in_quotes: bool, key: &str, pointer: &str) {
-        if text.trim().is_empty() || (!self.placeholders && is_placeholder(text)) {
+        const CODE: &str = "/providerData/code";
+        let may_be = may_be_secret(key.as_bytes()) || pointer == CODE;
+        if self.element.is_none() && !may_be {
             return;
         }
         let field = self.element.and_then(|element| {
@@ -299,19 +301,19 @@ impl Walk<'_> {
         let is_secret = match field {
             Some(field) => field.secret,
             None => {
-                pointer == "/providerData/code"
+                pointer == CODE
                     || schema::find(schema::Place::Configuration, key)
                         .is_some_and(|key| key.kind == schema::Kind::Secret)
                     || looks_secret(key)
             }
         };
-        if !is_secret {
+        if !is_secret || text.trim().is_empty() || (!self.placeholders && is_placeholder(text)) {
             return;
         }
         let env = match (text.trim().strip_prefix("env:"), field) {
             (Some(name), _) if is_placeholder(text) => name.to_owned(),
             (_, Some(field)) => field.env.clone(),
-            _ if pointer == "/providerData/code" => "AUTHORIZATION_GRANT_CODE".to_owned(),
+            _ if pointer == CODE => "AUTHORIZATION_GRANT_CODE".to_owned(),
             _ => env_name(key),
         };
         self.out.push(SecretSpan { pointer: pointer.to_owned(), span, env, in_quotes });

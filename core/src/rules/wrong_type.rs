@@ -49,6 +49,13 @@ fn mismatch(kind: Takes, value: &Value) -> Option<Mismatch> {
         Value::Null | Value::Invalid(_) => return None,
         _ => None,
     };
+    let takes_more_than_text = matches!(
+        kind,
+        Takes::Flag | Takes::Whole(..) | Takes::List | Takes::Texts | Takes::Object(_) | Takes::Resources
+    );
+    if content.is_some() && !takes_more_than_text {
+        return None;
+    }
     let blank_or_placeholder = content.is_some_and(|text| text.is_empty() || find_placeholder(text).is_some());
     match (kind, value) {
         _ if blank_or_placeholder => None,

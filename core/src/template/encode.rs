@@ -14,27 +14,28 @@ pub(super) fn url(text: &str) -> String {
         | b')' | b'*' | b'+' | b',' | b';' | b'=' => true,
         _ => byte.is_ascii_alphanumeric(),
     };
-    encode(bytes, keep)
+    encode(text, keep)
 }
 
 /// A value that is put into a URL: everything but letters, digits and `-._~` is encoded, so that the `+` of an offset
 /// does not turn into a space.
 pub(super) fn component(text: &str) -> String {
-    encode(text.as_bytes(), |_, byte| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
-    })
+    encode(text, |_, byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
 }
 
-fn encode(bytes: &[u8], keep: impl Fn(usize, u8) -> bool) -> String {
-    let mut out = String::with_capacity(bytes.len() + bytes.len() / 4);
-    for (at, byte) in bytes.iter().enumerate() {
-        if keep(at, *byte) {
-            out.push(char::from(*byte));
-        } else {
+fn encode(text: &str, keep: impl Fn(usize, u8) -> bool) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    let mut run = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if !keep(at, byte) {
+            // What is kept is ASCII, so the run ends on a character's boundary.
+            out.push_str(text.get(run..at).unwrap_or_default());
             // Writing to a String cannot fail.
             let _ = write!(out, "%{byte:02X}");
+            run = at + 1;
         }
     }
+    out.push_str(text.get(run..).unwrap_or_default());
     out
 }
 

@@ -11,6 +11,9 @@ use crate::{
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+/// Compiles a pattern; may remember what it compiled before.
+pub type Compile<'a> = &'a mut dyn FnMut(&str) -> Result<Pattern, PatternError>;
+
 /// A compiled template. Spans count bytes of the template.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Template {
@@ -208,7 +211,12 @@ impl Template {
     /// assert!(template.errors.is_empty());
     /// ```
     pub fn parse(text: &str) -> Self {
-        parse::parse(text)
+        Self::parse_with(text, &mut Pattern::compile)
+    }
+
+    /// The same with a compiler of one's own: a configuration repeats a few patterns many times.
+    pub fn parse_with(text: &str, compile: Compile<'_>) -> Self {
+        parse::parse(text, compile)
     }
 
     /// The URL for a moment; what cannot be rendered is kept as it stands and marked.

@@ -1,10 +1,11 @@
 //! From text to parts. Every form that was counted in the field is either read or named.
 
 use super::{
-    Comparison, Format, Part, PartKind, Template, TemplateError, TemplateErrorKind as Wrong, Time, ZoneSource,
+    Comparison, Compile, Format, Part, PartKind, Template, TemplateError, TemplateErrorKind as Wrong, Time,
+    ZoneSource,
 };
 use crate::{
-    date::{Pattern, PatternError, Zone, ZoneKind},
+    date::{PatternError, Zone, ZoneKind},
     span::Span,
 };
 
@@ -14,15 +15,16 @@ const DEFAULT_PATTERN: &str = "yyyy-MM-dd'T'HH:mm:ssXXX";
 const DESCRIPTORS: [&str; 7] =
     ["gmtDate", "date", "dateTimeZone", "nowTimeZone", "now", "epoch", "milliseconds"];
 
-pub(super) fn parse(text: &str) -> Template {
-    let mut reader =
-        Reader { text, template: Template { parts: Vec::new(), errors: Vec::new() }, literal: 0 };
+pub(super) fn parse(text: &str, compile: Compile<'_>) -> Template {
+    let template = Template { parts: Vec::new(), errors: Vec::new() };
+    let mut reader = Reader { text, compile, template, literal: 0 };
     reader.run();
     reader.template
 }
 
 struct Reader<'a> {
     text: &'a str,
+    compile: Compile<'a>,
     template: Template,
     /// Where the literal that is being read starts.
     literal: usize,
@@ -235,7 +237,7 @@ impl Reader<'_> {
         if is_default {
             self.wrong(start, end, Wrong::NoFormat);
         }
-        match Pattern::compile(if is_default { DEFAULT_PATTERN } else { pattern }) {
+        match (self.compile)(if is_default { DEFAULT_PATTERN } else { pattern }) {
             Ok(pattern) => Some(Format::Pattern(pattern)),
             Err(error) => {
                 let error = PatternError { span: error.span.shift(start as u32), ..error };
@@ -331,7 +333,7 @@ mod tests {
     /// Renders with *from* 2026-11-20T14:30:00.123Z and a poll start 15 minutes later; unresolved parts in `⟨⟩`.
     #[track_caller]
     fn check(template: &str, expected: &str, errors: &str) {
-        let parsed = parse(template);
+        let parsed = Template::parse(template);
         let covered: String = parsed.parts.iter().map(|part| &template[part.span.range()]).collect();
         assert_eq!(covered, template, "the parts leave no gap");
         let parameters = BTreeMap::from([("id".to_owned(), "4 2".to_owned())]);
@@ -415,7 +417,7 @@ mod tests {
             let zone = Zone::gmt();
             let from = chrono::DateTime::from_timestamp_millis(0).unwrap();
             let parameters = BTreeMap::new();
-            parse(template)
+            Template::parse(template)
                 .render(&Moment { from, poll_start: from, server_zone: &zone, parameters: &parameters })
                 .encoded()
         };
