@@ -51,6 +51,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// Its body.
     pub body: Value,
+    /// When it was asked for, by this machine's clock.
+    pub sent_at: Instant,
     /// When it arrived, by this machine's clock.
     pub arrived_at: Instant,
     /// The `Date` header.
@@ -207,6 +209,7 @@ impl Fetcher {
         loop {
             let started = Stopwatch::now();
             let request = target.request(&client, &url);
+            let sent_at = clock::now();
             let sent = request.send().await;
             let mut exchange = Exchange {
                 method: "GET",
@@ -216,7 +219,7 @@ impl Fetcher {
             };
             let arrived_at = clock::now();
             let done = match sent {
-                Ok(response) => self.judge(response, &url, arrived_at, &target.secrets).await,
+                Ok(response) => self.judge(response, &url, [sent_at, arrived_at], &target.secrets).await,
                 Err(error) => Err(self.network(&error, &url)),
             };
             exchange.duration_ms = started.elapsed().as_millis() as u64;
@@ -242,7 +245,7 @@ impl Fetcher {
         &self,
         response: Response,
         url: &Url,
-        arrived_at: Instant,
+        [sent_at, arrived_at]: [Instant; 2],
         secrets: &Secrets,
     ) -> Result<Judged, FetchError> {
         let (status, headers) = (response.status(), response.headers().clone());
@@ -263,6 +266,7 @@ impl Fetcher {
                 has_age: headers.contains_key(AGE),
                 headers,
                 body,
+                sent_at,
                 arrived_at,
             }));
         }

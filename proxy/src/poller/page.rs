@@ -299,6 +299,7 @@ mod tests {
             url: "https://a.example/v1/x?since=1".parse().unwrap(),
             headers: map,
             body,
+            sent_at: Default::default(),
             arrived_at: Default::default(),
             vendor_date: None,
             has_age: false,

@@ -234,7 +234,7 @@ impl<'a> Runner<'a> {
             let answer = self.fetcher.get(target, &next, &mut |exchange| sink.exchange(exchange)).await?;
             skew = skew.or_else(|| schedule::skew(answer.vendor_date, answer.has_age, answer.arrived_at));
             if !self.options.is_simulated {
-                batch.poll.read_at = schedule::read_at(answer.arrived_at, skew);
+                batch.poll.read_at = schedule::read_at(answer.sent_at, skew);
             }
             let mut records = job.records(&answer.body, &plan)?;
             let n_records = records.len() as u64;
