@@ -1,4 +1,4 @@
-//! Findings for programs: the shape is versioned and documented in `check --help`.
+//! Findings for programs: one JSON document, whose `version` says its shape.
 
 use super::Checked;
 use pollwright_core::{
