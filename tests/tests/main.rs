@@ -5,6 +5,7 @@
     reason = "a test that cannot go on has failed, and says what it skips"
 )]
 
+mod browser;
 mod cli_bad_answers;
 mod cli_check;
 mod cli_input;

@@ -1,0 +1,76 @@
+//! The page in a real browser, driven as a person drives it: by keys and clicks.
+//!
+//! `cargo xtask test` names browser, driver and binary in the environment; without them these tests skip.
+
+mod command;
+mod driver;
+mod editing;
+mod elements;
+mod fetched;
+mod inputs;
+mod keyboard;
+mod page;
+mod parity;
+mod phone;
+mod secrets;
+mod shell;
+mod storage;
+mod try_it;
+mod widget;
+
+use driver::Driver;
+use page::Page;
+use pollwright_tests::{server::Server, sources::root};
+use std::{
+    env, fs,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    path::PathBuf,
+};
+
+/// Opens the page in a fresh browser and hands it to a test. Browser, driver and server end with it, also when it
+/// fails; then a picture of the page is left in the folder of temporary files.
+fn open(name: &str, test: impl AsyncFnOnce(&Page)) {
+    let Some(programs) = Programs::from_environment() else {
+        return println!(
+            "skipped: {name} drives a browser; `cargo xtask test` sets up what it needs and runs it"
+        );
+    };
+    assert!(root().join("dist/index.html").is_file(), "the page is not built: run `cargo xtask page`");
+    let server = Server::start().unwrap();
+    let driver = Driver::start(&programs.driver).unwrap();
+    let profile = env::temp_dir().join(format!("pollwright-{name}-{}", std::process::id()));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let page = runtime.block_on(Page::open(
+        &driver.address(),
+        &programs.browser,
+        &profile,
+        format!("http://{}", server.address()),
+    ));
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(async {
+            test(&page).await;
+            page.check_console().await;
+        });
+    }));
+    runtime.block_on(async {
+        if outcome.is_err() {
+            page.leave_picture(name).await;
+        }
+        page.close().await;
+    });
+    // A profile that stays behind is the system's to clean up.
+    let _ = fs::remove_dir_all(&profile);
+    outcome.unwrap_or_else(|panic| resume_unwind(panic));
+}
+
+struct Programs {
+    browser: PathBuf,
+    driver: PathBuf,
+}
+
+impl Programs {
+    fn from_environment() -> Option<Self> {
+        env::var_os("POLLWRIGHT_BIN")?;
+        Some(Self { browser: env::var_os("CHROME")?.into(), driver: env::var_os("CHROMEDRIVER")?.into() })
+    }
+}

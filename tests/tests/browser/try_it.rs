@@ -1,0 +1,48 @@
+//! Try it: one poll of the unsaved configuration, from the page through the server to an API and back.
+
+use super::{
+    open,
+    page::{Page, field},
+};
+use pollwright_tests::standin::{self, Options};
+use serde_json::{Value, json};
+
+const NOW: &str = "2026-03-20T12:00:00Z";
+
+#[test]
+fn a_poll_from_the_page() {
+    let api =
+        standin::start("freshdeskv2", Options { now: standin::read_instant(NOW), ..Options::default() })
+            .unwrap();
+    let changed = api.change("contacts", None, &json!({ "name": "Grace Hopper" })).unwrap();
+    let mut body: Value = serde_json::from_str(&api.body()).unwrap();
+    body["configuration"]["baseUrl"] = api.base_url().into();
+    let body = format!("{body:#}\n");
+    open("try", async |page| {
+        page.select("#platform", "Pollwright").await;
+        paste(page, &body).await;
+        page.fill("#now", "2026-03-20T12:00:05Z").await;
+        page.fill("#last-poll", "2026-03-20T11:59:00Z").await;
+        page.select("#resource", "contacts").await;
+        page.press("Poll contacts once").await;
+        page.reads(".try", &format!("{}/contacts?_updated_since=", api.base_url())).await;
+        page.reads(".try", "200").await;
+        page.reads(".try table", &changed["id"].to_string()).await;
+        page.reads(".try table", "UPDATED").await;
+        page.reads(".try pre:last-of-type", "Grace Hopper").await;
+        assert!(api.requests().iter().any(|request| request.contains("/contacts?")), "{:?}", api.requests());
+
+        // What the API refuses is said.
+        page.fill(&field("/configuration/username"), "wrong").await;
+        page.press("Poll contacts once").await;
+        page.reads(".try", "401").await;
+    });
+}
+
+async fn paste(page: &Page, text: &str) {
+    page.click("//section[@aria-label='Form']//button[normalize-space()='Paste a configuration']").await;
+    page.seen("dialog textarea").await;
+    page.keys(text).await;
+    page.press("Use it").await;
+    page.gone("dialog").await;
+}
