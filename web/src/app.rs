@@ -5,7 +5,7 @@ use crate::{
     hooks::{Page, SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_session, use_view},
     panes::{CodePane, Paste, answer_pane, bottom, form_pane, header, strip},
 };
-use gloo::{file::futures::read_as_text, timers::callback::Timeout};
+use gloo::{events::EventListener, file::futures::read_as_text, timers::callback::Timeout, utils::window};
 use pollwright_web::{
     findings::{self, Counts},
     state::{Action, Session},
@@ -105,20 +105,33 @@ fn use_toasts() {
     });
 }
 
-/// Keeps the work a moment after each change; gives what to say where that fails.
+/// Keeps the work a moment after each change, and at once when the page is left; gives what to say where that fails.
 #[hook]
 fn use_storage() -> UseStateHandle<Option<String>> {
     let session = use_session();
     let failed = use_state(|| None);
-    let store = session.0.store();
+    let unkept = use_mut_ref(|| None::<String>);
     {
-        let failed = failed.setter();
-        use_effect_with(store, move |store| {
-            let store = store.clone();
-            let timeout = Timeout::new(KEEP_AFTER_MS, move || failed.set(storage::keep(&store).err()));
+        let (failed, unkept) = (failed.setter(), unkept.clone());
+        use_effect_with(session.0.store(), move |store| {
+            unkept.replace(Some(store.clone()));
+            let timeout = Timeout::new(KEEP_AFTER_MS, move || {
+                if let Some(store) = unkept.take() {
+                    failed.set(storage::keep(&store).err());
+                }
+            });
             move || drop(timeout)
         });
     }
+    use_effect_with((), move |()| {
+        let leaving = EventListener::new(&window(), "pagehide", move |_| {
+            if let Some(store) = unkept.take() {
+                // Nobody is left to hear of a failure; the one before was said.
+                let _ = storage::keep(&store);
+            }
+        });
+        move || drop(leaving)
+    });
     {
         let failed = failed.setter();
         use_effect_with(session.0.theme(), move |theme| {
