@@ -5,7 +5,7 @@ use crate::{
     clock, console, input,
     report::{self, Checked},
 };
-use pollwright_core::{Analysis, Options, analyze, diag::Severity, platform::Platform, source::Kind};
+use pollwright_core::{Options, analyze, diag::Severity, platform::Platform};
 use std::{path::PathBuf, process::ExitCode};
 
 /// Find what is wrong with configurations: JSON, cURL commands.
@@ -33,10 +33,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         match input::read(path) {
             Ok(text) => {
                 let analysis = analyze(&text, &options);
-                if let Some(why) = not_checked(&analysis) {
-                    console::complain(format_args!("`{}` {why}", path.display()));
-                    all_read = false;
-                }
                 checked.push(Checked { path: path.display().to_string(), text, analysis });
             }
             Err(error) => {
@@ -55,19 +51,4 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let mut all = checked.iter().flat_map(|file| &file.analysis.diagnostics);
     Ok(status(all.all(|diagnostic| diagnostic.severity < Severity::Error)))
-}
-
-/// Why a text without findings is not a good one, either.
-fn not_checked(analysis: &Analysis) -> Option<&'static str> {
-    match analysis.kind {
-        _ if !analysis.diagnostics.is_empty() => None,
-        Kind::Unknown => Some(
-            "is no polling configuration: nothing in it was checked; name a body of `POST /instances`, \
-             an `event.poller.configuration` or a cURL command that sends one",
-        ),
-        Kind::Markdown | Kind::Html => {
-            Some("is a page: the examples in it were not checked; put each one into a file of its own")
-        }
-        _ => None,
-    }
 }
