@@ -6,7 +6,7 @@ use crate::{
     date::{Instant, Zone},
     decoded::Decoded,
     diag::Diagnostic,
-    json::{self, Document},
+    json::{self, Document, Value},
     lower,
     platform::Platform,
     preview::{Preview, PreviewOptions, preview},
@@ -133,7 +133,7 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
     };
     lower::unwrap_strings(&mut document, kind);
     let lowered = lower::lower(&document, kind);
-    let element = lowered.config.element.as_ref().and_then(|key| catalog::element(&key.value));
+    let element = element(&document, &lowered.config);
     let subject = Subject {
         text,
         document: &document,
@@ -160,6 +160,19 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
         Analysed { line, kind, text: block.text, document, config, shell: block.shell, previews, to_fill },
         diagnostics,
     )
+}
+
+/// The element that a body names, by its key or by its number, where the catalog has it.
+fn element(document: &Document, config: &Config) -> Option<&'static catalog::Element> {
+    if let Some(key) = &config.element {
+        return catalog::element(&key.value);
+    }
+    let number = match &document.find("/element/id")?.value {
+        Value::Number(text) => text.as_str(),
+        Value::String(text) => text.decoded.text.trim(),
+        _ => return None,
+    };
+    catalog::elements().iter().find(|element| element.id.to_string() == number)
 }
 
 /// The placeholders of a configuration, each with a name that people know.

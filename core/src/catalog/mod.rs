@@ -11,8 +11,9 @@ use std::sync::LazyLock;
 pub struct Element {
     /// `freshdeskv2`.
     pub key: String,
-    /// The platform's number for it, where a public source gives one.
-    pub id: Option<u32>,
+    /// The platform's number for it: `elementId` in the front matter of its events page (public repository
+    /// cloud-elements/devportal).
+    pub id: u32,
     /// `Freshdesk V2`.
     pub name: String,
     /// `helpdesk`: the second step of hub URLs.
