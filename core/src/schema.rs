@@ -92,7 +92,6 @@ pub enum Kind {
 
 const ALL: &[Platform] = &Platform::ALL;
 const HOSTED: &[Platform] = &[Platform::CloudElements, Platform::Sap, Platform::Uipath];
-const CLASSIC: &[Platform] = &[Platform::CloudElements, Platform::Sap, Platform::Pollwright];
 const UIPATH: &[Platform] = &[Platform::Uipath];
 const OURS: &[Platform] = &[Platform::Pollwright];
 
@@ -205,7 +204,6 @@ pub const KEYS: &[Key] = &[
     key("pageSize", Resource, Whole(1, 1_000_000), "Page Size", "Records on one page.").unit("records").not(&["pagesize", "page_size"]),
     key("pollDelay", Resource, Whole(0, 31_536_000), "Poll Delay", "How far the start of the window is put back, for records that appear late.")
         .unit("seconds").default("0").not(&["polldelay", "pollingDelay"]),
-    key("xPath", Resource, Text, "XPath", "Left over from the old form with pipes; nothing reads it.").on(CLASSIC),
     key("batchSize", Resource, Whole(1, 1_000_000), "Batch Size", "Records in one batch.").on(UIPATH),
     key("postHooks", Resource, Any, "Post Hooks", "What runs after the poll.").on(UIPATH),
     key("postHookPipelines", Resource, Any, "Post Hook Pipelines", "What runs after the poll.").on(UIPATH),

@@ -19,9 +19,8 @@ pub(super) static META: Meta = Meta {
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for entry in &subject.lowered.entries {
         let is_polling = matches!(entry.place, Place::Resource | Place::Dates | Place::Own | Place::Deletes);
-        let is_left_over = entry.key.is_some_and(|key| key.name == "xPath");
         let is_unknown = entry.key.is_none() && schema::meant(entry.place, entry.name()).is_none();
-        if is_polling && (is_unknown || is_left_over) {
+        if is_polling && is_unknown {
             let pointer = entry.pointer();
             let message = format!("{} is no key of the format: nothing reads it", shown(entry.name()));
             let fix = subject.remove(&pointer);
