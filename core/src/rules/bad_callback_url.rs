@@ -30,7 +30,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let pointer = entry.pointer();
             let secure = url.strip_prefix("http://").map(|rest| format!("https://{rest}"));
             let fix = secure.and_then(|secure| subject.set(&pointer, &serde_json::Value::from(secure).to_string()));
-            found.push(diagnostic.pointer(pointer).fix("Use https", Applicability::Unsafe, fix));
+            found.push(diagnostic.pointer(pointer).fix("Use https", Applicability::Safe, fix));
         }
     }
 }
