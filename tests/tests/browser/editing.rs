@@ -2,10 +2,9 @@
 
 use super::{
     open,
-    page::{Page, field, key},
+    page::{Page, TEXT, URL, field, key},
 };
 
-const URL: &str = "document.getElementById('next-url').dataset.url";
 /// A text as a person has it: with comments, unusual blanks and keys in an order of their own.
 const OWN: &str = r#"{
   // our helpdesk
@@ -27,7 +26,8 @@ const OWN: &str = r#"{
 #[test]
 fn form_and_text_follow_each_other() {
     open("editing", async |page| {
-        paste(page, OWN).await;
+        page.paste(OWN).await;
+        page.expect("the text", TEXT, OWN).await;
         an_edit_in_the_form_leaves_the_rest(page).await;
         steps_go_back_and_forth(page).await;
         the_text_moves_the_form(page).await;
@@ -35,21 +35,12 @@ fn form_and_text_follow_each_other() {
     });
 }
 
-async fn paste(page: &Page, text: &str) {
-    page.click("//section[@aria-label='Form']//button[normalize-space()='Paste a configuration']").await;
-    page.seen("dialog textarea").await;
-    page.keys(text).await;
-    page.press("Use it").await;
-    page.gone("dialog").await;
-    page.expect("the text", "document.getElementById('code').value", text).await;
-}
-
 /// Neither comments nor blanks nor the order of keys, and not the caret.
 async fn an_edit_in_the_form_leaves_the_rest(page: &Page) {
     page.caret_after("\"idField\": \"i").await;
     page.fill(&field("/name"), "Acme & Sons").await;
     let expected = OWN.replace("\"Acme\"", "\"Acme & Sons\"");
-    page.expect("the text", "document.getElementById('code').value", expected.as_str()).await;
+    page.expect("the text", TEXT, expected.as_str()).await;
     let caret = "(area => area.value.slice(0, area.selectionStart))(document.getElementById('code'))";
     let before = &expected[..expected.find("\"idField\": \"i").unwrap() + "\"idField\": \"i".len()];
     page.expect("the caret", caret, before).await;
@@ -61,7 +52,7 @@ async fn steps_go_back_and_forth(page: &Page) {
     page.caret_after("\"idField\": \"i").await;
     page.keys("x2").await;
     let longer = text.replace("\"idField\": \"id\"", "\"idField\": \"ix2d\"");
-    page.expect("typed", "document.getElementById('code').value", longer.as_str()).await;
+    page.expect("typed", TEXT, longer.as_str()).await;
     page.expect(
         "the field",
         "document.getElementById('at/configuration/event.poller.configuration/contacts/idField').value",
@@ -70,17 +61,17 @@ async fn steps_go_back_and_forth(page: &Page) {
     .await;
 
     page.keys(&format!("{}z{}", key::CONTROL, key::NONE)).await;
-    page.expect("the text is undone", "document.getElementById('code').value", text.as_str()).await;
+    page.expect("the text is undone", TEXT, text.as_str()).await;
     page.click("button[aria-label='Undo']").await;
-    page.expect("the form is undone", "document.getElementById('code').value", OWN).await;
+    page.expect("the form is undone", TEXT, OWN).await;
     page.expect("the field is undone", "document.getElementById('at/name').value", "Acme").await;
     page.click("button[aria-label='Redo']").await;
-    page.expect("the form is redone", "document.getElementById('code').value", text.as_str()).await;
+    page.expect("the form is redone", TEXT, text.as_str()).await;
     page.click(&field("/name")).await;
     page.keys(&format!("{}{}z{}", key::CONTROL, key::SHIFT, key::NONE)).await;
-    page.expect("the text is redone", "document.getElementById('code').value", longer.as_str()).await;
+    page.expect("the text is redone", TEXT, longer.as_str()).await;
     page.keys(&format!("{}z{}", key::CONTROL, key::NONE)).await;
-    page.expect("undone from the form", "document.getElementById('code').value", text.as_str()).await;
+    page.expect("undone from the form", TEXT, text.as_str()).await;
 }
 
 async fn the_text_moves_the_form(page: &Page) {

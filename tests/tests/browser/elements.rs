@@ -2,7 +2,7 @@
 
 use super::{
     open,
-    page::{Page, field, key},
+    page::{Page, URL, field, key},
     shell::Sent,
 };
 use pollwright_core::{
@@ -90,7 +90,7 @@ fn keys() -> Vec<&'static str> {
 /// Fresh, an element has nothing wrong, and says what is still to be filled in.
 async fn pick(page: &Page, element: &Element) {
     page.start_afresh().await;
-    page.click(&format!("//section[@aria-label='Form']//button[.//b='{}']", element.name)).await;
+    page.pick(&element.name).await;
     page.expect_json("/element/key", element.key.as_str()).await;
     page.reads(".counts", "no problems").await;
     page.expect(
@@ -159,7 +159,6 @@ async fn break_and_mend(page: &Page) {
 
 /// The next call at fixed instants, readable and as it is sent.
 async fn read_the_url(page: &Page, known: &Known) {
-    const URL: &str = "document.getElementById('next-url').dataset.url";
     page.fill("#last-poll", LAST_POLL).await;
     page.fill("#now", NOW).await;
     page.expect("the next call", URL, format!("{BASE}{}", known.path)).await;

@@ -12,6 +12,8 @@ mod keyboard;
 mod page;
 mod parity;
 mod phone;
+mod places;
+mod resources;
 mod secrets;
 mod shell;
 mod storage;

@@ -33,6 +33,11 @@ const ARGUMENTS: &[&str] = &[
     "--window-size=1440,1000",
 ];
 
+/// The text in the code pane, as an expression.
+pub(super) const TEXT: &str = "document.getElementById('code').value";
+/// The call that is shown, as an expression.
+pub(super) const URL: &str = "document.getElementById('next-url').dataset.url";
+
 /// Keys without a letter, as WebDriver writes them.
 pub(super) mod key {
     pub(crate) const CONTROL: &str = "\u{e009}";
@@ -60,6 +65,7 @@ impl Page {
         let wishes = json!({
             "goog:chromeOptions": { "binary": browser, "args": arguments },
             "goog:loggingPrefs": { "browser": "ALL" },
+            "timeouts": { "script": PATIENCE.as_millis(), "pageLoad": PATIENCE.as_millis() },
         });
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(wishes.as_object().cloned().unwrap_or_default())
@@ -200,6 +206,21 @@ impl Page {
             "//div[contains(@class,'sheet')]//button[normalize-space()='{entry}' or b='{entry}']"
         ))
         .await;
+    }
+
+    /// Picks an element from the first view.
+    pub(super) async fn pick(&self, name: &str) {
+        self.click(&format!("//section[@aria-label='Form']//button[.//b='{name}']")).await;
+        self.expect("the next call", "document.getElementById('next-url') !== null", true).await;
+    }
+
+    /// Pastes a configuration into the first view's dialog.
+    pub(super) async fn paste(&self, text: &str) {
+        self.click("//section[@aria-label='Form']//button[normalize-space()='Paste a configuration']").await;
+        self.seen("dialog textarea").await;
+        self.keys(text).await;
+        self.press("Use it").await;
+        self.gone("dialog").await;
     }
 
     /// Types keys to what has the focus.

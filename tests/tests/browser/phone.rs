@@ -7,7 +7,7 @@ fn a_narrow_view() {
     open("phone", async |page| {
         page.resize(360, 740).await;
         fits(page, "the start").await;
-        page.click("//section[@aria-label='Form']//button[.//b='Constant Contact']").await;
+        page.pick("Constant Contact").await;
         for (button, place) in [
             ("Code", "section[aria-label=Code]"),
             ("Preview", "#next-url"),

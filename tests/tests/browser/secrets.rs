@@ -15,7 +15,7 @@ const KEPT: &str = "JSON.stringify(Object.entries(localStorage))";
 fn secrets_and_what_is_kept() {
     open("secrets", async |page| {
         page.allow_clipboard().await;
-        page.click("//section[@aria-label='Form']//button[.//b='Freshdesk V2']").await;
+        page.pick("Freshdesk V2").await;
         page.fill(&field(API_KEY), SECRET).await;
         page.fill(&field("/name"), "Kept by the browser").await;
         masked_on_the_screen(page).await;
@@ -29,6 +29,7 @@ async fn masked_on_the_screen(page: &Page) {
     page.expect("the field", "document.getElementById('at/configuration/username').type", "password").await;
     let everything = page.words("body").await;
     assert!(!everything.contains(SECRET), "{everything}");
+    page.expect("the address", "location.href", format!("{}/", page.site())).await;
 
     let eye = format!("//*[@id='at{API_KEY}']/following-sibling::button");
     page.click(&eye).await;

@@ -9,7 +9,7 @@ use serde_json::json;
 #[test]
 fn storage_that_is_full_or_forbidden() {
     open("storage", async |page| {
-        page.click("//section[@aria-label='Form']//button[.//b='Insightly']").await;
+        page.pick("Insightly").await;
         page.expect_json("/element/key", "insightly").await;
         full(page).await;
         for getter in ["throw new DOMException('no', 'SecurityError')", "return null"] {
@@ -36,7 +36,7 @@ async fn forbidden(page: &Page, getter: &str) {
     let source = format!("Object.defineProperty(window, 'localStorage', {{ get() {{ {getter} }} }})");
     let script = page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
     page.reload().await;
-    page.click("//section[@aria-label='Form']//button[.//b='Sage CRM']").await;
+    page.pick("Sage CRM").await;
     page.expect_json("/element/key", "sagecrm").await;
     page.fill(&field("/name"), "Nowhere kept").await;
     page.expect_json("/name", "Nowhere kept").await;

@@ -2,7 +2,7 @@
 
 use super::{
     open,
-    page::{Page, field},
+    page::field,
 };
 use pollwright_tests::standin::{self, Options};
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ fn a_poll_from_the_page() {
     let body = format!("{body:#}\n");
     open("try", async |page| {
         page.select("#platform", "Pollwright").await;
-        paste(page, &body).await;
+        page.paste(&body).await;
         page.fill("#now", "2026-03-20T12:00:05Z").await;
         page.fill("#last-poll", "2026-03-20T11:59:00Z").await;
         page.select("#resource", "contacts").await;
@@ -37,12 +37,4 @@ fn a_poll_from_the_page() {
         page.press("Poll contacts once").await;
         page.reads(".try", "401").await;
     });
-}
-
-async fn paste(page: &Page, text: &str) {
-    page.click("//section[@aria-label='Form']//button[normalize-space()='Paste a configuration']").await;
-    page.seen("dialog textarea").await;
-    page.keys(text).await;
-    page.press("Use it").await;
-    page.gone("dialog").await;
 }
