@@ -331,8 +331,8 @@ impl Page {
 
     /// Ends the browser.
     pub(super) async fn close(self) {
-        // The driver ends right after, and with it what is left.
-        let _ = self.client.close().await;
+        // A driver that does not answer is ended right after, as is one that does.
+        let _ = tokio::time::timeout(PATIENCE, self.client.close()).await;
     }
 }
 

@@ -1,9 +1,6 @@
 //! Try it: one poll of the unsaved configuration, from the page through the server to an API and back.
 
-use super::{
-    open,
-    page::field,
-};
+use super::{open, page::field};
 use pollwright_tests::standin::{self, Options};
 use serde_json::{Value, json};
 

@@ -269,8 +269,9 @@ impl Session {
     /// The state after an action; the state itself never changes.
     pub fn apply(&self, action: Action) -> Self {
         let mut next = self.clone();
-        // The clock is nobody's deed: what was said, and where the caret belongs, stays.
-        if !matches!(action, Action::Tick(_)) {
+        // The clock is nobody's deed, and a field is left because of the last one: what was said, and where the caret
+        // belongs, stays.
+        if !matches!(action, Action::Tick(_) | Action::Settled) {
             next.notice = None;
             next.caret = None;
         }

@@ -166,7 +166,8 @@ fn broken_text_locks_its_fields_and_no_others() {
     assert_eq!(refused.notice().unwrap().pointer.as_deref(), Some("/configuration/subdomain"));
     assert_eq!(refused.text(), session.text());
     assert_eq!(refused.apply(Action::Tick(clock())).notice(), refused.notice());
-    assert_eq!(refused.apply(Action::Settled).notice(), None);
+    assert_eq!(refused.apply(Action::Settled).notice(), refused.notice());
+    assert_eq!(refused.apply(Action::SelectBlock(0)).notice(), None);
     let edited = session.apply(set("/configuration/event.notification.enabled", false));
     assert_eq!(edited.notice(), None);
     assert_eq!(edited.text().as_ref(), session.text().replacen("true", "false", 1));
