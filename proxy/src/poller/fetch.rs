@@ -225,7 +225,7 @@ impl Fetcher {
             exchange.duration_ms = started.elapsed().as_millis() as u64;
             record(exchange);
             match done? {
-                Judged::Answer(answer) => return Ok(answer),
+                Judged::Answer(answer) => return Ok(*answer),
                 Judged::Redirect(to) => {
                     n_redirects += 1;
                     if n_redirects > MAX_REDIRECTS {
@@ -260,7 +260,7 @@ impl Fetcher {
         };
         if status.is_success() {
             let body = parse(&headers, &bytes, place)?;
-            return Ok(Judged::Answer(Answer {
+            return Ok(Judged::Answer(Box::new(Answer {
                 url: url.clone(),
                 vendor_date: text(&headers, DATE.as_str()).and_then(http_date),
                 has_age: headers.contains_key(AGE),
@@ -268,7 +268,7 @@ impl Fetcher {
                 body,
                 sent_at,
                 arrived_at,
-            }));
+            })));
         }
         let words = words(&bytes, secrets);
         Err(match status {
@@ -350,7 +350,7 @@ impl Fetcher {
 const MIN_WAIT: Duration = Duration::from_millis(250);
 
 enum Judged {
-    Answer(Answer),
+    Answer(Box<Answer>),
     Redirect(Url),
     Wait(Duration),
 }
