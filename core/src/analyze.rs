@@ -178,17 +178,14 @@ fn element(document: &Document, config: &Config) -> Option<&'static catalog::Ele
 /// The placeholders of a configuration, each with a name that people know.
 fn to_fill(subject: &Subject<'_>) -> Vec<ToFill> {
     let mut found = Vec::new();
-    subject.each_string(&mut |pointer, text| {
+    subject.document.leaves(&mut |path, node| {
+        let Some(text) = node.text() else { return };
         let value = &text.decoded.text;
         let Some((start, end)) = rules::find_placeholder(value) else { return };
         let span = text.decoded.source_span(Span::new(start as u32, end as u32));
-        let label = label(pointer, subject.element);
-        found.push(ToFill {
-            pointer: pointer.to_owned(),
-            span,
-            placeholder: value[start..end].to_owned(),
-            label,
-        });
+        let pointer = path.pointer();
+        let label = label(&pointer, subject.element);
+        found.push(ToFill { pointer, span, placeholder: value[start..end].to_owned(), label });
     });
     found
 }

@@ -3,7 +3,7 @@
 use crate::{
     catalog::Element,
     decoded::Decoded,
-    json::{Document, Node, Value, escape_step},
+    json::{Document, Node, Path, Value},
     schema,
     span::Span,
 };
@@ -232,12 +232,10 @@ fn words(key: &str) -> Vec<String> {
 }
 
 fn find(document: &Document, element: Option<&Element>, placeholders: bool) -> Vec<SecretSpan> {
-    let mut walk = Walk { element, placeholders, out: Vec::new() };
-    if let Some(root) = &document.root {
-        walk.node(root, "", &mut String::new());
-    }
-    for index in 1..walk.out.len() {
-        let (before, rest) = walk.out.split_at_mut(index);
+    let mut search = Search { element, placeholders, out: Vec::new() };
+    document.leaves(&mut |path, node| search.leaf(path, node));
+    for index in 1..search.out.len() {
+        let (before, rest) = search.out.split_at_mut(index);
         let wanted = rest[0].env.clone();
         let mut n = 1;
         while before.iter().any(|earlier| earlier.env == rest[0].env) {
@@ -245,63 +243,38 @@ fn find(document: &Document, element: Option<&Element>, placeholders: bool) -> V
             rest[0].env = format!("{wanted}_{n}");
         }
     }
-    walk.out
+    search.out
 }
 
-struct Walk<'a> {
+struct Search<'a> {
     element: Option<&'a Element>,
     placeholders: bool,
     out: Vec<SecretSpan>,
 }
 
-impl Walk<'_> {
-    fn node(&mut self, node: &Node, key: &str, pointer: &mut String) {
-        let length = pointer.len();
-        match &node.value {
-            Value::Object(members) => {
-                for member in members {
-                    pointer.push('/');
-                    pointer.push_str(&escape_step(&member.key.text));
-                    self.node(&member.value, &member.key.text, pointer);
-                    pointer.truncate(length);
-                }
-            }
-            Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    pointer.push_str(&format!("/{index}"));
-                    self.node(item, "", pointer);
-                    pointer.truncate(length);
-                }
-            }
-            Value::String(text) => match text.embedded.as_deref() {
-                Some(Document { root: Some(root), .. }) => {
-                    pointer.push('#');
-                    self.node(root, "", pointer);
-                    pointer.truncate(length);
-                }
-                _ => self.leaf(&text.decoded.text, text.decoded.span(), true, key, pointer),
-            },
-            Value::Number(text) | Value::Invalid(text) => self.leaf(text, node.span, false, key, pointer),
-            Value::Null | Value::Bool(_) => {}
-        }
-    }
-
-    fn leaf(&mut self, text: &str, span: Span, in_quotes: bool, key: &str, pointer: &str) {
-        const CODE: &str = "/providerData/code";
-        let may_be = may_be_secret(key.as_bytes()) || pointer == CODE;
-        if self.element.is_none() && !may_be {
+impl Search<'_> {
+    fn leaf(&mut self, path: &Path<'_, '_>, node: &Node) {
+        let (text, span, in_quotes) = match &node.value {
+            Value::String(text) => (&text.decoded.text, text.decoded.span(), true),
+            Value::Number(text) | Value::Invalid(text) => (text, node.span, false),
+            _ => return,
+        };
+        let key = path.key();
+        let is_code = key == "code" && path.pointer() == "/providerData/code";
+        if self.element.is_none() && !is_code && !may_be_secret(key.as_bytes()) {
             return;
         }
+        // A field that does not stand in `configuration` is named by its pointer.
         let field = self.element.and_then(|element| {
             element.fields.iter().find(|field| match field.key.starts_with('/') {
-                true => field.key == pointer,
+                true => field.key.ends_with(key) && field.key == path.pointer(),
                 false => field.key == key,
             })
         });
         let is_secret = match field {
             Some(field) => field.secret,
             None => {
-                pointer == CODE
+                is_code
                     || schema::find(schema::Place::Configuration, key)
                         .is_some_and(|key| key.kind == schema::Kind::Secret)
                     || looks_secret(key)
@@ -313,10 +286,10 @@ impl Walk<'_> {
         let env = match (text.trim().strip_prefix("env:"), field) {
             (Some(name), _) if is_placeholder(text) => name.to_owned(),
             (_, Some(field)) => field.env.clone(),
-            _ if pointer == CODE => "AUTHORIZATION_GRANT_CODE".to_owned(),
+            _ if is_code => "AUTHORIZATION_GRANT_CODE".to_owned(),
             _ => env_name(key),
         };
-        self.out.push(SecretSpan { pointer: pointer.to_owned(), span, env, in_quotes });
+        self.out.push(SecretSpan { pointer: path.pointer(), span, env, in_quotes });
     }
 }
 

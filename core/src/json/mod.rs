@@ -2,6 +2,7 @@
 
 pub mod edit;
 mod layout;
+mod leaves;
 mod lexer;
 mod parser;
 mod recover;
@@ -15,6 +16,7 @@ use crate::{
 };
 use std::borrow::Cow;
 
+pub use leaves::Path;
 pub use lexer::{Token, TokenKind, tokens};
 pub use parser::{parse, parse_decoded, parse_within};
 

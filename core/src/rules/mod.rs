@@ -8,9 +8,8 @@ use crate::{
     decoded::Decoded,
     diag::{Applicability, Diagnostic, Edit, Fix, Severity},
     json::{
-        Document, Node, Text, Value,
+        Document, Node,
         edit::{self, Place as At},
-        escape_step,
     },
     lower::Lowered,
     platform::Platform,
@@ -216,43 +215,6 @@ impl<'a> Subject<'a> {
         let encoding = &self.document.innermost(span).encoding;
         (self.document.broken_at(span).is_none())
             .then(|| vec![Edit::replace(span, encoding.encode_text(with))])
-    }
-
-    /// Visits each string of the document with its pointer; strings that hold a configuration are entered instead.
-    pub(crate) fn each_string(&self, visit: &mut dyn FnMut(&str, &'a Text)) {
-        if let Some(root) = &self.document.root {
-            walk(root, &mut String::new(), visit);
-        }
-    }
-}
-
-fn walk<'a>(node: &'a Node, pointer: &mut String, visit: &mut dyn FnMut(&str, &'a Text)) {
-    let length = pointer.len();
-    match &node.value {
-        Value::String(text) => match text.embedded.as_ref().map(|inner| inner.root.as_ref()) {
-            Some(Some(root)) => {
-                pointer.push('#');
-                walk(root, pointer, visit);
-                pointer.truncate(length);
-            }
-            _ => visit(pointer, text),
-        },
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                pointer.push_str(&format!("/{index}"));
-                walk(item, pointer, visit);
-                pointer.truncate(length);
-            }
-        }
-        Value::Object(members) => {
-            for member in members {
-                pointer.push('/');
-                pointer.push_str(&escape_step(&member.key.text));
-                walk(&member.value, pointer, visit);
-                pointer.truncate(length);
-            }
-        }
-        _ => {}
     }
 }
 

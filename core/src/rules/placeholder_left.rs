@@ -20,10 +20,11 @@ pub(super) static META: Meta = Meta {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    subject.each_string(&mut |pointer, text| {
+    subject.document.leaves(&mut |path, node| {
+        let Some(text) = node.text() else { return };
         let value = &text.decoded.text;
-        let Some((start, end)) = find(value).or_else(|| zone(pointer, value)) else { return };
-        let is_interval = pointer.ends_with("/event.poller.refresh_interval");
+        let Some((start, end)) = find(value).or_else(|| zone(path.key(), value)) else { return };
+        let is_interval = path.key() == "event.poller.refresh_interval";
         let placeholder = shown(&value[start..end]);
         let severity = match () {
             () if subject.ready => Severity::Error,
@@ -36,7 +37,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             format!("{placeholder} is still to be filled in")
         };
         let span = text.decoded.source_span(Span::new(start as u32, end as u32));
-        found.push(META.at(span, message).pointer(pointer).severity(severity));
+        found.push(META.at(span, message).pointer(path.pointer()).severity(severity));
     });
     for resource in subject.resources() {
         templates(resource, subject, found);
@@ -48,9 +49,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// `{TimeZone}` as the whole value of a zone.
-fn zone(pointer: &str, value: &str) -> Option<(usize, usize)> {
+fn zone(key: &str, value: &str) -> Option<(usize, usize)> {
     let is_braced = value.len() > 2 && value.starts_with('{') && value.ends_with('}');
-    (pointer.ends_with("Timezone") && is_braced).then_some((0, value.len()))
+    (key.ends_with("Timezone") && is_braced).then_some((0, value.len()))
 }
 
 /// `${dateTimeZone:{TimeZone}:…}`.
