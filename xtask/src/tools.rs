@@ -122,7 +122,7 @@ fn cargo_tool(
         let mut install = workspace.cargo("install --force --root");
         install.arg(&root).arg("--target-dir").arg(&build).args(*arguments);
         install.args([package, "--version", version]);
-        plain_build(&mut install, cache);
+        plain_build(&mut install, cache, package);
         let what = format!("installing {package} {version} (some minutes)");
         result = step(workspace, package, &what, Show::Heartbeat, &mut install);
         if result.is_ok() {
@@ -139,8 +139,9 @@ fn cargo_tool(
 }
 
 /// A build for which this workspace's settings do not count, and that is done soon rather than fast: trunk's own
-/// release profile takes three times as long. The toolchain is kept: it is the one that is known to be there.
-fn plain_build(command: &mut Command, cache: &Path) {
+/// release profile takes four times as long, and what trunk itself does takes a second either way. wasm-bindgen
+/// chews megabytes, so it is worth a little optimisation. The toolchain is kept: it is the one that is known to be there.
+fn plain_build(command: &mut Command, cache: &Path, package: &str) {
     command.current_dir(cache);
     for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET"] {
         command.env_remove(name);
@@ -148,7 +149,7 @@ fn plain_build(command: &mut Command, cache: &Path) {
     command
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", if package == "trunk" { "0" } else { "1" });
 }
 
 fn wasm_opt(workspace: &Workspace, cache: &Path) -> Result<Option<PathBuf>> {

@@ -2,7 +2,7 @@
 
 use super::Precision;
 use crate::span::Span;
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 /// A compiled pattern.
 ///
@@ -17,9 +17,10 @@ use std::fmt;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pattern {
-    source: String,
+    // Shared: a configuration holds the same pattern many times.
+    source: Arc<str>,
     // Invariant: in the order of the source, spans adjacent, none empty; fields have a known letter.
-    items: Vec<Item>,
+    items: Arc<[Item]>,
 }
 
 /// A part of a pattern.
@@ -96,7 +97,7 @@ impl Pattern {
             at += length;
             rest = &rest[length..];
         }
-        Ok(Self { source: pattern.to_owned(), items })
+        Ok(Self { source: pattern.into(), items: items.into() })
     }
 
     /// The pattern as it was given.
