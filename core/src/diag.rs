@@ -1,6 +1,6 @@
 //! Findings, and the edits that repair them.
 
-use crate::span::Span;
+use crate::span::{Span, sort_by_span};
 use serde::Serialize;
 
 /// How much a finding matters; ordered, the worst last.
@@ -68,7 +68,7 @@ pub struct Fix {
 impl Fix {
     /// A repair with its edits in order; the applicability has no default, so that each author decides.
     pub fn new(title: impl Into<String>, applicability: Applicability, mut edits: Vec<Edit>) -> Self {
-        edits.sort();
+        sort_by_span(&mut edits, |edit| edit.span);
         Self { title: title.into(), applicability, edits }
     }
 }
@@ -100,7 +100,7 @@ pub struct Diagnostic {
 /// The first edit that overlaps an earlier one, lies outside the text or cuts a character.
 pub fn apply_edits(text: &str, edits: &[Edit]) -> Result<String, Edit> {
     let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort();
+    sort_by_span(&mut sorted, |edit| edit.span);
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for edit in sorted {

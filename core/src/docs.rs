@@ -3,7 +3,7 @@
 use crate::{
     diag::Severity,
     platform::Platform,
-    rules::RULES,
+    rules::{EXAMPLES, RULES},
     schema::{KEYS, Key, Kind, Place},
 };
 use std::fmt::Write;
@@ -21,14 +21,14 @@ pub fn rules() -> String {
             format_args!(
                 "| [{0}](#{1}) | `{2}` | {3} | {4} |",
                 meta.code,
-                meta.code.to_lowercase(),
+                meta.code.to_ascii_lowercase(),
                 meta.slug,
                 severity(meta.severity),
                 meta.summary
             ),
         );
     }
-    for rule in RULES {
+    for (rule, example) in RULES.iter().zip(EXAMPLES) {
         let meta = rule.meta;
         line(
             &mut out,
@@ -41,12 +41,12 @@ pub fn rules() -> String {
                 meta.why
             ),
         );
-        let language = if meta.bad.starts_with("curl") { "sh" } else { "json" };
+        let language = if example.bad.starts_with("curl") { "sh" } else { "json" };
         line(
             &mut out,
             format_args!(
                 "Before:\n\n```{language}\n{}\n```\n\nAfter:\n\n```{language}\n{}\n```",
-                meta.bad, meta.good
+                example.bad, example.good
             ),
         );
     }

@@ -215,17 +215,17 @@ fn words(key: &str) -> Vec<String> {
     let mut starts = true;
     let mut was_lower = false;
     for c in key.chars() {
-        if !c.is_alphanumeric() {
+        if c.is_ascii() && !c.is_ascii_alphanumeric() {
             starts = true;
             continue;
         }
-        if starts || (c.is_uppercase() && was_lower) {
+        if starts || (c.is_ascii_uppercase() && was_lower) {
             out.push(String::new());
         }
         starts = false;
-        was_lower = c.is_lowercase();
+        was_lower = c.is_ascii_lowercase();
         if let Some(word) = out.last_mut() {
-            word.extend(c.to_lowercase());
+            word.push(c.to_ascii_lowercase());
         }
     }
     out
@@ -295,7 +295,7 @@ impl Search<'_> {
 
 /// `event.notification.signature.key` as `EVENT_NOTIFICATION_SIGNATURE_KEY`.
 fn env_name(key: &str) -> String {
-    let mut name = words(key).join("_").to_uppercase();
+    let mut name = words(key).join("_").to_ascii_uppercase();
     name.retain(|c| c == '_' || c.is_ascii_alphanumeric());
     match name.chars().next() {
         None => "SECRET".to_owned(),

@@ -73,6 +73,20 @@ impl Span {
     }
 }
 
+/// Sorts things by where they stand; what stands at one place keeps its order.
+///
+/// The library's sort is compiled for each type that it sorts, some kilobytes every time; this one sorts places alone.
+pub fn sort_by_span<T>(things: &mut Vec<T>, span: impl Fn(&T) -> Span) {
+    let mut order: Vec<(Span, usize)> =
+        things.iter().enumerate().map(|(at, thing)| (span(thing), at)).collect();
+    if order.is_sorted() {
+        return;
+    }
+    order.sort_unstable();
+    let mut slots: Vec<Option<T>> = std::mem::take(things).into_iter().map(Some).collect();
+    things.extend(order.into_iter().filter_map(|(_, at)| slots[at].take()));
+}
+
 impl fmt::Debug for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}..{}", self.start, self.end)

@@ -23,10 +23,12 @@ pub fn problems(session: &Session) -> Vec<&Diagnostic> {
     if session.text().trim().is_empty() {
         return Vec::new();
     }
-    let mut found: Vec<&Diagnostic> =
-        session.diagnostics().iter().filter(|found| !is_calm(session, found)).collect();
-    found.sort_by_key(|found| std::cmp::Reverse(found.severity));
-    found
+    let found = |severity| move |found: &&Diagnostic| found.severity == severity && !is_calm(session, found);
+    let worst_first = [Severity::Error, Severity::Warning, Severity::Info];
+    worst_first
+        .into_iter()
+        .flat_map(|severity| session.diagnostics().iter().filter(found(severity)))
+        .collect()
 }
 
 /// The number of [`problems`].

@@ -12,6 +12,7 @@ use std::{fs, path::Path};
 /// What the page is made of.
 const SOURCES: &[&str] = &[
     "web",
+    "core/build.rs",
     "core/src",
     "core/Cargo.toml",
     "index.html",

@@ -2,7 +2,7 @@
 //!
 //! Days are counted from 1970-01-01; years are astronomical (0 is 1 BC).
 
-use super::zone::{Offsets, Zone};
+use super::{clock::Offsets, zone::Zone};
 
 /// Milliseconds of a day.
 pub(super) const DAY: i64 = 86_400_000;

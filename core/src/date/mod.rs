@@ -5,6 +5,7 @@
 
 pub mod batch;
 mod calendar;
+mod clock;
 pub mod field;
 mod format;
 pub mod infer;

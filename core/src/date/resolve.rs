@@ -2,7 +2,8 @@
 
 use super::{
     calendar::{self, CUTOVER, CUTOVER_YEAR, DAY, Date, Moment, Style},
-    zone::{Offsets, Zone},
+    clock::Offsets,
+    zone::Zone,
 };
 
 /// What a text can set. The order is that of [`Fields::values`].

@@ -43,9 +43,14 @@ pub(super) fn of(id: &str) -> Option<ZoneNames> {
     all().find(|names| names.ids().any(|listed| listed == id))
 }
 
+/// The ids that have names, in the table's order.
+pub(super) fn ids_with_names() -> impl Iterator<Item = &'static str> {
+    all().flat_map(ZoneNames::ids)
+}
+
 /// Every id that Java lists.
 pub(super) fn ids() -> impl Iterator<Item = &'static str> {
-    all().flat_map(ZoneNames::ids).chain(NUMBERED)
+    ids_with_names().chain(NUMBERED)
 }
 
 /// Ids without names of their own.

@@ -31,7 +31,7 @@ pub(super) fn nearest(id: &str) -> Vec<&'static str> {
     }
     let meant = MEANT.iter().find(|(short, _)| short.eq_ignore_ascii_case(&wanted)).map(|(_, id)| *id);
     let allowed = (wanted.len() / 3).min(4);
-    let mut close: Vec<(usize, &'static str)> = zone_names::ids()
+    let close: Vec<(usize, &'static str)> = zone_names::ids()
         .filter_map(|listed| {
             let lower = listed.to_ascii_lowercase();
             let city = lower.rsplit('/').next().unwrap_or(&lower);
@@ -39,9 +39,9 @@ pub(super) fn nearest(id: &str) -> Vec<&'static str> {
             (distance <= allowed).then_some((distance, listed))
         })
         .collect();
-    close.sort();
+    let at = |wanted: usize| close.iter().filter(move |(distance, _)| *distance == wanted).map(|(_, id)| *id);
     let mut ids: Vec<&'static str> = meant.into_iter().collect();
-    ids.extend(close.into_iter().map(|(_, id)| id).filter(|id| Some(*id) != meant));
+    ids.extend((0..=allowed).flat_map(at).filter(|id| Some(*id) != meant));
     ids.truncate(3);
     ids
 }

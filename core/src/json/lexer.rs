@@ -461,7 +461,11 @@ fn is_odd(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}')
 }
 
-/// Whether the bytes are a number as RFC 8259 writes it.
+/// Whether a text is a number as RFC 8259 writes it.
+pub fn is_number(text: &str) -> bool {
+    is_json_number(text.as_bytes())
+}
+
 pub(super) fn is_json_number(bytes: &[u8]) -> bool {
     let digits = |from: usize| bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
     let mut at = usize::from(bytes.first() == Some(&b'-'));

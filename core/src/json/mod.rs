@@ -17,7 +17,7 @@ use crate::{
 use std::borrow::Cow;
 
 pub use leaves::Path;
-pub use lexer::{Token, TokenKind, tokens};
+pub use lexer::{Token, TokenKind, is_number, tokens};
 pub use parser::{parse, parse_decoded, parse_within};
 
 /// What a text says as JSON, recovered as far as possible.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     decoded::Decoded,
     diag::{Applicability, Edit},
-    span::Span,
+    span::{Span, sort_by_span},
 };
 
 /// Reads a text as JSON; never fails, never stops at the first error.
@@ -151,7 +151,7 @@ impl<'a> Parser<'a> {
         if self.root.is_none() && self.errors.iter().all(|error| error.kind == Kind::Comment) {
             self.error(Kind::Empty, Span::at(self.text.len() as u32), Span::at(self.text.len() as u32), None);
         }
-        self.errors.sort_by_key(|error| error.span);
+        sort_by_span(&mut self.errors, |error| error.span);
         let document = Document { root: self.root, errors: self.errors, encoding: Encoding::default() };
         Outcome { document, open_at_end }
     }

@@ -5,8 +5,9 @@ use super::{
     parser::{Frame, Parser, safe},
 };
 use crate::{diag::Edit, span::Span};
+use std::collections::BTreeSet;
 
-/// Up to so many members keys are compared with each other; above, sorted.
+/// Up to so many members keys are compared with each other; above, looked up.
 const FEW_MEMBERS: usize = 8;
 /// Spaces at a line start that still count as its indentation.
 const MAX_INDENT: usize = 1024;
@@ -232,12 +233,10 @@ impl Parser<'_> {
             }
             return;
         }
-        let mut keys: Vec<(&str, u32)> =
-            members.iter().enumerate().map(|(index, m)| (m.key.text.as_str(), index as u32)).collect();
-        keys.sort_unstable();
-        for pair in keys.windows(2) {
-            if pair[0].0 == pair[1].0 {
-                self.duplicate(pair[1].0, members[pair[1].1 as usize].key_span);
+        let mut seen = BTreeSet::new();
+        for member in members {
+            if !seen.insert(member.key.text.as_str()) {
+                self.duplicate(&member.key.text, member.key_span);
             }
         }
     }

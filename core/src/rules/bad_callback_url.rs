@@ -1,8 +1,8 @@
 //! A callback that cannot or should not receive events.
 
-use super::{Meta, Subject, find_placeholder, shown};
+use super::{Example, Meta, Subject, find_placeholder, shown};
 use crate::{
-    diag::{Diagnostic, Severity, Applicability},
+    diag::{Applicability, Diagnostic, Severity},
     span::Span,
 };
 
@@ -12,6 +12,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Error,
     summary: "the callback URL cannot receive events",
     why: "Events are posted to this address; what does not arrive there is lost after the last retry.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.notification.callback.url": "https//example.com/events", "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } } }"#,
     good: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.notification.callback.url": "https://example.com/events", "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } } }"#,
 };
@@ -29,7 +32,8 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         if let Some(diagnostic) = judge(url, entry.member.value.span, subject) {
             let pointer = entry.pointer();
             let secure = url.strip_prefix("http://").map(|rest| format!("https://{rest}"));
-            let fix = secure.and_then(|secure| subject.set(&pointer, &serde_json::Value::from(secure).to_string()));
+            let fix =
+                secure.and_then(|secure| subject.set(&pointer, &serde_json::Value::from(secure).to_string()));
             found.push(diagnostic.pointer(pointer).fix("Use https", Applicability::Safe, fix));
         }
     }
@@ -57,7 +61,11 @@ fn judge(url: &str, span: Span, subject: &Subject<'_>) -> Option<Diagnostic> {
             }
             if scheme == "http" && !is_local {
                 let message = "plain http: events can be read and changed on the way";
-                return Some(META.at(span, message).severity(Severity::Warning).note("Anybody on the way can read the records, and post events of their own."));
+                return Some(
+                    META.at(span, message)
+                        .severity(Severity::Warning)
+                        .note("Anybody on the way can read the records, and post events of their own."),
+                );
             }
             None
         }

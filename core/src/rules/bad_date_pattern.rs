@@ -1,11 +1,11 @@
 //! A date pattern that Java refuses.
 
-use super::{Meta, Subject};
+use super::{Example, Meta, Subject};
 use crate::{
-    diag::{Diagnostic, Severity, Applicability},
     config::FieldFormatKind,
     date::Pattern,
     decoded::Decoded,
+    diag::{Applicability, Diagnostic, Severity},
     span::Span,
     template::TemplateErrorKind,
 };
@@ -16,13 +16,18 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Error,
     summary: "Java refuses a date pattern",
     why: "The platform cannot read or write the date at all: polling fails, or every record looks undated.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-ddTHH:mm:ssXXX" } } }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for resource in subject.resources() {
-        for (side, name) in [(&resource.updated, "updatedDateFormat"), (&resource.created, "createdDateFormat")] {
+        for (side, name) in
+            [(&resource.updated, "updatedDateFormat"), (&resource.created, "createdDateFormat")]
+        {
             let Some(format) = &side.format else { continue };
             let FieldFormatKind::BadPattern(error) = &format.kind else { continue };
             let whole = Span::new(0, format.text.text.len() as u32);
@@ -32,12 +37,17 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let Some(url) = &resource.url else { continue };
         for error in &url.template.errors {
             if let TemplateErrorKind::Pattern(wrong) = &error.kind {
-                let Some(part) = url.template.parts.iter().find(|part| part.span.covers(error.span)) else { continue };
+                let Some(part) = url.template.parts.iter().find(|part| part.span.covers(error.span)) else {
+                    continue;
+                };
                 // The pattern follows the last colon of the descriptor's own.
                 let text = &url.text.text[part.span.range()];
                 let start = part.span.start() + text.find(':').map_or(2, |at| at as u32 + 1);
                 let pattern = Span::new(start.min(error.span.start()), part.span.end() - 1);
-                found.push(report(subject, &url.text, pattern, error.span, &wrong.to_string()).pointer(format!("{}/url", resource.pointer)));
+                found.push(
+                    report(subject, &url.text, pattern, error.span, &wrong.to_string())
+                        .pointer(format!("{}/url", resource.pointer)),
+                );
             }
         }
     }
@@ -45,15 +55,21 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 fn report(subject: &Subject<'_>, text: &Decoded, pattern: Span, place: Span, words: &str) -> Diagnostic {
     let diagnostic = META.at(text.source_span(place), words);
-    match repaired(&text.text[pattern.range()], Span::new(place.start() - pattern.start(), place.end() - pattern.start())) {
-        Some((title, better)) => diagnostic.fix(title, Applicability::Safe, subject.replace_within(text, pattern, &better)),
+    match repaired(
+        &text.text[pattern.range()],
+        Span::new(place.start() - pattern.start(), place.end() - pattern.start()),
+    ) {
+        Some((title, better)) => {
+            diagnostic.fix(title, Applicability::Safe, subject.replace_within(text, pattern, &better))
+        }
         None => diagnostic,
     }
 }
 
 /// The pattern that was likely meant, if it compiles: a stray quote dropped, a bare letter quoted.
 fn repaired(pattern: &str, place: Span) -> Option<(&'static str, String)> {
-    let is_good = |text: &str| text == "milliseconds" || (!text.trim().is_empty() && Pattern::compile(text).is_ok());
+    let is_good =
+        |text: &str| text == "milliseconds" || (!text.trim().is_empty() && Pattern::compile(text).is_ok());
     if let Some(shorter) = pattern.trim().strip_suffix('\'')
         && is_good(shorter)
     {

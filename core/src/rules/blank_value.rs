@@ -1,8 +1,8 @@
 //! A value of blanks only.
 
-use super::{Meta, Subject};
+use super::{Example, Meta, Subject};
 use crate::{
-    diag::{Diagnostic, Severity, Applicability},
+    diag::{Applicability, Diagnostic, Severity},
     schema::{Kind as Takes, Place},
 };
 
@@ -12,6 +12,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Warning,
     summary: "a value is blank",
     why: "Blank is no value: without an id field no event says which record it is about, without a date field nothing is compared.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": " ", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };
@@ -20,7 +23,8 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for entry in &subject.lowered.entries {
         let node = &entry.member.value;
         let (Some(key), Some(text)) = (entry.key, node.as_str()) else { continue };
-        let is_polling = matches!(entry.place, Place::Resource | Place::Dates) || key.kind == Takes::Resources;
+        let is_polling =
+            matches!(entry.place, Place::Resource | Place::Dates) || key.kind == Takes::Resources;
         if !is_polling || !text.trim().is_empty() {
             continue;
         }

@@ -1,9 +1,7 @@
 //! Created and updated are one field.
 
-use super::{Meta, Subject, shown};
-use crate::{
-    diag::{Diagnostic, Severity, Applicability},
-};
+use super::{Example, Meta, Subject, shown};
+use crate::diag::{Applicability, Diagnostic, Severity};
 
 pub(super) static META: Meta = Meta {
     code: "PC501",
@@ -11,20 +9,26 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Warning,
     summary: "created and updated are one field",
     why: "Where both dates are the same the platform calls the record created: every change looks like a new record.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "updated", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "filterByUpdatedDate": false, "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "updated", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for resource in subject.resources() {
-        let (Some(updated), Some(created)) = (&resource.updated.field, &resource.created.field) else { continue };
+        let (Some(updated), Some(created)) = (&resource.updated.field, &resource.created.field) else {
+            continue;
+        };
         let is_meant = resource.filter_by_updated_date.as_ref().is_some_and(|filter| !filter.value);
         if updated.value != created.value || created.value.trim().is_empty() || is_meant {
             continue;
         }
         let message = format!("both dates are {}: every change looks like a creation", shown(&created.value));
         let edits = subject.set(&format!("{}/filterByUpdatedDate", resource.pointer), "false");
-        let mut diagnostic = META.at(created.span, message)
+        let mut diagnostic = META
+            .at(created.span, message)
             .pointer(format!("{}/datesConfiguration/createdDateField", resource.pointer))
             .fix("Set `filterByUpdatedDate` to false", Applicability::Unsafe, edits);
         if !subject.platform.is_hosted() {

@@ -1,6 +1,6 @@
 //! A key stands twice in one object.
 
-use super::{Meta, Subject, shown};
+use super::{Example, Meta, Subject, shown};
 use crate::{
     diag::{Diagnostic, Severity},
     json::SyntaxErrorKind,
@@ -12,6 +12,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Warning,
     summary: "a key stands twice in one object",
     why: "Only the last of them counts; what the first one says is lost without a word.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "idField": "key", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };

@@ -1,8 +1,8 @@
 //! A resource with nothing in it.
 
-use super::{Meta, Subject, shown};
+use super::{Example, Meta, Subject, shown};
 use crate::{
-    diag::{Diagnostic, Severity, Applicability},
+    diag::{Applicability, Diagnostic, Severity},
     json::Value,
 };
 
@@ -12,6 +12,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Error,
     summary: "a resource is empty",
     why: "There is no URL to call: nothing is polled for this resource.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } }, "leads": {} }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };
@@ -22,7 +25,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let name = &resource.name.value;
-        let mut diagnostic = META.at(node.span, format!("{} is empty: nothing is polled for it", shown(name))).pointer(resource.pointer.clone());
+        let mut diagnostic = META
+            .at(node.span, format!("{} is empty: nothing is polled for it", shown(name)))
+            .pointer(resource.pointer.clone());
         if let Some(element) = subject.element
             && let Some(known) = element.resources.iter().find(|known| known.name == *name)
         {

@@ -1,8 +1,8 @@
 //! Polling is configured and never starts.
 
-use super::{Meta, Subject};
+use super::{Example, Meta, Subject};
 use crate::{
-    diag::{Diagnostic, Severity, Applicability},
+    diag::{Applicability, Diagnostic, Severity},
     json::edit::Place,
     source::Kind,
     span::Span,
@@ -14,6 +14,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Error,
     summary: "polling is configured and events are not enabled",
     why: "`event.notification.enabled` is the main switch, and it is off where it is left out.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } } }"#,
     good: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } } }"#,
 };
@@ -32,18 +35,22 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         (Some(settings), None) => {
             let span = Span::new(settings.span.start(), settings.span.start() + 1);
             let fix = subject.insert(&config.settings_pointer, KEY, "true", Place::Last);
-            found.push(META.at(span, "polling never starts: events are not enabled")
-                .pointer(config.settings_pointer.clone())
-                .note(format!("`{KEY}` is missing and defaults to `false`."))
-                .fix("Enable events", Applicability::Safe, fix));
+            found.push(
+                META.at(span, "polling never starts: events are not enabled")
+                    .pointer(config.settings_pointer.clone())
+                    .note(format!("`{KEY}` is missing and defaults to `false`."))
+                    .fix("Enable events", Applicability::Safe, fix),
+            );
         }
         (_, Some(node)) if config.enabled.as_ref().is_some_and(|enabled| !enabled.value) => {
             let fix = subject.set(&pointer, "true");
             // Somebody may have switched it off on purpose.
-            found.push(META.at(node.span, "polling is configured and switched off")
-                .pointer(pointer)
-                .severity(Severity::Warning)
-                .fix("Enable events", Applicability::Unsafe, fix));
+            found.push(
+                META.at(node.span, "polling is configured and switched off")
+                    .pointer(pointer)
+                    .severity(Severity::Warning)
+                    .fix("Enable events", Applicability::Unsafe, fix),
+            );
         }
         _ => {}
     }

@@ -1,8 +1,8 @@
 //! A key that only another platform knows.
 
-use super::{Meta, Subject, shown};
+use super::{Example, Meta, Subject, shown};
 use crate::{
-    diag::{Diagnostic, Severity, Applicability},
+    diag::{Applicability, Diagnostic, Severity},
     schema::Place,
 };
 
@@ -12,6 +12,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Info,
     summary: "a key that the chosen platform does not know",
     why: "It is kept and has no effect where this configuration runs.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "pollwright": { "overlap": 60 }, "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };
@@ -24,9 +27,18 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let homes: Vec<_> = key.platforms.iter().map(|platform| platform.name()).collect();
-        let message = format!("{} has no effect on {}: only {} knows it", shown(entry.name()), subject.platform, homes.join(", "));
+        let message = format!(
+            "{} has no effect on {}: only {} knows it",
+            shown(entry.name()),
+            subject.platform,
+            homes.join(", ")
+        );
         let pointer = entry.pointer();
         let fix = subject.remove(&pointer);
-        found.push(META.at(entry.member.key_span, message).pointer(pointer).fix("Remove it", Applicability::Safe, fix));
+        found.push(META.at(entry.member.key_span, message).pointer(pointer).fix(
+            "Remove it",
+            Applicability::Safe,
+            fix,
+        ));
     }
 }

@@ -1,6 +1,6 @@
 //! The text is not JSON.
 
-use super::{Meta, Subject, not_a_configuration::is_other_text, shown};
+use super::{Example, Meta, Subject, not_a_configuration::is_other_text, shown};
 use crate::{
     diag::{Diagnostic, Severity},
     json::{Document, MAX_DEPTH, SyntaxErrorKind},
@@ -13,6 +13,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Error,
     summary: "the text is not JSON",
     why: "The platform refuses a body that is not JSON, or stores a string that it can never read.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id" "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };
@@ -33,7 +36,10 @@ fn report(document: &Document, kind: Kind, found: &mut Vec<Diagnostic>) {
     for (index, error) in document.errors.iter().enumerate() {
         if index == MOST {
             let left = document.errors.len() - MOST;
-            found.push(META.at(error.span, format!("{left} more places like these are not shown: is this JSON at all?")));
+            found.push(META.at(
+                error.span,
+                format!("{left} more places like these are not shown: is this JSON at all?"),
+            ));
             break;
         }
         let Some((message, severity)) = words(&error.kind) else { continue };
@@ -65,12 +71,16 @@ fn words(kind: &SyntaxErrorKind) -> Option<(String, Severity)> {
         Wrong::UnquotedKey => error("this key has no quotes"),
         Wrong::UnquotedValue(word) => Some((format!("{} has no quotes", shown(word)), Error)),
         Wrong::UnclosedString => error("this text is never closed"),
-        Wrong::ControlCharacter(c) => Some((format!("{} must be written as an escape", character(*c)), Error)),
+        Wrong::ControlCharacter(c) => {
+            Some((format!("{} must be written as an escape", character(*c)), Error))
+        }
         Wrong::BadEscape => error("JSON has no such escape"),
         Wrong::BadNumber => error("JSON writes no number like this"),
         Wrong::Unclosed(open) => Some((format!("this `{open}` is never closed"), Error)),
         Wrong::StrayClose(close) => Some((format!("this `{close}` closes nothing"), Error)),
-        Wrong::WrongClose { expected } => Some((format!("`{expected}` would close what is open here"), Error)),
+        Wrong::WrongClose { expected } => {
+            Some((format!("`{expected}` would close what is open here"), Error))
+        }
         Wrong::TextAfterValue => error("text stands after the end of the value"),
         Wrong::MissingBraces => error("the braces around these members are missing"),
         Wrong::TemplateTag => error("a template tag stands where JSON wants a value: put it in quotes"),

@@ -1,9 +1,9 @@
 //! A literal `'Z'` that says no zone.
 
-use super::{Meta, Subject};
+use super::{Example, Meta, Subject};
 use crate::{
-    diag::{Diagnostic, Severity, Applicability},
     config::FieldFormatKind,
+    diag::{Applicability, Diagnostic, Severity},
     json::edit::Place,
     span::Span,
 };
@@ -14,6 +14,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Warning,
     summary: "a literal `'Z'` says no zone",
     why: "Quoted, `Z` is a letter like any other: the zone is not read, and which one applies is the platform's default.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ss'Z'", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ss'Z'", "updatedDateTimezone": "GMT", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };
@@ -33,10 +36,15 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 |_| subject.set(&format!("{dates}/{zone}"), "\"GMT\""),
             );
             let quote = format.text.text.find("'Z'").unwrap_or_default() as u32;
-            found.push(META.at(format.text.source_span(Span::new(quote, quote + 3)), format!("`'Z'` is read as a letter, and no `{zone}` says which zone the date is in"))
+            found.push(
+                META.at(
+                    format.text.source_span(Span::new(quote, quote + 3)),
+                    format!("`'Z'` is read as a letter, and no `{zone}` says which zone the date is in"),
+                )
                 .pointer(format!("{dates}/{which}DateFormat"))
                 // A date that names no zone is UTC already: saying so changes no poll.
-                .fix("Say that it is GMT", Applicability::Safe, edits));
+                .fix("Say that it is GMT", Applicability::Safe, edits),
+            );
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A resource without date fields.
 
-use super::{Meta, Subject, shown};
+use super::{Example, Meta, Subject, shown};
 use crate::{
     diag::{Diagnostic, Severity},
     json::Value,
@@ -12,6 +12,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Warning,
     summary: "a resource names no dates",
     why: "Without dates the platform cannot tell a created record from an updated one, nor drop those that did not change.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": {} } }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };
@@ -19,7 +22,8 @@ pub(super) static META: Meta = Meta {
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for (resource, node) in subject.resource_nodes() {
         let dates = node.child("datesConfiguration");
-        let is_empty = dates.is_some_and(|dates| dates.members().is_empty() && matches!(dates.value, Value::Object(_)));
+        let is_empty =
+            dates.is_some_and(|dates| dates.members().is_empty() && matches!(dates.value, Value::Object(_)));
         if node.members().is_empty() || node.child("url").is_none() || (dates.is_some() && !is_empty) {
             continue;
         }
@@ -28,7 +32,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             Some(dates) => (dates.span, format!("{}/datesConfiguration", resource.pointer)),
             None => (resource.name.span, resource.pointer.clone()),
         };
-        let mut diagnostic = META.at(span, format!("{name} names no dates: created and updated cannot be told apart")).pointer(pointer);
+        let mut diagnostic = META
+            .at(span, format!("{name} names no dates: created and updated cannot be told apart"))
+            .pointer(pointer);
         if !subject.platform.is_hosted() {
             diagnostic = diagnostic
                 .severity(Severity::Info)

@@ -1,8 +1,8 @@
 //! No interval is given.
 
-use super::{Meta, Subject};
+use super::{Example, Meta, Subject};
 use crate::{
-    diag::{Diagnostic, Severity, Applicability},
+    diag::{Applicability, Diagnostic, Severity},
     json::edit::Place,
     source::Kind,
     span::Span,
@@ -14,6 +14,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Info,
     summary: "no interval is given",
     why: "The element's default applies, usually 15 minutes.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } } }"#,
     good: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } } }"#,
 };
@@ -29,8 +32,10 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     if node.child(KEY).is_none() && node.child("event.poller.configuration").is_some() {
         let span = Span::new(node.span.start(), node.span.start() + 1);
         let fix = subject.insert(&config.settings_pointer, KEY, "15", Place::Last);
-        found.push(META.at(span, format!("`{KEY}` is not given: polls come as often as the element's default says"))
-            .pointer(config.settings_pointer.clone())
-            .fix("Poll every 15 minutes", Applicability::Unsafe, fix));
+        found.push(
+            META.at(span, format!("`{KEY}` is not given: polls come as often as the element's default says"))
+                .pointer(config.settings_pointer.clone())
+                .fix("Poll every 15 minutes", Applicability::Unsafe, fix),
+        );
     }
 }

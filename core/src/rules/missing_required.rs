@@ -1,6 +1,6 @@
 //! A resource without what polling needs.
 
-use super::{Meta, Subject, shown};
+use super::{Example, Meta, Subject, shown};
 use crate::{
     diag::{Diagnostic, Severity},
     json::Node,
@@ -13,6 +13,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Error,
     summary: "a resource lacks what polling needs",
     why: "Without `url` there is nothing to call; without `idField` no record can be told from another.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };
@@ -24,8 +27,13 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         }
         for name in ["url", "idField"] {
             if node.child(name).is_none() && !has_other_spelling(node, name) {
-                let message = format!("{} has no `{name}`: {}", shown(&resource.name.value), consequence(name));
-                found.push(META.at(resource.name.span, message).pointer(resource.pointer.clone()).advice(format!("Add `{name}`")));
+                let message =
+                    format!("{} has no `{name}`: {}", shown(&resource.name.value), consequence(name));
+                found.push(
+                    META.at(resource.name.span, message)
+                        .pointer(resource.pointer.clone())
+                        .advice(format!("Add `{name}`")),
+                );
             }
         }
     }

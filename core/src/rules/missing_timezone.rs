@@ -1,9 +1,9 @@
 //! A date without a zone.
 
-use super::{Meta, Subject};
+use super::{Example, Meta, Subject};
 use crate::{
-    diag::{Diagnostic, Severity, Applicability},
     config::FieldFormatKind,
+    diag::{Applicability, Diagnostic, Severity},
     json::edit::Place,
     span::Span,
 };
@@ -14,6 +14,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Info,
     summary: "a date names no zone",
     why: "UTC is assumed where neither the pattern nor the configuration names a zone.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ss", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ss", "updatedDateTimezone": "GMT", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };
@@ -30,9 +33,14 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let zone = format!("{which}DateTimezone");
             let edits = subject.insert(&dates, &zone, "\"GMT\"", Place::After(&format!("{which}DateFormat")));
             let whole = Span::new(0, format.text.text.len() as u32);
-            found.push(META.at(format.text.source_span(whole), format!("neither the pattern nor `{zone}` says a zone: UTC is assumed"))
+            found.push(
+                META.at(
+                    format.text.source_span(whole),
+                    format!("neither the pattern nor `{zone}` says a zone: UTC is assumed"),
+                )
                 .pointer(format!("{dates}/{which}DateFormat"))
-                .fix("Say that it is GMT", Applicability::Safe, edits));
+                .fix("Say that it is GMT", Applicability::Safe, edits),
+            );
         }
     }
 }

@@ -1,8 +1,8 @@
 //! A key spelled otherwise than the format has it.
 
-use super::{Meta, Subject, shown};
+use super::{Example, Meta, Subject, shown};
 use crate::{
-    diag::{Diagnostic, Severity, Applicability},
+    diag::{Applicability, Diagnostic, Severity},
     schema::{self, Meant},
 };
 
@@ -12,6 +12,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Warning,
     summary: "a key is spelled otherwise than the format has it",
     why: "The platform ignores the key as it stands: its setting has no effect.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "filterByUpdateDate": false, "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "filterByUpdatedDate": false, "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };
@@ -23,7 +26,11 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let message = format!("{} is not read: the key is `{}`", shown(entry.name()), key.name);
             let fix = subject.rename(&pointer, key.name);
             let title = format!("Rename to `{}`", key.name);
-            found.push(META.at(entry.member.key_span, message).pointer(pointer).fix(title, Applicability::Unsafe, fix));
+            found.push(META.at(entry.member.key_span, message).pointer(pointer).fix(
+                title,
+                Applicability::Unsafe,
+                fix,
+            ));
         }
     }
 }

@@ -15,18 +15,51 @@ use crate::{
     platform::Platform,
     schema::Place,
     source::{Kind, Shell},
-    span::Span,
+    span::{Span, sort_by_span},
 };
 
 mod placeholder;
 #[cfg(test)]
 mod tests;
 
+mod assumed_template;
+mod bad_callback_url;
+mod bad_date_pattern;
+mod bad_interval;
+mod blank_value;
+mod created_equals_updated;
+mod duplicate_key;
+mod empty_configuration;
+mod empty_resource;
+mod events_disabled;
+mod foreign_key;
+mod json_syntax;
+mod literal_z_without_timezone;
+mod misplaced_key;
+mod missing_dates;
+mod missing_interval;
+mod missing_required;
+mod missing_timezone;
+mod misspelled_key;
+mod not_a_configuration;
+mod placeholder_left;
+mod secret_in_config;
+mod server_local_date;
+mod shell_quoting;
+mod template_syntax;
+mod unknown_key;
+mod unknown_timezone;
+mod url_unbalanced_quote;
+mod url_unresolved_parameter;
+mod wrong_case_key;
+mod wrong_type;
+
 macro_rules! rules {
     ($($module:ident),* $(,)?) => {
-        $(mod $module;)*
         /// All rules, in the order of their codes.
         pub const RULES: &[Rule] = &[$(Rule { meta: &$module::META, check: $module::check }),*];
+        /// The examples of [`RULES`], in their order; apart from them, because only docs and tests need any.
+        pub const EXAMPLES: &[&Example] = &[$(&$module::EXAMPLE),*];
     };
 }
 
@@ -87,7 +120,12 @@ pub struct Meta {
     pub summary: &'static str,
     /// Why it matters, in the user's terms.
     pub why: &'static str,
-    /// A text that raises this rule, and no other of its severity or above.
+}
+
+/// What a rule finds, shown.
+#[derive(Debug)]
+pub struct Example {
+    /// A text that raises the rule, and no other of its severity or above.
     pub bad: &'static str,
     /// The same text put right.
     pub good: &'static str,
@@ -127,7 +165,8 @@ pub fn run(subject: &Subject<'_>) -> Vec<Diagnostic> {
         let is_state = |found: &Diagnostic| !matches!(found.rule, "json-syntax" | "secret-in-config");
         found.iter_mut().filter(|found| is_state(found)).for_each(|found| found.severity = Severity::Info);
     }
-    found.sort_by(|a, b| (a.span, a.code).cmp(&(b.span, b.code)));
+    // What stands at one place keeps the order of the rules, which is that of their codes.
+    sort_by_span(&mut found, |found| found.span);
     found
 }
 

@@ -1,6 +1,6 @@
 //! A text that holds no configuration.
 
-use super::{Meta, Subject};
+use super::{Example, Meta, Subject};
 use crate::{
     diag::{Diagnostic, Severity},
     json::Value,
@@ -14,6 +14,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Error,
     summary: "the text holds no polling configuration",
     why: "A configuration is the body of a request for an instance, the value of `event.poller.configuration`, or a cURL command that sends one.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "title": "Contacts", "rows": [1, 2] }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };
@@ -39,7 +42,9 @@ pub(super) fn is_other_text(subject: &Subject<'_>) -> bool {
 fn complaint(subject: &Subject<'_>) -> Option<&'static str> {
     let root = subject.document.root.as_ref().map(|root| &root.value);
     match subject.kind {
-        Kind::Markdown | Kind::Html => Some("this is a page: give the code block that holds the configuration"),
+        Kind::Markdown | Kind::Html => {
+            Some("this is a page: give the code block that holds the configuration")
+        }
         Kind::Legacy => Some("this is the old form with pipes: write it as `event.poller.configuration`"),
         Kind::Unknown => match root {
             None => None,

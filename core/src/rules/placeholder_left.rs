@@ -1,10 +1,10 @@
 //! A value that is still to be filled in.
 
-use super::{Meta, Subject, find_placeholder as find, shown};
+use super::{Example, Meta, Subject, find_placeholder as find, shown};
 use crate::{
-    diag::{Diagnostic, Severity},
     config::Resource,
     decoded::Decoded,
+    diag::{Diagnostic, Severity},
     span::Span,
     template::TemplateErrorKind,
 };
@@ -15,6 +15,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Info,
     summary: "a value is still to be filled in",
     why: "It is sent as it stands.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } }, "name": "<INSTANCE_NAME>" }"#,
     good: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } }, "name": "Contacts" }"#,
 };
@@ -61,7 +64,11 @@ fn templates(resource: &Resource, subject: &Subject<'_>, found: &mut Vec<Diagnos
         if let TemplateErrorKind::PlaceholderZone(zone) = &error.kind {
             let message = format!("{} is still to be filled in: Java takes GMT for it", shown(zone));
             let severity = if subject.ready { Severity::Error } else { Severity::Warning };
-            found.push(META.at(url.lift(error.span), message).pointer(format!("{}/url", resource.pointer)).severity(severity));
+            found.push(
+                META.at(url.lift(error.span), message)
+                    .pointer(format!("{}/url", resource.pointer))
+                    .severity(severity),
+            );
         }
     }
 }
@@ -73,7 +80,9 @@ fn each_in(header: &Decoded, subject: &Subject<'_>, found: &mut Vec<Diagnostic>)
         let (start, end) = (from + start, from + end);
         let severity = if subject.ready { Severity::Error } else { Severity::Info };
         let message = format!("{} is still to be filled in", shown(&header.text[start..end]));
-        found.push(META.at(header.source_span(Span::new(start as u32, end as u32)), message).severity(severity));
+        found.push(
+            META.at(header.source_span(Span::new(start as u32, end as u32)), message).severity(severity),
+        );
         from = end;
     }
 }

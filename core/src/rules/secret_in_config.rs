@@ -1,6 +1,6 @@
 //! A value that looks like a real credential.
 
-use super::{Meta, Subject, find_placeholder};
+use super::{Example, Meta, Subject, find_placeholder};
 use crate::{
     diag::{Diagnostic, Severity},
     secret::secret_spans,
@@ -12,6 +12,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Warning,
     summary: "a value looks like a real credential",
     why: "What is published can be used by anybody who reads it.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } }, "providerData": { "code": "8c1f03ab77de42019fa36b5540de91c2" } }"#,
     good: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } }, "providerData": { "code": "<AUTHORIZATION_GRANT_CODE>" } }"#,
 };
@@ -22,7 +25,8 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
     for secret in secret_spans(subject.document, subject.element) {
         if looks_random(&subject.text[secret.span.range()]) {
-            let diagnostic = META.at(secret.span, "this looks like a real credential").pointer(secret.pointer);
+            let diagnostic =
+                META.at(secret.span, "this looks like a real credential").pointer(secret.pointer);
             found.push(diagnostic.advice("Put a placeholder in its place, and have the credential renewed"));
         }
     }
@@ -31,7 +35,10 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 /// Letters and digits mixed, long, without blanks: not a word, not an address, not a placeholder.
 fn looks_random(value: &str) -> bool {
     let plain = value.trim_end_matches('=');
-    let is_dense = plain.len() >= 16 && plain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '/' | '.' | '|' | ':' | '~'));
+    let is_dense = plain.len() >= 16
+        && plain
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '/' | '.' | '|' | ':' | '~'));
     let digits = plain.bytes().filter(u8::is_ascii_digit).count();
     let letters = plain.bytes().filter(u8::is_ascii_alphabetic).count();
     is_dense && digits >= 3 && letters >= 3 && !plain.contains("://") && find_placeholder(value).is_none()

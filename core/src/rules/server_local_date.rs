@@ -1,8 +1,8 @@
 //! `${date:…}` renders in the zone of the server.
 
-use super::{Meta, Subject};
+use super::{Example, Meta, Subject};
 use crate::{
-    diag::{Diagnostic, Severity, Applicability},
+    diag::{Applicability, Diagnostic, Severity},
     template::ZoneSource,
 };
 
@@ -12,6 +12,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Warning,
     summary: "`${date:…}` renders in the zone of the server",
     why: "Which zone that is depends on the machine that polls; `gmtDate` says what is meant.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${date:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };
@@ -27,9 +30,13 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 "`date` writes the server's local time"
             };
             let edits = subject.replace_within(&url.text, time.descriptor, "gmtDate");
-            found.push(META.at(url.lift(time.descriptor), message)
-                .pointer(format!("{}/url", resource.pointer))
-                .fix("Use `gmtDate`", Applicability::Unsafe, edits));
+            found.push(
+                META.at(url.lift(time.descriptor), message).pointer(format!("{}/url", resource.pointer)).fix(
+                    "Use `gmtDate`",
+                    Applicability::Unsafe,
+                    edits,
+                ),
+            );
         }
     }
 }

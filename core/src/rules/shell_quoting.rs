@@ -1,8 +1,8 @@
 //! A shell takes the quotes of a template for its own.
 
-use super::{Meta, Subject, shown};
+use super::{Example, Meta, Subject, shown};
 use crate::{
-    diag::{Diagnostic, Severity, Applicability, Edit},
+    diag::{Applicability, Diagnostic, Edit, Severity},
     span::Span,
 };
 
@@ -12,6 +12,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Error,
     summary: "a single quote ends the quoted body",
     why: "Inside '…' a shell ends its text at the next single quote, and then fills `${…}` with nothing: the poll asks for everything or nothing.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"curl -X POST https://example.com/instances -d '{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd HH:mm:ss}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd HH:mm:ss", "updatedDateTimezone": "GMT", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd HH:mm:ss", "createdDateTimezone": "GMT" } } }'"#,
     good: r#"curl -X POST https://example.com/instances -d '{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='\''${gmtDate:yyyy-MM-dd HH:mm:ss}'\''", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd HH:mm:ss", "updatedDateTimezone": "GMT", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd HH:mm:ss", "createdDateTimezone": "GMT" } } }'"#,
 };
@@ -23,7 +26,13 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let message = format!("the shell ends the quote here and sends {sends} for {}", shown(&loss.written));
         // Inside single quotes a quote is written by closing, escaping and opening again.
         let bare = subject.text[loss.span.range()].match_indices('\'');
-        let edits = bare.map(|(at, _)| Edit::replace(Span::new(at as u32, at as u32 + 1).shift(loss.span.start()), r"'\''"));
-        found.push(META.at(loss.span, message).fix("Escape the quotes for the shell", Applicability::Safe, Some(edits.collect())));
+        let edits = bare.map(|(at, _)| {
+            Edit::replace(Span::new(at as u32, at as u32 + 1).shift(loss.span.start()), r"'\''")
+        });
+        found.push(META.at(loss.span, message).fix(
+            "Escape the quotes for the shell",
+            Applicability::Safe,
+            Some(edits.collect()),
+        ));
     }
 }

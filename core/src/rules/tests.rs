@@ -1,6 +1,6 @@
 //! What holds for every rule.
 
-use super::RULES;
+use super::{EXAMPLES, Example, Meta, RULES};
 use crate::{
     Options, analyze,
     diag::{Applicability, Diagnostic, Severity, apply_edits},
@@ -21,6 +21,10 @@ fn listed(found: &[Diagnostic]) -> Vec<String> {
     found.iter().map(|d| format!("{} {:?} {}", d.code, d.span, d.message)).collect()
 }
 
+fn examples() -> impl Iterator<Item = (&'static Meta, &'static Example)> {
+    RULES.iter().map(|rule| rule.meta).zip(EXAMPLES.iter().copied())
+}
+
 #[test]
 fn codes_are_unique_and_ascend() {
     let codes: Vec<_> = RULES.iter().map(|rule| rule.meta.code).collect();
@@ -30,14 +34,13 @@ fn codes_are_unique_and_ascend() {
 
 #[test]
 fn a_bad_example_raises_its_rule_and_nothing_as_bad() {
-    for rule in RULES {
-        let meta = rule.meta;
-        let found = lint(meta.bad);
+    for (meta, example) in examples() {
+        let found = lint(example.bad);
         assert!(
             found.iter().any(|d| d.code == meta.code),
             "{} in {}\n{:#?}",
             meta.code,
-            meta.bad,
+            example.bad,
             listed(&found)
         );
         let others: Vec<_> = found
@@ -45,25 +48,25 @@ fn a_bad_example_raises_its_rule_and_nothing_as_bad() {
             .filter(|d| d.code != meta.code && d.severity >= meta.severity && d.severity > Severity::Info)
             .cloned()
             .collect();
-        assert!(others.is_empty(), "{}: {}\n{:#?}", meta.code, meta.bad, listed(&others));
+        assert!(others.is_empty(), "{}: {}\n{:#?}", meta.code, example.bad, listed(&others));
     }
 }
 
 #[test]
 fn a_good_example_raises_nothing_of_its_rule() {
-    for rule in RULES {
-        let found = lint(rule.meta.good);
+    for (meta, example) in examples() {
+        let found = lint(example.good);
         let found: Vec<_> =
-            found.into_iter().filter(|d| d.code == rule.meta.code || d.severity > Severity::Info).collect();
-        assert!(found.is_empty(), "{}: {}\n{:#?}", rule.meta.code, rule.meta.good, listed(&found));
+            found.into_iter().filter(|d| d.code == meta.code || d.severity > Severity::Info).collect();
+        assert!(found.is_empty(), "{}: {}\n{:#?}", meta.code, example.good, listed(&found));
     }
 }
 
 #[test]
 fn spans_are_in_bounds_and_messages_short() {
-    for rule in RULES {
-        for found in lint(rule.meta.bad) {
-            assert!(rule.meta.bad.get(found.span.range()).is_some(), "{:?} of {}", found, rule.meta.bad);
+    for example in EXAMPLES {
+        for found in lint(example.bad) {
+            assert!(example.bad.get(found.span.range()).is_some(), "{:?} of {}", found, example.bad);
             assert!(found.message.chars().count() <= 110, "{}", found.message);
             assert!(!found.message.ends_with('.'), "{}", found.message);
         }
@@ -88,14 +91,13 @@ fn repair(text: &str, code: &str, least: Applicability) -> String {
 
 #[test]
 fn fixes_converge_and_mend_what_they_speak_of() {
-    for rule in RULES {
-        let meta = rule.meta;
+    for (meta, example) in examples() {
         for least in [Applicability::Safe, Applicability::Unsafe] {
-            let repairable = lint(meta.bad)
+            let repairable = lint(example.bad)
                 .iter()
                 .filter(|d| d.code == meta.code)
                 .all(|d| d.fixes.iter().any(|fix| fix.applicability >= least && !fix.edits.is_empty()));
-            let text = repair(meta.bad, meta.code, least);
+            let text = repair(example.bad, meta.code, least);
             let left = lint(&text);
             let broke = left.iter().any(|d| d.rule == "json-syntax" && d.severity == Severity::Error);
             assert!(!broke, "{}: {text}\n{:#?}", meta.code, listed(&left));

@@ -1,8 +1,8 @@
 //! A key that the format does not have.
 
-use super::{Meta, Subject, shown};
+use super::{Example, Meta, Subject, shown};
 use crate::{
-    diag::{Diagnostic, Severity, Applicability},
+    diag::{Applicability, Diagnostic, Severity},
     schema::{self, Place},
 };
 
@@ -12,6 +12,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Warning,
     summary: "the format has no such key",
     why: "The platform ignores a key that it does not know, without a word.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "sortOrder": "asc", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };
@@ -24,7 +27,11 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let pointer = entry.pointer();
             let message = format!("{} is no key of the format: nothing reads it", shown(entry.name()));
             let fix = subject.remove(&pointer);
-            found.push(META.at(entry.member.key_span, message).pointer(pointer).fix("Remove it", Applicability::Unsafe, fix));
+            found.push(META.at(entry.member.key_span, message).pointer(pointer).fix(
+                "Remove it",
+                Applicability::Unsafe,
+                fix,
+            ));
         }
     }
 }

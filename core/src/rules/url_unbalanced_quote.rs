@@ -1,8 +1,8 @@
 //! A quote too many, or one too few, in a URL.
 
-use super::{Meta, Subject};
+use super::{Example, Meta, Subject};
 use crate::{
-    diag::{Diagnostic, Severity, Applicability},
+    diag::{Applicability, Diagnostic, Severity},
     span::Span,
     template::{PartKind, Template, TemplateErrorKind as Wrong},
 };
@@ -13,6 +13,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Error,
     summary: "the quotes of a URL do not pair",
     why: "The vendor reads the rest of the query as text: the call fails, or asks for something else.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}''", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };
@@ -20,14 +23,25 @@ pub(super) static META: Meta = Meta {
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for resource in subject.resources() {
         let Some(url) = &resource.url else { continue };
-        let is_cut = url.template.errors.iter().any(|e| matches!(e.kind, Wrong::Unclosed | Wrong::UnbalancedQuote | Wrong::MissingBrace));
+        let is_cut = url
+            .template
+            .errors
+            .iter()
+            .any(|e| matches!(e.kind, Wrong::Unclosed | Wrong::UnbalancedQuote | Wrong::MissingBrace));
         let quotes: Vec<u32> = outside(&url.template, &url.text.text);
-        let Some(last) = quotes.last().copied().filter(|_| quotes.len() % 2 == 1 && !is_cut) else { continue };
+        let Some(last) = quotes.last().copied().filter(|_| quotes.len() % 2 == 1 && !is_cut) else {
+            continue;
+        };
         let span = Span::new(last, last + 1);
         let is_stray = last as usize + 1 == url.text.text.trim_end().len();
-        let mut diagnostic = META.at(url.lift(span), "this quote has no partner").pointer(format!("{}/url", resource.pointer));
+        let mut diagnostic =
+            META.at(url.lift(span), "this quote has no partner").pointer(format!("{}/url", resource.pointer));
         if is_stray {
-            diagnostic = diagnostic.fix("Remove the stray quote", Applicability::Safe, subject.replace_within(&url.text, span, ""));
+            diagnostic = diagnostic.fix(
+                "Remove the stray quote",
+                Applicability::Safe,
+                subject.replace_within(&url.text, span, ""),
+            );
         }
         found.push(diagnostic);
     }

@@ -1,9 +1,7 @@
 //! A `{name}` in a URL that nobody fills.
 
-use super::{Meta, Subject};
-use crate::{
-    diag::{Diagnostic, Severity},
-};
+use super::{Example, Meta, Subject};
+use crate::diag::{Diagnostic, Severity};
 
 pub(super) static META: Meta = Meta {
     code: "PC304",
@@ -11,6 +9,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Error,
     summary: "a `{name}` in a URL is never filled",
     why: "No platform fills it while polling: the vendor is asked for a record of that very name.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "contacts": { "url": "/hubs/crm/accounts/{accountId}/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/accounts/42/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };
@@ -19,7 +20,8 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let config = &subject.lowered.config;
     for resource in subject.resources() {
         let Some(url) = &resource.url else { continue };
-        let filled = if subject.platform.is_hosted() { Vec::new() } else { config.own_of(resource).parameters };
+        let filled =
+            if subject.platform.is_hosted() { Vec::new() } else { config.own_of(resource).parameters };
         for (name, span) in url.template.parameters() {
             if filled.iter().any(|(known, _)| known.value == name) {
                 continue;
@@ -29,9 +31,11 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             } else {
                 format!("Give `{name}` a value in `pollwright.parameters`")
             };
-            found.push(META.at(url.lift(span), format!("`{{{name}}}` is never filled in by the poller"))
-                .pointer(format!("{}/url", resource.pointer))
-                .advice(advice));
+            found.push(
+                META.at(url.lift(span), format!("`{{{name}}}` is never filled in by the poller"))
+                    .pointer(format!("{}/url", resource.pointer))
+                    .advice(advice),
+            );
         }
     }
 }

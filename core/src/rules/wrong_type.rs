@@ -1,9 +1,9 @@
 //! A value of another type than the format says.
 
-use super::{Meta, Subject, find_placeholder};
+use super::{Example, Meta, Subject, find_placeholder};
 use crate::{
-    diag::{Diagnostic, Severity, Applicability},
-    json::Value,
+    diag::{Applicability, Diagnostic, Severity},
+    json::{self, Value},
     schema::{Kind as Takes, Place},
 };
 
@@ -13,6 +13,9 @@ pub(super) static META: Meta = Meta {
     severity: Severity::Warning,
     summary: "a value has another type than the format says",
     why: "The platform takes numbers and booleans as text too; anything else it refuses or ignores.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
     bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "pageSize": [], "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "pageSize": 100, "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
 };
@@ -25,10 +28,13 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let diagnostic = match wrong {
             Mismatch::Quoted(json, what) => {
                 let fix = subject.set(&pointer, &json);
-                META.at(node.span, format!("{what} stands in quotes: {} takes it either way", subject.platform))
-                    .severity(Severity::Info)
-                    .note("The format says so without quotes; the platforms take both.")
-                    .fix("Remove the quotes", Applicability::Safe, fix)
+                META.at(
+                    node.span,
+                    format!("{what} stands in quotes: {} takes it either way", subject.platform),
+                )
+                .severity(Severity::Info)
+                .note("The format says so without quotes; the platforms take both.")
+                .fix("Remove the quotes", Applicability::Safe, fix)
             }
             Mismatch::Other(wanted) => META.at(node.span, format!("`{}` takes {wanted}", key.name)),
         };
@@ -56,7 +62,8 @@ fn mismatch(kind: Takes, value: &Value) -> Option<Mismatch> {
     if content.is_some() && !takes_more_than_text {
         return None;
     }
-    let blank_or_placeholder = content.is_some_and(|text| text.is_empty() || find_placeholder(text).is_some());
+    let blank_or_placeholder =
+        content.is_some_and(|text| text.is_empty() || find_placeholder(text).is_some());
     match (kind, value) {
         _ if blank_or_placeholder => None,
         (Takes::Any, _) => None,
@@ -70,7 +77,7 @@ fn mismatch(kind: Takes, value: &Value) -> Option<Mismatch> {
         (Takes::Whole(..), Value::String(_)) => match content?.parse::<u32>() {
             Ok(number) => Some(Mismatch::Quoted(number.to_string(), "a number")),
             // Whether it is a sensible interval is said by another rule.
-            Err(_) if content?.parse::<f64>().is_ok() => None,
+            Err(_) if json::is_number(content?) => None,
             Err(_) => Some(Mismatch::Other("a whole number")),
         },
         (Takes::Whole(..), _) => Some(Mismatch::Other("a whole number")),
@@ -84,7 +91,9 @@ fn mismatch(kind: Takes, value: &Value) -> Option<Mismatch> {
         (Takes::Object(_), _) => Some(Mismatch::Other("an object")),
         (Takes::Resources, Value::Object(_)) => None,
         (Takes::Resources, Value::String(text)) if text.embedded.is_some() => None,
-        (Takes::Resources, _) => Some(Mismatch::Other("an object of resources, or the same as a string of JSON")),
+        (Takes::Resources, _) => {
+            Some(Mismatch::Other("an object of resources, or the same as a string of JSON"))
+        }
         (_, Value::String(_)) => None,
         (_, _) => Some(Mismatch::Other("text")),
     }

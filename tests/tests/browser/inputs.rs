@@ -4,7 +4,7 @@ use pollwright_core::{
     catalog,
     export::{BodyStyle, PollerForm, curl_bash, curl_powershell},
     platform::Platform,
-    rules::RULES,
+    rules::EXAMPLES,
 };
 use serde_json::{Map, Value, json};
 
@@ -46,8 +46,8 @@ fn whole() -> Vec<String> {
             "curl -X POST https://api.cloud-elements.com/elements/api-v2/instances -d '{body}'"
         ));
     }
-    for rule in RULES {
-        texts.extend([rule.meta.bad.to_owned(), rule.meta.good.to_owned()]);
+    for example in EXAMPLES {
+        texts.extend([example.bad.to_owned(), example.good.to_owned()]);
     }
     texts
 }

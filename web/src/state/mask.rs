@@ -1,7 +1,10 @@
 //! Secret values as dots in the plain text, and edits of that text carried back to the real one.
 
 use super::history::Change;
-use pollwright_core::{secret::SecretSpan, span::Span};
+use pollwright_core::{
+    secret::SecretSpan,
+    span::{Span, sort_by_span},
+};
 use std::rc::Rc;
 
 /// What stands for a secret, whatever its length.
@@ -31,7 +34,7 @@ pub fn masked_view(text: &Rc<str>, secrets: &[Span]) -> MaskedText {
         return MaskedText { text: text.clone(), masks: Vec::new() };
     }
     let mut sorted = secrets.to_vec();
-    sorted.sort();
+    sort_by_span(&mut sorted, |span| *span);
     let mut out = String::with_capacity(text.len());
     let mut masks = Vec::with_capacity(sorted.len());
     let mut done = 0;

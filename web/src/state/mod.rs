@@ -21,6 +21,7 @@ use pollwright_core::{
     platform::Platform,
     preview::Preview,
     secret::{SecretSpan, header_secrets, loose_secrets, secret_slots, secret_spans},
+    span::sort_by_span,
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, rc::Rc};
@@ -332,7 +333,7 @@ impl Session {
                 }
             }
         }
-        secrets.sort_by_key(|secret| secret.span);
+        sort_by_span(&mut secrets, |secret| secret.span);
         self.secrets = secrets.into();
         let slots = self.analysed().map(|shown| secret_slots(&shown.document, self.element()));
         let places = slots.unwrap_or_default().into_iter().map(|slot| slot.pointer);
