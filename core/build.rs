@@ -243,7 +243,7 @@ fn pack(clock: &Clock) -> Vec<u8> {
             offsets.len() - 1
         });
         let since = at - last;
-        let time = if since % GRAIN == 0 { since / GRAIN << 1 } else { since << 1 | 1 };
+        let time = if since % GRAIN == 0 { (since / GRAIN) << 1 } else { (since << 1) | 1 };
         write_unsigned(&mut changes, time as u64);
         write_unsigned(&mut changes, number as u64);
         last = *at;
@@ -252,7 +252,7 @@ fn pack(clock: &Clock) -> Vec<u8> {
     write_unsigned(&mut packed, offsets.len() as u64);
     for (raw, dst) in offsets {
         // A sign in the lowest bit.
-        write_unsigned(&mut packed, u64::from(raw.unsigned_abs()) << 1 | u64::from(raw < 0));
+        write_unsigned(&mut packed, (u64::from(raw.unsigned_abs()) << 1) | u64::from(raw < 0));
         write_unsigned(&mut packed, dst as u64);
     }
     packed.extend(changes);

@@ -10,7 +10,7 @@ use crate::{
     lower,
     platform::Platform,
     preview::{Preview, PreviewOptions, preview},
-    rules::{self, Subject},
+    rules::{self, Placeholder, Subject},
     schema::{self, Place},
     source::{self, Block, Kind, Shell},
     span::Span,
@@ -134,6 +134,7 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
     lower::unwrap_strings(&mut document, kind);
     let lowered = lower::lower(&document, kind);
     let element = element(&document, &lowered.config);
+    let placeholders = rules::placeholders(&document);
     let subject = Subject {
         text,
         document: &document,
@@ -141,12 +142,13 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
         kind,
         platform: options.platform,
         element,
+        placeholders: &placeholders,
         shell: block.shell.as_ref(),
         ready: options.ready,
         private: options.private,
     };
     let diagnostics = rules::run(&subject);
-    let to_fill = to_fill(&subject);
+    let to_fill = placeholders.into_iter().map(|placeholder| to_fill(placeholder, element)).collect();
     let preview_options = PreviewOptions {
         platform: options.platform,
         poll_start: options.now,
@@ -175,19 +177,10 @@ fn element(document: &Document, config: &Config) -> Option<&'static catalog::Ele
     catalog::elements().iter().find(|element| element.id.to_string() == number)
 }
 
-/// The placeholders of a configuration, each with a name that people know.
-fn to_fill(subject: &Subject<'_>) -> Vec<ToFill> {
-    let mut found = Vec::new();
-    subject.document.leaves(&mut |path, node| {
-        let Some(text) = node.text() else { return };
-        let value = &text.decoded.text;
-        let Some((start, end)) = rules::find_placeholder(value) else { return };
-        let span = text.decoded.source_span(Span::new(start as u32, end as u32));
-        let pointer = path.pointer();
-        let label = label(&pointer, subject.element);
-        found.push(ToFill { pointer, span, placeholder: value[start..end].to_owned(), label });
-    });
-    found
+/// A placeholder with a name that people know.
+fn to_fill(placeholder: Placeholder, element: Option<&catalog::Element>) -> ToFill {
+    let label = label(&placeholder.pointer, element);
+    ToFill { pointer: placeholder.pointer, span: placeholder.span, placeholder: placeholder.text, label }
 }
 
 /// What people call the value at a pointer: the label of the element's field or of the format's key, else its name.

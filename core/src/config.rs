@@ -6,6 +6,7 @@ use crate::{
     span::{Span, Spanned},
     template::Template,
 };
+use std::borrow::Cow;
 
 /// A configuration, as far as the text says one.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -189,12 +190,20 @@ impl Config {
     }
 
     /// The own settings of a resource: its own where it says them, else those of the whole configuration.
-    pub fn own_of(&self, resource: &Resource) -> OwnSettings {
+    pub fn own_of<'a>(&'a self, resource: &'a Resource) -> Cow<'a, OwnSettings> {
+        // Most configurations have at most one of the two.
+        let nothing = OwnSettings::default();
+        if resource.own == nothing {
+            return Cow::Borrowed(&self.own);
+        }
+        if self.own == nothing {
+            return Cow::Borrowed(&resource.own);
+        }
         let (one, all) = (resource.own.clone(), &self.own);
         let mut parameters = all.parameters.clone();
         parameters.retain(|(name, _)| one.parameters.iter().all(|(own, _)| own.value != name.value));
         parameters.extend(one.parameters);
-        OwnSettings {
+        Cow::Owned(OwnSettings {
             overlap_seconds: one.overlap_seconds.or(all.overlap_seconds.clone()),
             since: one.since.or(all.since.clone()),
             parameters,
@@ -206,6 +215,6 @@ impl Config {
             },
             deletes: one.deletes.or(all.deletes.clone()),
             max_seen: one.max_seen.or(all.max_seen.clone()),
-        }
+        })
     }
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// A vendor's clock may be off by this much, milliseconds, before the last poll heeds it (`polling.md`).
 const SKEW_TOLERATED_MS: i64 = 2_000;
@@ -51,7 +51,7 @@ pub struct Window {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// "less `pollDelay` of 30 s".
-    pub what: String,
+    pub what: Cow<'static, str>,
     /// Where that led.
     pub at: Instant,
 }
@@ -86,7 +86,7 @@ pub fn first_window(input: &WindowInput, since: Option<Instant>) -> Window {
     let (Some(bound), Some(since)) = (input.lower_bound, since) else {
         let mut window = window(&input);
         if let Some(first) = window.steps.first_mut() {
-            "start of the first poll".clone_into(&mut first.what);
+            first.what = "start of the first poll".into();
         }
         return window;
     };
@@ -224,11 +224,11 @@ struct Steps {
 }
 
 impl Steps {
-    fn from(what: &str, at: Instant) -> Self {
-        Self { at, list: vec![Step { what: what.to_owned(), at }] }
+    fn from(what: &'static str, at: Instant) -> Self {
+        Self { at, list: vec![Step { what: what.into(), at }] }
     }
 
-    fn go(&mut self, what: impl Into<String>, at: Instant) {
+    fn go(&mut self, what: impl Into<Cow<'static, str>>, at: Instant) {
         self.at = at;
         self.list.push(Step { what: what.into(), at });
     }

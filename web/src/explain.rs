@@ -48,7 +48,7 @@ pub fn meaning(template: &Template, segment: &Segment) -> String {
 
 /// The window's way from the last poll to *from*, one line a step.
 pub fn steps(window: &Window) -> Vec<(String, String)> {
-    window.steps.iter().map(|step| (step.what.clone(), moment::format(step.at))).collect()
+    window.steps.iter().map(|step| (step.what.to_string(), moment::format(step.at))).collect()
 }
 
 fn time_in_words(time: &Time) -> String {

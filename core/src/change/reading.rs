@@ -65,7 +65,7 @@ pub struct DateReading {
 impl Reading {
     /// The reading of a resource on a platform.
     pub fn of(config: &Config, resource: &Resource, platform: Platform) -> Self {
-        let own = config.own_of(resource);
+        let own = config.own_of(resource).into_owned();
         let hosted = platform.is_hosted();
         let seconds = |value: &Option<crate::span::Spanned<u32>>| value.as_ref().map(|spanned| spanned.value);
         let template = resource.url.as_ref().map(|url| &url.template);

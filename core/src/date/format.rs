@@ -6,7 +6,6 @@ use super::{
     pattern::{ItemKind, Pattern},
     zone::Zone,
 };
-use std::fmt::Write as _;
 
 /// No number is padded further.
 const MAX_DIGITS: usize = 309;
@@ -75,9 +74,17 @@ fn number(out: &mut String, value: i64, width: u32) {
     if value < 0 {
         out.push('-');
     }
-    let width = (width as usize).min(MAX_DIGITS);
-    // Writing to a string cannot fail.
-    let _ = write!(out, "{:0width$}", value.unsigned_abs());
+    let mut rest = value.unsigned_abs();
+    // The lowest first, twenty at most.
+    let mut digits = [b'0'; 20];
+    let mut length = 0;
+    while rest > 0 || length == 0 {
+        digits[length] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        length += 1;
+    }
+    out.extend((length..(width as usize).min(MAX_DIGITS)).map(|_| '0'));
+    out.extend(digits[..length].iter().rev().map(|digit| char::from(*digit)));
 }
 
 #[derive(Clone, Copy)]
@@ -92,9 +99,11 @@ fn offset(out: &mut String, seconds: i32, form: OffsetForm) {
     let minutes = seconds / 60;
     out.push(if minutes < 0 { '-' } else { '+' });
     let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
-    let _ = match form {
-        OffsetForm::Hours => write!(out, "{hours:02}"),
-        OffsetForm::HoursMinutes => write!(out, "{hours:02}{minutes:02}"),
-        OffsetForm::Colon => write!(out, "{hours:02}:{minutes:02}"),
-    };
+    number(out, i64::from(hours), 2);
+    if let OffsetForm::Colon = form {
+        out.push(':');
+    }
+    if !matches!(form, OffsetForm::Hours) {
+        number(out, i64::from(minutes), 2);
+    }
 }

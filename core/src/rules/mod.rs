@@ -97,7 +97,7 @@ rules! {
     created_equals_updated,
 }
 
-pub use placeholder::find as find_placeholder;
+pub use placeholder::{Placeholder, find as find_placeholder, placeholders};
 
 /// One rule.
 #[derive(Clone, Copy, Debug)]
@@ -146,6 +146,8 @@ pub struct Subject<'a> {
     pub platform: Platform,
     /// The element, where the catalog has it.
     pub element: Option<&'static Element>,
+    /// What is still to be filled in.
+    pub placeholders: &'a [Placeholder],
     /// What the shell makes of it, where it stands in a command.
     pub shell: Option<&'a Shell>,
     /// Whether it is about to be sent: placeholders are errors then.

@@ -1,5 +1,40 @@
 //! What people leave in examples to be replaced: `<YOUR_API_KEY>`, `{{page.elementKey}}`, `xxxxxxxx`.
 
+use crate::{json::Document, span::Span};
+
+/// A placeholder in a value of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placeholder {
+    /// Of the value.
+    pub pointer: String,
+    /// Its own bytes in the whole text.
+    pub span: Span,
+    /// What stands there: `<YOUR_API_KEY>`.
+    pub text: String,
+}
+
+/// The first placeholder of each value, in order.
+pub fn placeholders(document: &Document) -> Vec<Placeholder> {
+    let mut out = Vec::new();
+    document.leaves(&mut |path, node| {
+        let Some(text) = node.text() else { return };
+        let value = &text.decoded.text;
+        let Some((start, end)) = find(value).or_else(|| zone(path.key(), value)) else { return };
+        out.push(Placeholder {
+            pointer: path.pointer(),
+            span: text.decoded.source_span(Span::new(start as u32, end as u32)),
+            text: value[start..end].to_owned(),
+        });
+    });
+    out
+}
+
+/// `{TimeZone}` as the whole value of a zone.
+fn zone(key: &str, value: &str) -> Option<(usize, usize)> {
+    let is_braced = value.len() > 2 && value.starts_with('{') && value.ends_with('}');
+    (key.ends_with("Timezone") && is_braced).then_some((0, value.len()))
+}
+
 /// The first placeholder in a value: its start and end in bytes.
 pub fn find(value: &str) -> Option<(usize, usize)> {
     let start = value.len() - value.trim_ascii_start().len();

@@ -23,25 +23,22 @@ pub(super) static EXAMPLE: Example = Example {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    subject.document.leaves(&mut |path, node| {
-        let Some(text) = node.text() else { return };
-        let value = &text.decoded.text;
-        let Some((start, end)) = find(value).or_else(|| zone(path.key(), value)) else { return };
-        let is_interval = path.key() == "event.poller.refresh_interval";
-        let placeholder = shown(&value[start..end]);
+    for placeholder in subject.placeholders {
+        let is_interval = placeholder.pointer.ends_with("/event.poller.refresh_interval");
         let severity = match () {
             () if subject.ready => Severity::Error,
             () if is_interval => Severity::Warning,
             () => Severity::Info,
         };
+        let written = shown(&placeholder.text);
         let message = if is_interval {
-            format!("the interval is still {placeholder}: no number of minutes")
+            format!("the interval is still {written}: no number of minutes")
         } else {
-            format!("{placeholder} is still to be filled in")
+            format!("{written} is still to be filled in")
         };
-        let span = text.decoded.source_span(Span::new(start as u32, end as u32));
-        found.push(META.at(span, message).pointer(path.pointer()).severity(severity));
-    });
+        let pointer = placeholder.pointer.clone();
+        found.push(META.at(placeholder.span, message).pointer(pointer).severity(severity));
+    }
     for resource in subject.resources() {
         templates(resource, subject, found);
     }
@@ -49,12 +46,6 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for header in headers {
         each_in(header, subject, found);
     }
-}
-
-/// `{TimeZone}` as the whole value of a zone.
-fn zone(key: &str, value: &str) -> Option<(usize, usize)> {
-    let is_braced = value.len() > 2 && value.starts_with('{') && value.ends_with('}');
-    (key.ends_with("Timezone") && is_braced).then_some((0, value.len()))
 }
 
 /// `${dateTimeZone:{TimeZone}:…}`.

@@ -20,8 +20,8 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let config = &subject.lowered.config;
     for resource in subject.resources() {
         let Some(url) = &resource.url else { continue };
-        let filled =
-            if subject.platform.is_hosted() { Vec::new() } else { config.own_of(resource).parameters };
+        let own = config.own_of(resource);
+        let filled = if subject.platform.is_hosted() { &[][..] } else { &own.parameters };
         for (name, span) in url.template.parameters() {
             if filled.iter().any(|(known, _)| known.value == name) {
                 continue;

@@ -1,7 +1,5 @@
 //! Percent-encoding that never encodes twice.
 
-use std::fmt::Write;
-
 /// A piece of a URL as its author wrote it: what cannot stand in a URL is encoded, the rest (separators, and what is
 /// encoded already) is left. `'`, `<`, `>` and spaces of a `where` clause become `%27`, `%3C`, `%3E` and `%20`.
 pub(super) fn url(text: &str) -> String {
@@ -30,8 +28,8 @@ fn encode(text: &str, keep: impl Fn(usize, u8) -> bool) -> String {
         if !keep(at, byte) {
             // What is kept is ASCII, so the run ends on a character's boundary.
             out.push_str(text.get(run..at).unwrap_or_default());
-            // Writing to a String cannot fail.
-            let _ = write!(out, "%{byte:02X}");
+            let hex = |digit: u8| char::from(if digit < 10 { b'0' + digit } else { b'A' - 10 + digit });
+            out.extend(['%', hex(byte >> 4), hex(byte & 15)]);
             run = at + 1;
         }
     }

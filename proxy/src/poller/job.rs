@@ -55,7 +55,7 @@ impl<'a> Job<'a> {
             .and_then(|element| Some((element, element.resource(&resource.name.value)?)));
         let mut secrets = access.secrets.clone();
         let mut parameters = BTreeMap::new();
-        for (name, value) in config.own_of(resource).parameters {
+        for (name, value) in config.own_of(resource).into_owned().parameters {
             let resolved = access.environment.resolve(&value.value)?;
             if resolved != value.value {
                 secrets.add(&resolved);
