@@ -1,13 +1,12 @@
 //! The elements: one data file each, and the few lines that read them.
 
 mod body;
+mod read;
 
-use serde::Deserialize;
 use std::sync::LazyLock;
 
 /// A kind of API that the platform knows.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Element {
     /// `freshdeskv2`.
     pub key: String,
@@ -36,24 +35,20 @@ pub struct Element {
 
 /// How a call to the vendor's own API proves who it is. Values may hold `{field}`; a header or a query parameter
 /// whose field has no value is left out, so that the caller can give it by hand.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Auth {
     /// What kind the platform calls it.
     pub kind: AuthKind,
     /// Basic authentication of the vendor's API: user and password.
     pub basic: Option<(String, String)>,
     /// Headers of the vendor's API, name and value.
-    #[serde(default)]
     pub headers: Vec<(String, String)>,
     /// Query parameters that every call carries, also one to a next page's link.
-    #[serde(default)]
     pub query: Vec<(String, String)>,
 }
 
 /// What kind of authentication an element has on the platform.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthKind {
     /// User name and password, or a key in their place.
     Basic,
@@ -62,8 +57,7 @@ pub enum AuthKind {
 }
 
 /// One value of the configuration that the element wants.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     /// Its key in `configuration`, or its pointer in the body where it stands elsewhere (`/providerData/code`).
     pub key: String,
@@ -74,22 +68,18 @@ pub struct Field {
     /// What stands in a fresh body: `<YOUR_API_KEY>`.
     pub placeholder: String,
     /// Whether it must never be shown, stored or linked.
-    #[serde(default)]
     pub secret: bool,
     /// What it is where nobody gives it. A field with a default has no place in a fresh body: it only fills the
     /// vendor's address, which hosted platforms know by themselves.
-    #[serde(default)]
     pub default: Option<String>,
     /// Whether everything works without it; it has no place in a fresh body either.
-    #[serde(default)]
     pub optional: bool,
     /// The name of the environment variable that stands for it in a copied command.
     pub env: String,
 }
 
 /// Something that its user must know.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Note {
     /// One or two sentences.
     pub text: String,
@@ -98,8 +88,7 @@ pub struct Note {
 }
 
 /// How sure a fact is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Evidence {
     /// The vendor says so.
     Vendor,
@@ -114,8 +103,7 @@ pub enum Evidence {
 }
 
 /// How the vendor's lists are paged.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "kind", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Paging {
     /// `Link: <…>; rel="next"`.
     Link,
@@ -133,7 +121,6 @@ pub enum Paging {
         /// The offset of the first page: 0 or 1.
         first: u32,
         /// JSON pointer to the total in the body, where there is one.
-        #[serde(default)]
         total: Option<String>,
     },
     /// One page is all.
@@ -141,8 +128,7 @@ pub enum Paging {
 }
 
 /// One resource of an element.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CatalogResource {
     /// The key in `event.poller.configuration`.
     pub name: String,
@@ -153,22 +139,17 @@ pub struct CatalogResource {
     /// The corrected configuration for the vendor's own API.
     pub direct: serde_json::Value,
     /// How this list is paged where it differs from [`Element::paging`].
-    #[serde(default)]
     pub paging: Option<Paging>,
     /// JSON pointer to the records in the vendor's answer; `None` where the root is the array or it is the only one.
-    #[serde(default)]
     pub records_path: Option<String>,
     /// `{name}`s of the URL: name, label, placeholder.
-    #[serde(default)]
     pub parameters: Vec<Parameter>,
     /// What its user must know.
-    #[serde(default)]
     pub notes: Vec<Note>,
 }
 
 /// A `{name}` of a URL that a person fills.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
     /// `id`.
     pub name: String,
@@ -188,7 +169,12 @@ const FILES: [(&str, &str); 5] = [
 
 // A file that does not read is left out here and fails the test that reads each of them.
 static ELEMENTS: LazyLock<Vec<Element>> =
-    LazyLock::new(|| FILES.iter().filter_map(|(_, text)| serde_json::from_str(text).ok()).collect());
+    LazyLock::new(|| FILES.iter().filter_map(|(_, text)| parse(text).ok()).collect());
+
+fn parse(text: &str) -> Result<Element, String> {
+    let json = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    read::element(&json)
+}
 
 /// All elements, in the order of the page's choice.
 pub fn elements() -> &'static [Element] {
@@ -258,8 +244,7 @@ mod tests {
     #[test]
     fn every_file_reads() {
         for (key, text) in FILES {
-            let element: Element =
-                serde_json::from_str(text).unwrap_or_else(|error| panic!("{key}: {error}"));
+            let element = parse(text).unwrap_or_else(|error| panic!("{key}: {error}"));
             assert_eq!(element.key, key);
         }
         assert_eq!(elements().len(), FILES.len());
