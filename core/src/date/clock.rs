@@ -16,6 +16,8 @@ const FIRST: i64 = -2_208_988_800;
 const END: i64 = 3_029_529_600;
 /// A grain of the table's times, seconds.
 const GRAIN: u64 = 900;
+/// A season is so many seconds, as a power of two: 194 days.
+const SEASON: u32 = 24;
 
 /// Seconds east of UTC, in two parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub(super) struct Clock {
     changes: Box<[i64]>,
     /// Before the first change, and from each change on.
     offsets: Box<[Offsets]>,
+    /// How many changes lie before each season since 1900: where a search starts, one or two steps from its end.
+    seasons: Box<[u16]>,
     /// What today's rules call standard time, which also serves every instant before 1900.
     raw: i32,
     /// What today's rules add in summer; 0 where they never change.
@@ -71,7 +75,11 @@ impl Clock {
             return Offsets { raw: self.raw, dst: 0 };
         }
         let seconds = if seconds < END { seconds } else { same_kind_of_year(seconds) };
-        self.offsets[self.changes.partition_point(|change| *change <= seconds)]
+        let mut at = usize::from(self.seasons[((seconds - FIRST) >> SEASON) as usize]);
+        while self.changes.get(at).is_some_and(|change| *change <= seconds) {
+            at += 1;
+        }
+        self.offsets[at]
     }
 
     fn unpack(number: usize) -> Self {
@@ -95,7 +103,9 @@ impl Clock {
             changes.push(at);
             offsets.push(known[number_from(&mut rest) as usize]);
         }
-        let mut clock = Self { changes: changes.into(), offsets: offsets.into(), raw: 0, saving: 0 };
+        let starts = (FIRST..=END).step_by(1 << SEASON);
+        let seasons = starts.map(|start| changes.partition_point(|change| *change < start) as u16).collect();
+        let mut clock = Self { changes: changes.into(), offsets: offsets.into(), seasons, raw: 0, saving: 0 };
         // January and July of 2065: the rules that are in force for ever.
         let (winter, summer) = (clock.offsets(2_998_000_000), clock.offsets(3_014_000_000));
         clock.raw = winter.raw;

@@ -20,6 +20,13 @@ impl Pattern {
 
     /// Like [`Pattern::format`], at the end of `out`.
     pub fn write_to(&self, out: &mut String, millis: i64, zone: &Zone) {
+        if !self.layout().is_some_and(|layout| layout.write(out, millis, zone)) {
+            self.write_by_field(out, millis, zone);
+        }
+    }
+
+    /// The general way of [`Pattern::write_to`].
+    pub(super) fn write_by_field(&self, out: &mut String, millis: i64, zone: &Zone) {
         let moment = Moment::of(millis, zone);
         for item in self.items() {
             match &item.kind {

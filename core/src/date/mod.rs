@@ -9,6 +9,7 @@ mod clock;
 pub mod field;
 mod format;
 pub mod infer;
+mod layout;
 mod names;
 mod pattern;
 mod read;

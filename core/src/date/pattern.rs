@@ -1,6 +1,6 @@
 //! Compiling patterns: runs of letters are fields, the rest is text.
 
-use super::Precision;
+use super::{Precision, layout::Layout};
 use crate::span::Span;
 use std::{fmt, sync::Arc};
 
@@ -21,6 +21,8 @@ pub struct Pattern {
     source: Arc<str>,
     // Invariant: in the order of the source, spans adjacent, none empty; fields have a known letter.
     items: Arc<[Item]>,
+    /// The short way to read and write it, where it has one.
+    layout: Option<Arc<Layout>>,
 }
 
 /// A part of a pattern.
@@ -97,7 +99,8 @@ impl Pattern {
             at += length;
             rest = &rest[length..];
         }
-        Ok(Self { source: pattern.into(), items: items.into() })
+        let layout = Layout::of(&items).map(Arc::new);
+        Ok(Self { source: pattern.into(), items: items.into(), layout })
     }
 
     /// The pattern as it was given.
@@ -108,6 +111,10 @@ impl Pattern {
     /// Its parts, in order; they cover the source.
     pub fn items(&self) -> &[Item] {
         &self.items
+    }
+
+    pub(super) fn layout(&self) -> Option<&Layout> {
+        self.layout.as_deref()
     }
 
     /// Its fields: letter, width and bytes of the pattern.

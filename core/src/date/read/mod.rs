@@ -60,6 +60,14 @@ impl Pattern {
     /// # Errors
     /// Where Java gives up, and where it would let an instant wrap around 64 bits.
     pub fn read(&self, text: &str, options: &ReadOptions<'_>) -> Result<Read, ReadError> {
+        match self.layout().and_then(|layout| layout.read(text, options)) {
+            Some(read) => Ok(read),
+            None => self.read_by_field(text, options),
+        }
+    }
+
+    /// The general way of [`Pattern::read`].
+    pub(super) fn read_by_field(&self, text: &str, options: &ReadOptions<'_>) -> Result<Read, ReadError> {
         let mut reader = Reader::new(text, options);
         for (at, item) in self.items().iter().enumerate() {
             let abuts = self.items().get(at + 1).is_some_and(Item::is_number);

@@ -5,9 +5,10 @@
 #![expect(clippy::print_stdout, reason = "the table is what this program is for")]
 
 mod analyze;
-mod date;
+mod dates;
 mod page;
 mod rivals;
+mod templates;
 
 use std::{env, process::ExitCode};
 
@@ -16,7 +17,8 @@ type Measurement = (&'static str, &'static str, fn() -> Result<(), String>);
 
 const MEASUREMENTS: &[Measurement] = &[
     ("analyze", "analyze against serde_json::from_str::<Value>", analyze::run),
-    ("date", "templates and dates against chrono's format", date::run),
+    ("templates", "templates and dates against chrono's format", templates::run),
+    ("dates", "dates against chrono, jiff, time and the JDK", dates::run),
     ("page", "what Chromium fetches of the page", page::run),
 ];
 

@@ -1,6 +1,7 @@
 //! Two ways to do comparable work, measured in turns.
 
 use std::{
+    collections::BTreeMap,
     hint::black_box,
     time::{Duration, Instant},
 };
@@ -30,6 +31,23 @@ pub(crate) fn compare<A, B>(
     println!("  {our_name:44}{:>12}", nanoseconds(median(our_times)));
     println!("  {their_name:44}{:>12}", nanoseconds(median(their_times)));
     println!("  {:44}{:>12.2}{aim}", "ratio", median(ratios));
+}
+
+/// Nanoseconds of one of the `calls` that `run` makes with each rival's work, the median of many turns.
+pub(crate) fn turns<W: ?Sized>(
+    rivals: &[(&'static str, &W)],
+    calls: usize,
+    mut run: impl FnMut(&W),
+) -> BTreeMap<&'static str, f64> {
+    let mut times: BTreeMap<&'static str, Vec<f64>> = BTreeMap::new();
+    let again: Vec<u32> = rivals.iter().map(|(_, work)| calls_of_a_turn(&mut || run(work))).collect();
+    for _ in 0..ROUNDS {
+        for ((name, work), again) in rivals.iter().zip(&again) {
+            let time = turn(&mut || run(work), *again) / calls as f64;
+            times.entry(name).or_default().push(time);
+        }
+    }
+    times.into_iter().map(|(name, times)| (name, median(times))).collect()
 }
 
 /// Nanoseconds of one call, over a turn.
