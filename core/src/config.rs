@@ -1,7 +1,7 @@
 //! The typed configuration: what a document says, every leaf with its place.
 
 use crate::{
-    date::{Pattern, PatternError, Zone, ZoneKind},
+    date::{DateFormat, PatternError, Zone, ZoneKind},
     decoded::Decoded,
     span::{Span, Spanned},
     template::Template,
@@ -113,16 +113,10 @@ pub struct FieldFormat {
 /// What a field's format means.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FieldFormatKind {
-    /// A SimpleDateFormat pattern.
-    Pattern(Pattern),
+    /// A pattern, or a number since 1970.
+    Known(DateFormat),
     /// A pattern that does not compile.
     BadPattern(PatternError),
-    /// `milliseconds`, `epoch`, `epoch:ms`: epoch milliseconds, as a number or a numeric string.
-    EpochMillis,
-    /// `epoch:s`, `seconds`.
-    EpochSeconds,
-    /// `epoch:us`, `microseconds`.
-    EpochMicros,
     /// Empty or blank.
     Blank,
 }

@@ -5,7 +5,7 @@ use crate::{
         Config, DateField, Deletes, FieldFormat, FieldFormatKind, FieldZone, OwnSettings, Poller, Resource,
         Url,
     },
-    date::{Pattern, PatternError, Zone, ZoneKind},
+    date::{DateFormat, Epoch, Pattern, PatternError, Zone, ZoneKind},
     decoded::Decoded,
     json::{Document, Member, Node, SyntaxErrorKind, Value, escape_step},
     schema::{self, Key, Kind as Takes, Place},
@@ -275,13 +275,11 @@ impl<'a> Lowering<'a> {
 
     /// What a field's format means: a keyword, or a pattern.
     fn field_format(&mut self, text: &Decoded) -> FieldFormat {
-        let kind = match text.text.trim() {
-            "" => FieldFormatKind::Blank,
-            "milliseconds" | "epoch" | "epoch:ms" => FieldFormatKind::EpochMillis,
-            "seconds" | "epoch:s" => FieldFormatKind::EpochSeconds,
-            "microseconds" | "epoch:us" => FieldFormatKind::EpochMicros,
-            _ => match self.compile(&text.text) {
-                Ok(pattern) => FieldFormatKind::Pattern(pattern),
+        let kind = match Epoch::named(&text.text) {
+            _ if text.text.trim().is_empty() => FieldFormatKind::Blank,
+            Some(epoch) => FieldFormatKind::Known(DateFormat::Epoch(epoch)),
+            None => match self.compile(&text.text) {
+                Ok(pattern) => FieldFormatKind::Known(DateFormat::Pattern(pattern)),
                 Err(error) => FieldFormatKind::BadPattern(error),
             },
         };

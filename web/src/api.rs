@@ -223,7 +223,7 @@ pub fn date_instant(pattern: &str, zone: &str, text: &str, now: &str) -> Result<
 fn reason(answer: &DateAnswer) -> String {
     match answer {
         DateAnswer::BadPattern(error) => error.to_string(),
-        DateAnswer::BadSample(error) => error.expected.clone(),
+        DateAnswer::BadSample { words, .. } => words.clone(),
         DateAnswer::BadEpoch => "a whole number is expected".to_owned(),
         DateAnswer::BadInstant(error) => error.to_string(),
         DateAnswer::Nothing | DateAnswer::Instant { .. } | DateAnswer::Text { .. } => {

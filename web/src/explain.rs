@@ -64,9 +64,7 @@ fn time_in_words(time: &Time) -> String {
     };
     match &time.format {
         Format::Pattern(pattern) => format!("{what}, {clock}, as `{}`", pattern.source()),
-        Format::EpochSeconds => format!("{what}, in seconds since 1970"),
-        Format::EpochMillis => format!("{what}, in milliseconds since 1970"),
-        Format::EpochMicros => format!("{what}, in microseconds since 1970"),
+        Format::Epoch(epoch) => format!("{what}, in {} since 1970", epoch.keyword()),
         Format::Constant(value) => format!("always `{value}`"),
     }
 }

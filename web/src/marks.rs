@@ -3,6 +3,7 @@
 use pollwright_core::{
     Analysed, Analysis,
     config::{FieldFormat, FieldFormatKind, Resource},
+    date::DateFormat,
     diag::{Diagnostic, Severity},
     json::{Document, Node, Value},
     span::Span,
@@ -158,7 +159,7 @@ impl Paint {
     }
 
     fn format(&mut self, format: &FieldFormat) {
-        if matches!(format.kind, FieldFormatKind::Pattern(_)) {
+        if matches!(format.kind, FieldFormatKind::Known(DateFormat::Pattern(_))) {
             self.role(format.text.span(), Role::Pattern);
         }
     }

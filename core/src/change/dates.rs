@@ -3,9 +3,8 @@
 use super::{DateReading, WarningKind, record::lookup};
 use crate::{
     date::{
-        Instant, Precision, Zone,
-        field::{FieldFormat, FieldRead, read_field},
-        infer::FittingFormat,
+        DateFormat, Instant, Precision, Zone,
+        field::{FieldRead, read_field},
     },
     schedule::{floor, shift},
 };
@@ -122,8 +121,8 @@ pub(super) fn read_date(reading: &DateReading, value: &Value) -> Option<FieldDat
         FieldRead::Unreadable => return None,
     };
     // Versions stay told apart in the configured unit: a finer text does not make every record a new one.
-    let configured = reading.format.as_ref().map(FieldFormat::precision);
-    let unit = configured.or(fits.as_ref().map(FittingFormat::precision))?;
+    let configured = reading.format.as_ref().map(DateFormat::precision);
+    let unit = configured.or(fits.as_ref().map(DateFormat::precision))?;
     let at = DateTime::from_timestamp_millis(millis)?;
     Some(FieldDate { at, unit, inferred: fits.map(|format| format.to_string()) })
 }

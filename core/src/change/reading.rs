@@ -4,7 +4,7 @@ use crate::{
     config::{
         Config, DEFAULT_MAX_SEEN, DEFAULT_OVERLAP_SECONDS, DateField, Deletes, FieldFormatKind, Resource,
     },
-    date::{Instant, Precision, Zone, field::FieldFormat},
+    date::{DateFormat, Instant, Precision, Zone},
     platform::Platform,
     template::Comparison,
 };
@@ -57,7 +57,7 @@ pub struct DateReading {
     /// Path of the field.
     pub path: String,
     /// How it is written; `None` where the configuration does not say, or with a pattern that does not compile.
-    pub format: Option<FieldFormat>,
+    pub format: Option<DateFormat>,
     /// The zone of values that name none; UTC by default.
     pub zone: Zone,
 }
@@ -110,7 +110,9 @@ impl Reading {
     /// Stored with the state; a poll that finds another one runs as [`Mode::Reread`](super::Mode::Reread).
     pub fn key(&self) -> String {
         let date = |date: &Option<DateReading>| {
-            date.as_ref().map(|date| json!([date.path, format_text(date.format.as_ref()), date.zone.id()]))
+            // The format's text is stored: it must stay the same from version to version.
+            let format = |date: &DateReading| date.format.as_ref().map(DateFormat::to_string);
+            date.as_ref().map(|date| json!([date.path, format(date), date.zone.id()]))
         };
         json!({ "id": self.id_field, "updated": date(&self.updated), "created": date(&self.created) })
             .to_string()
@@ -156,22 +158,9 @@ fn default_created(created: &mut Option<DateReading>, updated: Option<&DateReadi
     }
 }
 
-fn field_format(kind: &FieldFormatKind) -> Option<FieldFormat> {
+fn field_format(kind: &FieldFormatKind) -> Option<DateFormat> {
     match kind {
-        FieldFormatKind::Pattern(pattern) => Some(FieldFormat::Pattern(pattern.clone())),
-        FieldFormatKind::EpochMillis => Some(FieldFormat::EpochMillis),
-        FieldFormatKind::EpochSeconds => Some(FieldFormat::EpochSeconds),
-        FieldFormatKind::EpochMicros => Some(FieldFormat::EpochMicros),
+        FieldFormatKind::Known(format) => Some(format.clone()),
         FieldFormatKind::BadPattern(_) | FieldFormatKind::Blank => None,
     }
-}
-
-/// The format in a key, which is stored: it must stay the same from version to version.
-fn format_text(format: Option<&FieldFormat>) -> Option<&str> {
-    format.map(|format| match format {
-        FieldFormat::Pattern(pattern) => pattern.source(),
-        FieldFormat::EpochMillis => "milliseconds",
-        FieldFormat::EpochSeconds => "seconds",
-        FieldFormat::EpochMicros => "microseconds",
-    })
 }

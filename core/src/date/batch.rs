@@ -70,7 +70,7 @@ fn with_pattern(op: &str, pattern: &str, request: &Value) -> Result<Value, Strin
     };
     Ok(match pattern.read(input, &options) {
         Ok(read) => match read.zone {
-            Some(zone) => json!({ "ms": read.millis, "idx": read.index_utf16, "tz": zone }),
+            Some(zone) => json!({ "ms": read.millis, "idx": read.index_utf16, "tz": zone.id() }),
             None => json!({ "ms": read.millis, "idx": read.index_utf16 }),
         },
         Err(error) => json!({ "err": error.index_utf16 }),

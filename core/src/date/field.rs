@@ -1,35 +1,11 @@
 //! Reading a date field of a record.
 
 use super::{
-    Pattern, Precision, ReadOptions, Zone,
-    infer::{FieldReading, FittingFormat, infer, read_whole},
+    DateFormat, ReadOptions, Zone,
+    infer::{FieldReading, infer, read_whole},
 };
 use serde_json::Value;
 use std::borrow::Cow;
-
-/// How a field is written, by its configuration.
-#[derive(Clone, Debug, PartialEq)]
-pub enum FieldFormat {
-    /// A SimpleDateFormat pattern.
-    Pattern(Pattern),
-    /// Epoch milliseconds, as a number or a numeric string.
-    EpochMillis,
-    /// Epoch seconds.
-    EpochSeconds,
-    /// Epoch microseconds.
-    EpochMicros,
-}
-
-impl FieldFormat {
-    /// The finest unit it tells apart, at most milliseconds.
-    pub fn precision(&self) -> Precision {
-        match self {
-            Self::Pattern(pattern) => pattern.precision(),
-            Self::EpochSeconds => Precision::Second,
-            Self::EpochMillis | Self::EpochMicros => Precision::Millisecond,
-        }
-    }
-}
 
 /// What a field says.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +20,7 @@ pub enum FieldRead {
         /// Epoch milliseconds.
         millis: i64,
         /// The format that fits.
-        format: FittingFormat,
+        format: DateFormat,
     },
     /// It is no date.
     Unreadable,
@@ -56,15 +32,15 @@ pub enum FieldRead {
 /// none, `two_digit_year_start` (epoch milliseconds) starts the hundred years that two digits mean.
 pub fn read_field(
     value: &Value,
-    format: Option<&FieldFormat>,
+    format: Option<&DateFormat>,
     zone: &Zone,
     two_digit_year_start: i64,
 ) -> FieldRead {
     let Some(text) = text(value) else { return FieldRead::Unreadable };
     let options = ReadOptions { zone, lenient: false, two_digit_year_start };
     let configured = match format {
-        Some(FieldFormat::Pattern(pattern)) => read_whole(pattern, &text, &options),
-        Some(epoch) => read_epoch(&text, epoch),
+        Some(DateFormat::Pattern(pattern)) => read_whole(pattern, &text, &options),
+        Some(DateFormat::Epoch(epoch)) => epoch.read(&text),
         None => None,
     };
     match configured {
@@ -79,18 +55,18 @@ pub fn read_field(
 /// Reads a field as hosted platforms do: leniently, and whatever follows the date is ignored. Epoch milliseconds.
 pub fn read_field_hosted(
     value: &Value,
-    format: &FieldFormat,
+    format: &DateFormat,
     zone: &Zone,
     two_digit_year_start: i64,
 ) -> Option<i64> {
     let text = text(value)?;
     match format {
-        FieldFormat::Pattern(pattern) => {
+        DateFormat::Pattern(pattern) => {
             let options = ReadOptions { zone, lenient: true, two_digit_year_start };
             // Java's one-argument `parse` takes nothing read for a failure.
             pattern.read(&text, &options).ok().filter(|read| read.index_utf16 > 0).map(|read| read.millis)
         }
-        epoch => read_epoch(&text, epoch),
+        DateFormat::Epoch(epoch) => epoch.read(&text),
     }
 }
 
@@ -102,46 +78,15 @@ fn text(value: &Value) -> Option<Cow<'_, str>> {
     }
 }
 
-/// A number in units since 1970, with or without a fraction, as epoch milliseconds; finer fractions are cut.
-fn read_epoch(text: &str, format: &FieldFormat) -> Option<i64> {
-    let text = text.trim();
-    let negative = text.starts_with('-');
-    let unsigned = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_number(whole) || !is_number(fraction) {
-        return None;
-    }
-    let whole: i64 = whole.parse().ok()?;
-    // Microseconds, which a fraction of milliseconds or seconds has at most six digits of here.
-    let micros = |digits: usize| {
-        fraction
-            .bytes()
-            .chain(std::iter::repeat(b'0'))
-            .take(digits)
-            .fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'))
-    };
-    let micros = match format {
-        FieldFormat::EpochSeconds => whole.checked_mul(1_000_000)?.checked_add(micros(6))?,
-        FieldFormat::EpochMillis => whole.checked_mul(1000)?.checked_add(micros(3))?,
-        FieldFormat::EpochMicros => whole,
-        FieldFormat::Pattern(_) => return None,
-    };
-    Some(if negative { -micros } else { micros }.div_euclid(1000))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
 
-    fn format(format: &str) -> Option<FieldFormat> {
+    fn format(format: &str) -> Option<DateFormat> {
         Some(match format {
-            "milliseconds" => FieldFormat::EpochMillis,
-            "seconds" => FieldFormat::EpochSeconds,
-            "microseconds" => FieldFormat::EpochMicros,
             "" => return None,
-            pattern => FieldFormat::Pattern(Pattern::compile(pattern).unwrap()),
+            format => DateFormat::compile(format).unwrap(),
         })
     }
 

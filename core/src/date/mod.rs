@@ -6,6 +6,8 @@
 pub mod batch;
 mod calendar;
 mod clock;
+mod date_format;
+pub mod explain;
 pub mod field;
 mod format;
 pub mod infer;
@@ -18,6 +20,7 @@ mod zone;
 mod zone_names;
 mod zone_nearest;
 
+pub use date_format::{DateFormat, Epoch};
 pub use pattern::{Item, ItemKind, Pattern, PatternError, PatternErrorKind};
 pub use read::{Read, ReadError, ReadOptions};
 pub use zone::{Zone, ZoneKind};

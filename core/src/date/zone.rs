@@ -5,12 +5,12 @@ use super::{
     zone_names::{self, ZoneNames},
 };
 use serde::Serialize;
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 
 /// A time zone as Java knows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Zone {
-    id: String,
+    id: Cow<'static, str>,
     rules: Rules,
     names: Option<ZoneNames>,
 }
@@ -93,7 +93,7 @@ impl Zone {
 
     /// An id of Java's list.
     pub(super) fn listed(id: &str) -> Option<Self> {
-        Self::named(id, zone_names::of(id))
+        Self::named(zone_names::ids().find(|listed| *listed == id)?, zone_names::of(id))
     }
 
     /// All zones that have names of their own.
@@ -102,7 +102,7 @@ impl Zone {
         ids.filter_map(|(id, names)| Some((id, Self::named(id, Some(names))?)))
     }
 
-    fn named(id: &str, names: Option<ZoneNames>) -> Option<Self> {
+    fn named(id: &'static str, names: Option<ZoneNames>) -> Option<Self> {
         let rules = match zone_names::numbered_hours(id) {
             Some(hours) => Rules::Fixed(hours * 3600),
             None => Rules::Listed(Clock::of(id)?),
@@ -153,8 +153,8 @@ impl Zone {
         }
     }
 
-    fn new(id: &str, rules: Rules, names: Option<ZoneNames>) -> Self {
-        Self { id: id.to_owned(), rules, names }
+    fn new(id: &'static str, rules: Rules, names: Option<ZoneNames>) -> Self {
+        Self { id: Cow::Borrowed(id), rules, names }
     }
 }
 
@@ -180,7 +180,7 @@ fn custom(id: &str) -> Option<Zone> {
     let minutes = hours * 60 + minutes;
     let id = custom_id(negative, minutes);
     let raw = if negative { -minutes } else { minutes } * 60;
-    Some(Zone { id, rules: Rules::Fixed(raw), names: None })
+    Some(Zone { id: Cow::Owned(id), rules: Rules::Fixed(raw), names: None })
 }
 
 fn custom_id(negative: bool, minutes: i32) -> String {

@@ -5,7 +5,7 @@ mod parse;
 mod render;
 
 use crate::{
-    date::{Instant, Pattern, PatternError, Precision, Zone},
+    date::{Epoch, Instant, Pattern, PatternError, Precision, Zone},
     span::Span,
 };
 use serde::Serialize;
@@ -80,12 +80,8 @@ pub enum ZoneSource {
 pub enum Format {
     /// A SimpleDateFormat pattern.
     Pattern(Pattern),
-    /// Epoch seconds.
-    EpochSeconds,
-    /// Epoch milliseconds.
-    EpochMillis,
-    /// Epoch microseconds.
-    EpochMicros,
+    /// A number since 1970.
+    Epoch(Epoch),
     /// `${epoch:0}`: the constant.
     Constant(String),
 }
@@ -272,8 +268,8 @@ impl Format {
     pub fn precision(&self) -> Precision {
         match self {
             Self::Pattern(pattern) => pattern.precision(),
-            Self::EpochSeconds => Precision::Second,
-            Self::EpochMillis | Self::EpochMicros | Self::Constant(_) => Precision::Millisecond,
+            Self::Epoch(epoch) => epoch.precision(),
+            Self::Constant(_) => Precision::Millisecond,
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
     ZoneSource,
 };
 use crate::{
-    date::{PatternError, Zone, ZoneKind},
+    date::{Epoch, PatternError, Zone, ZoneKind},
     span::Span,
 };
 
@@ -140,7 +140,7 @@ impl Reader<'_> {
         let mut time = Time {
             is_now: matches!(name, "now" | "nowTimeZone"),
             zone: ZoneSource::Gmt,
-            format: Format::EpochMillis,
+            format: Format::Epoch(Epoch::Millis),
             comparison,
             descriptor: span(start, name_end),
             format_span: span(argument, end),
@@ -201,16 +201,16 @@ impl Reader<'_> {
 
     fn epoch(&mut self, start: usize, end: usize) -> Format {
         match self.text[start..end].trim() {
-            "" | "ms" => Format::EpochMillis,
-            "s" => Format::EpochSeconds,
-            "us" => Format::EpochMicros,
+            "" | "ms" => Format::Epoch(Epoch::Millis),
+            "s" => Format::Epoch(Epoch::Seconds),
+            "us" => Format::Epoch(Epoch::Micros),
             "0" => {
                 self.wrong(start, end, Wrong::ConstantEpoch);
                 Format::Constant("0".to_owned())
             }
             unit => {
                 self.wrong(start, end, Wrong::UnknownEpochUnit(unit.to_owned()));
-                Format::EpochMillis
+                Format::Epoch(Epoch::Millis)
             }
         }
     }

@@ -35,9 +35,7 @@ fn instant(time: &Time, moment: &Moment<'_>) -> String {
     };
     match &time.format {
         Format::Pattern(pattern) => pattern.format(millis, zone),
-        Format::EpochSeconds => millis.div_euclid(1000).to_string(),
-        Format::EpochMillis => millis.to_string(),
-        Format::EpochMicros => (i128::from(millis) * 1000).to_string(),
+        Format::Epoch(epoch) => epoch.format(millis),
         Format::Constant(text) => text.clone(),
     }
 }

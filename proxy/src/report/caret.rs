@@ -1,7 +1,7 @@
 //! One line of text with a marker under a part of it.
 
 use pollwright_core::{
-    date::{PatternError, ReadError},
+    date::{Pattern, PatternError, ReadError},
     span::Span,
 };
 
@@ -36,13 +36,13 @@ pub fn pattern_error(pattern: &str, error: &PatternError) -> String {
 }
 
 /// Why a text does not fit its pattern, with the place in both.
-pub fn read_error(pattern: &str, value: &str, error: &ReadError) -> String {
+pub fn read_error(pattern: &Pattern, value: &str, error: &ReadError) -> String {
     let at = byte_of_utf16(value, error.index_utf16) as u32;
     let (line, marker) = mark(value, Span::at(at));
-    let (pattern_line, pattern_marker) = mark(pattern, error.pattern_span);
+    let (pattern_line, pattern_marker) = mark(pattern.source(), error.pattern_span);
     format!(
         "`{value}` does not fit the pattern: {}\n  {line}\n  {marker}\n  {pattern_line}\n  {pattern_marker}",
-        error.expected
+        error.words(pattern, value)
     )
 }
 

@@ -1,6 +1,7 @@
 //! How answers look: one renderer a file.
 
 pub mod caret;
+pub mod date;
 pub mod json;
 pub mod preview;
 pub mod text;

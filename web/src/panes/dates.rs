@@ -121,9 +121,9 @@ fn answer(page: &Page) -> Html {
             error.span.range().start,
             error.span.range().end,
         ),
-        DateAnswer::BadSample(error) => {
-            let start = byte_of_utf16(&tester.sample, error.index_utf16);
-            failed("does not fit", &error.expected, &tester.sample, start, tester.sample.len())
+        DateAnswer::BadSample { index_utf16, words } => {
+            let start = byte_of_utf16(&tester.sample, index_utf16);
+            failed("does not fit", &words, &tester.sample, start, tester.sample.len())
         }
         DateAnswer::BadEpoch => {
             failed("does not fit", "a whole number is expected", &tester.sample, 0, tester.sample.len())

@@ -1,7 +1,7 @@
 //! The date tester: a pattern, a zone and a value, read or written.
 
 use pollwright_core::{
-    date::{Instant, Pattern, PatternError, ReadError, ReadOptions, Zone, ZoneKind},
+    date::{DateFormat, Instant, PatternError, ReadOptions, Zone, ZoneKind},
     moment::{self, MomentError},
 };
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,12 @@ pub enum DateAnswer {
     /// The pattern does not compile.
     BadPattern(PatternError),
     /// The sample does not fit the pattern.
-    BadSample(ReadError),
+    BadSample {
+        /// Where Java gives up, in UTF-16 units of the sample.
+        index_utf16: u32,
+        /// What was expected there.
+        words: String,
+    },
     /// The sample of an epoch is no whole number, or too large.
     BadEpoch,
     /// The instant is none.
@@ -96,45 +101,31 @@ impl DateTester {
             "" => (Zone::gmt(), ZoneKind::Listed),
             id => Zone::resolve(id),
         };
-        let unit = epoch_unit(&self.pattern);
-        let pattern = match (unit, Pattern::compile(&self.pattern)) {
-            (None, Err(error)) => return DateAnswer::BadPattern(error),
-            (_, pattern) => pattern.ok(),
+        let format = match DateFormat::compile(&self.pattern) {
+            Ok(format) => format,
+            Err(error) => return DateAnswer::BadPattern(error),
         };
-        match (self.direction, unit, pattern) {
-            (Direction::Read, Some(unit), _) => read_epoch(&self.sample, unit, kind),
-            (Direction::Read, None, Some(pattern)) => {
+        match (self.direction, &format) {
+            (Direction::Read, DateFormat::Epoch(epoch)) => match epoch.read(&self.sample) {
+                Some(millis) => instant(millis, String::new(), kind),
+                None => DateAnswer::BadEpoch,
+            },
+            (Direction::Read, DateFormat::Pattern(pattern)) => {
                 let start = now.timestamp_millis() - DAYS_OF_80_YEARS * 86_400_000;
                 let options = ReadOptions { zone: &zone, lenient, two_digit_year_start: start };
                 match pattern.read(&self.sample, &options) {
                     Ok(read) => instant(read.millis, rest(&self.sample, read.index_utf16), kind),
-                    Err(error) => DateAnswer::BadSample(error),
+                    Err(error) => {
+                        let words = error.words(pattern, &self.sample);
+                        DateAnswer::BadSample { index_utf16: error.index_utf16, words }
+                    }
                 }
             }
-            (Direction::Write, unit, pattern) => match moment::parse(&self.instant, now) {
-                Ok(at) => DateAnswer::Text { text: written(at, unit, pattern.as_ref(), &zone), zone: kind },
+            (Direction::Write, format) => match moment::parse(&self.instant, now) {
+                Ok(at) => DateAnswer::Text { text: format.format(at.timestamp_millis(), &zone), zone: kind },
                 Err(error) => DateAnswer::BadInstant(error),
             },
-            (Direction::Read, None, None) => DateAnswer::Nothing,
         }
-    }
-}
-
-/// Microseconds of one unit of the epoch keywords.
-fn epoch_unit(pattern: &str) -> Option<i64> {
-    match pattern.trim() {
-        "milliseconds" | "epoch" | "epoch:ms" => Some(1_000),
-        "seconds" | "epoch:s" => Some(1_000_000),
-        "microseconds" | "epoch:us" => Some(1),
-        _ => None,
-    }
-}
-
-fn read_epoch(sample: &str, unit: i64, zone: ZoneKind) -> DateAnswer {
-    let micros = sample.trim().parse::<i64>().ok().and_then(|number| number.checked_mul(unit));
-    match micros {
-        Some(micros) => instant(micros.div_euclid(1_000), String::new(), zone),
-        None => DateAnswer::BadEpoch,
     }
 }
 
@@ -142,14 +133,6 @@ fn instant(millis: i64, ignored: String, zone: ZoneKind) -> DateAnswer {
     match Instant::from_timestamp_millis(millis) {
         Some(at) => DateAnswer::Instant { at, shown: moment::format(at), ignored, zone },
         None => DateAnswer::BadEpoch,
-    }
-}
-
-fn written(at: Instant, unit: Option<i64>, pattern: Option<&Pattern>, zone: &Zone) -> String {
-    match (unit, pattern) {
-        (Some(unit), _) => (at.timestamp_micros() / unit).to_string(),
-        (None, Some(pattern)) => pattern.format(at.timestamp_millis(), zone),
-        (None, None) => String::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::scene::{Scene, changed, check, format, new, reading, undated_snapshot, with};
 use crate::{
     change::{Assumption, Reading},
-    date::{Precision, field::FieldFormat},
+    date::{DateFormat, Epoch, Precision},
     platform::Platform,
     template::Comparison,
 };
@@ -106,9 +106,9 @@ fn without_dates_everything_repeats() {
 #[test]
 fn epochs() {
     for (kind, value) in [
-        (FieldFormat::EpochSeconds, json!(1_772_359_230)),
-        (FieldFormat::EpochMillis, json!("1772359230000")),
-        (FieldFormat::EpochMicros, json!(1_772_359_230_000_000_i64)),
+        (DateFormat::Epoch(Epoch::Seconds), json!(1_772_359_230)),
+        (DateFormat::Epoch(Epoch::Millis), json!("1772359230000")),
+        (DateFormat::Epoch(Epoch::Micros), json!(1_772_359_230_000_000_i64)),
     ] {
         let mut epoch = hosted();
         for date in [&mut epoch.updated, &mut epoch.created].into_iter().flatten() {

@@ -4,7 +4,7 @@ use super::scene::{Scene, at, changed, check, format, new, reading, undated_snap
 use crate::{
     change::DateReading,
     config::Deletes,
-    date::{Precision, Zone, field::FieldFormat},
+    date::{DateFormat, Epoch, Precision, Zone},
     template::Comparison,
 };
 use serde_json::{Value, json};
@@ -210,8 +210,10 @@ fn everything_before_from() {
     let mut scene = Scene::new(reading);
     scene.poll("10:00:00", &json!([]));
     // The scene's API compares as asked, so it is the record that lies: its text sorts after the bound, its date not.
-    scene.reading.updated =
-        scene.reading.updated.map(|date| DateReading { format: Some(FieldFormat::EpochSeconds), ..date });
+    scene.reading.updated = scene
+        .reading
+        .updated
+        .map(|date| DateReading { format: Some(DateFormat::Epoch(Epoch::Seconds)), ..date });
     let record = json!([{ "id": 1, "updated": "1000" }]);
     assert_eq!(scene.poll("10:01:00", &record), "");
     assert!(scene.warnings().join("\n").contains("dated before the window"), "{:?}", scene.warnings());

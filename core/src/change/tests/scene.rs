@@ -5,7 +5,7 @@ use super::super::{
     detect, forget, known_hash, record::id_text,
 };
 use crate::{
-    date::{Instant, Pattern, Precision, Zone, field::FieldFormat},
+    date::{DateFormat, Instant, Pattern, Precision, Zone},
     platform::Platform,
     schedule::{Window, WindowInput, commit_last_poll, first_window, window},
     template::Comparison,
@@ -49,8 +49,8 @@ pub(in crate::change) fn reading() -> Reading {
     }
 }
 
-pub(in crate::change) fn format(pattern: &str) -> Option<FieldFormat> {
-    Some(FieldFormat::Pattern(Pattern::compile(pattern).expect("the test's own pattern")))
+pub(in crate::change) fn format(pattern: &str) -> Option<DateFormat> {
+    Some(DateFormat::Pattern(Pattern::compile(pattern).expect("the test's own pattern")))
 }
 
 /// The same without any date, read as a whole each time.

@@ -111,9 +111,11 @@ mod tests {
     #[track_caller]
     fn check(pattern: &str, text: &str, expected: &str) {
         let options = ReadOptions { zone: &Zone::gmt(), lenient: false, two_digit_year_start: 0 };
-        let error = Pattern::compile(pattern).unwrap().read(text, &options).unwrap_err();
-        let actual = format!("{:?} {} {error}", error.pattern_span, error.index_utf16);
-        assert_eq!(actual, expected, "`{pattern}` on `{text}`");
+        let pattern = Pattern::compile(pattern).unwrap();
+        let error = pattern.read(text, &options).unwrap_err();
+        let words = error.words(&pattern, text);
+        let actual = format!("{:?} {} {words}", error.pattern_span, error.index_utf16);
+        assert_eq!(actual, expected, "`{}` on `{text}`", pattern.source());
     }
 
     #[test]

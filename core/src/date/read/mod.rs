@@ -32,27 +32,50 @@ pub struct Read {
     /// One past the last UTF-16 unit that was used; the rest was ignored.
     pub index_utf16: u32,
     /// The zone whose name stood in the text, where one did and it is another than that of the options.
-    pub zone: Option<String>,
+    pub zone: Option<Zone>,
 }
 
-/// Why and where a text does not fit a pattern.
-#[derive(Clone, Debug, PartialEq)]
+/// Why and where a text does not fit a pattern; [`ReadError::words`] says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
     /// Java's `ParsePosition.getErrorIndex`, in UTF-16 units of the text.
     pub index_utf16: u32,
-    /// The part of the pattern that failed, in bytes of the pattern; the whole of it for a strict contradiction.
+    /// The part of the pattern that failed, in bytes of the pattern; the whole of it for a contradiction.
     pub pattern_span: Span,
-    /// What was expected there, in words: "`Z` reads an offset such as `+0000`".
-    pub expected: String,
+    kind: Kind,
 }
 
-impl std::fmt::Display for ReadError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.expected)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// An item of the pattern, by its number.
+    Item {
+        item: usize,
+        /// Byte of the text where reading stopped.
+        at: usize,
+        /// Byte of the text where the item started.
+        from: usize,
+    },
+    /// Every part could be read, but not all of them together.
+    Contradiction { lenient: bool },
+}
+
+impl ReadError {
+    /// What was expected, and what would read what stands there: "`Z` reads an offset such as `+0000`; `XXX` reads
+    /// `+00:00`". Wants the pattern and the text that it is about.
+    pub fn words(&self, pattern: &Pattern, text: &str) -> String {
+        match self.kind {
+            Kind::Contradiction { lenient } => expected::contradiction(lenient),
+            Kind::Item { item, at, from } => match pattern.items().get(item) {
+                Some(item) => expected::at(
+                    item,
+                    text.get(at..).unwrap_or_default(),
+                    text.get(from..).unwrap_or_default(),
+                ),
+                None => String::new(),
+            },
+        }
     }
 }
-
-impl std::error::Error for ReadError {}
 
 impl Pattern {
     /// What Java reads from a text: a prefix parse, text left over is ignored.
@@ -75,20 +98,20 @@ impl Pattern {
                 return Err(ReadError {
                     index_utf16: utf16_length(&text[..stop.at]).saturating_add(stop.more_utf16),
                     pattern_span: item.span,
-                    expected: expected::at(item, &text[stop.at..], &text[stop.from..]),
+                    kind: Kind::Item { item: at, at: stop.at, from: stop.from },
                 });
             }
         }
         let index_utf16 = utf16_length(&text[..reader.at]);
         match reader.finish() {
             Some(millis) => {
-                let zone = reader.named.map(|zone| zone.id().to_owned());
-                Ok(Read { millis, index_utf16, zone: zone.filter(|id| id != options.zone.id()) })
+                let zone = reader.named.filter(|zone| zone.id() != options.zone.id());
+                Ok(Read { millis, index_utf16, zone })
             }
             None => Err(ReadError {
                 index_utf16,
                 pattern_span: Span::new(0, u32::try_from(self.source().len()).unwrap_or(u32::MAX)),
-                expected: expected::contradiction(options.lenient),
+                kind: Kind::Contradiction { lenient: options.lenient },
             }),
         }
     }

@@ -1,0 +1,513 @@
+//! What a pattern means, part by part, and where it will go wrong.
+
+use super::{
+    Pattern, Zone,
+    calendar::{DAY, Moment},
+    pattern::{Item, ItemKind},
+};
+use crate::span::Span;
+use serde::Serialize;
+
+/// A pattern in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// What the whole of it writes for the instant.
+    pub writes: String,
+    /// Its parts, in order; they cover the pattern.
+    pub parts: Vec<ExplainedPart>,
+    /// Where it says something else than it looks like, in order of place.
+    pub warnings: Vec<PatternWarning>,
+}
+
+/// One part of a pattern in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ExplainedPart {
+    /// Bytes of the pattern, quotes included.
+    pub span: Span,
+    /// What stands there.
+    pub text: String,
+    /// What it means.
+    pub meaning: String,
+    /// What it writes for the instant.
+    pub value: String,
+}
+
+/// A part of a pattern that says something else than it looks like.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PatternWarning {
+    /// Bytes of the pattern.
+    pub span: Span,
+    /// What goes wrong, from when on, and what is meant: "`YYYY` is the year of the week: it writes 2027 from
+    /// 27 Dec 2026; the year is `yyyy`".
+    pub message: String,
+    /// When it shows for the first time from the instant on, epoch milliseconds; none where that is not a matter of
+    /// time.
+    pub first: Option<i64>,
+}
+
+/// Explains a pattern for an instant (epoch milliseconds) and the zone that it is written in.
+///
+/// ```
+/// use pollwright_core::date::{Pattern, Zone, explain::explain};
+/// let pattern = Pattern::compile("YYYY-MM-dd").unwrap();
+/// let words = explain(&pattern, 1_795_185_000_000, &Zone::gmt());
+/// assert_eq!(words.writes, "2026-11-20");
+/// assert_eq!(
+///     words.warnings[0].message,
+///     "`YYYY` is the year that the week belongs to: it writes 2027 from 27 Dec 2026; the year is `yyyy`"
+/// );
+/// ```
+pub fn explain(pattern: &Pattern, millis: i64, zone: &Zone) -> Explanation {
+    let parts = pattern.items().iter().map(|item| {
+        let text = &pattern.source()[item.span.range()];
+        let value = match &item.kind {
+            ItemKind::Literal { text, .. } => text.clone(),
+            ItemKind::Field { .. } => write(text, millis, zone),
+        };
+        ExplainedPart { span: item.span, text: text.to_owned(), meaning: meaning(&item.kind), value }
+    });
+    let parts = parts.collect();
+    let check = Check { pattern, from: millis, zone };
+    Explanation { writes: pattern.format(millis, zone), parts, warnings: check.run() }
+}
+
+fn meaning(kind: &ItemKind) -> String {
+    let (letter, width) = match kind {
+        ItemKind::Literal { text, quoted } => {
+            let how = if *quoted { ", in quotes because of its letters" } else { "" };
+            let has_letters = text.bytes().any(|byte| byte.is_ascii_alphabetic());
+            return format!("the text `{text}` itself{}", if has_letters { how } else { "" });
+        }
+        ItemKind::Field { letter, width } => (*letter, *width),
+    };
+    let digits = match width {
+        1 => "as many digits as it takes".to_owned(),
+        2 => "two digits".to_owned(),
+        3 => "three digits".to_owned(),
+        4 => "four digits".to_owned(),
+        _ => format!("{width} digits"),
+    };
+    let name = if width >= 4 { "in full" } else { "in short" };
+    match letter {
+        'G' => "the era, `AD` or `BC`".to_owned(),
+        'y' if width == 2 => "the last two digits of the year".to_owned(),
+        'y' => format!("the year, {digits}"),
+        'Y' => "the year that the week belongs to, which starts on a Sunday of December".to_owned(),
+        'M' | 'L' if width >= 3 => format!("the English name of the month, {name}"),
+        'M' | 'L' => format!("the month, {digits}"),
+        'w' => "the number of the week in its year, from 1".to_owned(),
+        'W' => "the number of the week in its month, from 1".to_owned(),
+        'D' => "the day of the year, 1 to 366".to_owned(),
+        'd' => format!("the day of the month, {digits}"),
+        'F' => "which of its weekdays in the month it is: 2 is the second Tuesday".to_owned(),
+        'E' => format!("the English name of the weekday, {name}"),
+        'u' => "the number of the weekday, 1 for Monday to 7".to_owned(),
+        'a' => "`AM` or `PM`".to_owned(),
+        'H' => format!("the hour, 0 to 23, {digits}"),
+        'k' => format!("the hour, 1 to 24, {digits}"),
+        'K' => format!("the hour of its half of the day, 0 to 11, {digits}"),
+        'h' => format!("the hour of its half of the day, 1 to 12, {digits}"),
+        'm' => format!("the minutes, {digits}"),
+        's' => format!("the seconds, {digits}"),
+        'S' => format!("the milliseconds as a number, {digits}"),
+        'z' => format!("the name of the zone, {name}"),
+        'Z' => "the offset from UTC, `+0200`; `+0000` for UTC".to_owned(),
+        'X' if width == 1 => "the offset from UTC in hours, `+02`; `Z` for UTC".to_owned(),
+        'X' if width == 2 => "the offset from UTC, `+0200`; `Z` for UTC".to_owned(),
+        _ => "the offset from UTC, `+02:00`; `Z` for UTC".to_owned(),
+    }
+}
+
+/// A pattern of our own for an instant.
+fn write(pattern: &str, millis: i64, zone: &Zone) -> String {
+    Pattern::compile(pattern).map_or_else(|_| String::new(), |pattern| pattern.format(millis, zone))
+}
+
+/// What is asked of a pattern: whether, and from when on, it goes wrong.
+struct Check<'a> {
+    pattern: &'a Pattern,
+    from: i64,
+    zone: &'a Zone,
+}
+
+impl Check<'_> {
+    fn run(&self) -> Vec<PatternWarning> {
+        let mut found = Vec::new();
+        for (at, item) in self.pattern.items().iter().enumerate() {
+            let finding = match &item.kind {
+                ItemKind::Field { letter, width } => self.field(at, *letter, *width),
+                ItemKind::Literal { text, .. } => self.literal(at, text),
+            };
+            found.extend(finding.map(|(message, first)| PatternWarning { span: item.span, message, first }));
+        }
+        found.extend(self.double_hour());
+        found
+    }
+
+    /// What a field does that its author may not expect, and from when on.
+    fn field(&self, at: usize, letter: char, width: u32) -> Option<(String, Option<i64>)> {
+        // No more than anybody would write.
+        let name = letter.to_string().repeat(width.min(12) as usize);
+        let has = |letters: &str| self.pattern.has(letters);
+        match letter {
+            'Y' if !has("wu") => {
+                let first = self.first_day(|at| at.date.week_year() != at.date.year)?;
+                let wrong = self.write(&name, first);
+                let date = self.date(first);
+                Some((
+                    format!(
+                        "`{name}` is the year that the week belongs to: it writes {wrong} from {date}; the year is `yyyy`"
+                    ),
+                    Some(first),
+                ))
+            }
+            'D' if has("ML") => {
+                let first = self.first_day(|at| at.date.day_of_year() != at.date.day)?;
+                let (wrong, date) = (self.write(&name, first), self.date(first));
+                Some((
+                    format!(
+                        "`{name}` is the day of the year: it writes {wrong} on {date}; the day of the month is `dd`"
+                    ),
+                    Some(first),
+                ))
+            }
+            'u' if width >= 3 => Some((
+                format!(
+                    "`{name}` is the number of the weekday: it writes {}; the year is `yyyy`",
+                    self.write(&name, self.from)
+                ),
+                Some(self.from),
+            )),
+            'h' | 'K' if !has("a") => {
+                let first = self
+                    .first_hour(|hour| if letter == 'h' { !(1..=12).contains(&hour) } else { hour > 11 })?;
+                let (wrong, time) = (self.write(&name, first), self.write("HH:mm", first));
+                Some((
+                    format!(
+                        "`{name}` without `a` does not tell morning from afternoon: it writes {wrong} for {time} from \
+                         {}; the hour of the day is `HH`",
+                        self.date(first)
+                    ),
+                    Some(first),
+                ))
+            }
+            'k' => {
+                let first = self.first_hour(|hour| hour == 0)?;
+                Some((
+                    format!("`{name}` writes 24 for midnight, from {}; `HH` writes 00", self.date(first)),
+                    Some(first),
+                ))
+            }
+            'm' if self.is_month_place(at) => Some((
+                format!(
+                    "`{name}` is minutes: it writes {} in the place of the month, which is `MM`",
+                    self.write(&name, self.from)
+                ),
+                Some(self.first_minute()),
+            )),
+            'M' | 'L' if width <= 2 && self.follows(at, "HhKk", ":") => Some((
+                format!(
+                    "`{name}` is the month: it writes {} in the place of the minutes, which are `mm`",
+                    self.write(&name, self.from)
+                ),
+                Some(self.first_minute()),
+            )),
+            'S' if self.follows(at, "m", ":") => Some((
+                format!(
+                    "`{name}` is milliseconds: it writes {} in the place of the seconds, which are `ss`",
+                    self.write(&name, self.from)
+                ),
+                Some(self.from),
+            )),
+            'S' if width > 3 => {
+                let first = self.from + i64::from(self.from.rem_euclid(1000) == 0);
+                let zeros = "0".repeat(width.min(12) as usize - 3);
+                Some((
+                    format!(
+                        "`{name}` counts milliseconds: it writes {zeros}123 for .123, and reads .123456 as 123456 ms, \
+                         two minutes too late; three letters are right for three digits, and none for more"
+                    ),
+                    Some(first),
+                ))
+            }
+            'S' if width < 3 => {
+                let first = self.from
+                    + if self.from.rem_euclid(1000) < 100 { 0 } else { 1000 - self.from.rem_euclid(1000) };
+                Some((
+                    format!(
+                        "`{name}` counts milliseconds: it writes .{} for 5 ms, which others read as a fraction; three letters are right",
+                        self.write(&name, 5)
+                    ),
+                    Some(first),
+                ))
+            }
+            'X' if width == 1 && self.zone.offset_seconds(self.from) % 3600 != 0 => Some((
+                format!(
+                    "`X` drops the minutes of an offset: it writes {} for {}; `XXX` keeps them",
+                    self.write("X", self.from),
+                    self.write("XXX", self.from)
+                ),
+                Some(self.from),
+            )),
+            'z' => Some((
+                format!(
+                    "`{name}` reads names of zones, and several zones share `CST`, `IST` and the like: the first in Java's list is taken; `XXX` is clear"
+                ),
+                None,
+            )),
+            _ => None,
+        }
+    }
+
+    /// A `Z` that is text says UTC, whatever the zone is.
+    fn literal(&self, at: usize, text: &str) -> Option<(String, Option<i64>)> {
+        let before = self.pattern.items()[..at].iter().rev().find(|item| is_field(item));
+        let follows_time = before.is_some_and(
+            |item| matches!(item.kind, ItemKind::Field { letter, .. } if "HkKhmsSa".contains(letter)),
+        );
+        if !(text.ends_with('Z') && follows_time) {
+            return None;
+        }
+        let is_off = |at: &Moment| at.offsets.total() != 0;
+        let day = self.first_day(is_off)?;
+        let first = between(self.from.max(day - DAY), day, |millis| is_off(&Moment::of(millis, self.zone)));
+        Some((
+            format!(
+                "`'Z'` says UTC, and the clock is at {} in {} from {}: readers are off by as much; set the zone to GMT, or write `XXX`",
+                self.write("XXX", first),
+                self.zone.id(),
+                self.date(first)
+            ),
+            Some(first),
+        ))
+    }
+
+    /// The hour that clocks show twice, where nothing tells the two.
+    fn double_hour(&self) -> Option<PatternWarning> {
+        if self.pattern.has_zone() || !self.pattern.has("HkKh") || self.zone.daylight_saving_seconds() == 0 {
+            return None;
+        }
+        let offset = |day: i64| self.zone.offset_seconds(self.from + day * DAY);
+        let day = (0..400).find(|&day| offset(day + 1) < offset(day))?;
+        let (before, after) = (self.from + day * DAY, self.from + (day + 1) * DAY);
+        let high = between(before, after, |millis| self.zone.offset_seconds(millis) != offset(day));
+        let end = u32::try_from(self.pattern.source().len()).unwrap_or(u32::MAX);
+        let shown = self.write("HH:mm", high);
+        Some(PatternWarning {
+            span: Span::new(0, end),
+            message: format!(
+                "the pattern drops the zone: in {} the hour from {shown} comes twice on {}, and Java reads the second; \
+                 write `XXX`, or use a zone without daylight saving",
+                self.zone.id(),
+                self.date(high)
+            ),
+            first: Some(high),
+        })
+    }
+
+    /// Whether `m` at this place stands where a date has its month: no hour in the pattern, or beside year or day.
+    fn is_month_place(&self, at: usize) -> bool {
+        let beside = |item: Option<&Item>| matches!(item, Some(Item { kind: ItemKind::Literal { text, .. }, .. }) if matches!(text.as_str(), "-" | "/" | "."));
+        let items = self.pattern.items();
+        let is_between = at > 0 && beside(items.get(at - 1)) && !self.follows(at, "HhKk", ".");
+        !self.pattern.has("HhKk") || is_between || (at == 0 && beside(items.get(1)))
+    }
+
+    /// Whether `between` and before it a field of these letters stand before the item.
+    fn follows(&self, at: usize, letters: &str, between: &str) -> bool {
+        let items = self.pattern.items();
+        let is_text =
+            at >= 2 && matches!(&items[at - 1].kind, ItemKind::Literal { text, .. } if text == between);
+        is_text && matches!(items[at - 2].kind, ItemKind::Field { letter, .. } if letters.contains(letter))
+    }
+
+    fn write(&self, pattern: &str, millis: i64) -> String {
+        write(pattern, millis, self.zone)
+    }
+
+    fn date(&self, millis: i64) -> String {
+        self.write("d MMM yyyy", millis)
+    }
+
+    /// The first day from the instant on, at most two years later, of which this holds: the instant itself, or a
+    /// midnight on the wall.
+    fn first_day(&self, holds: impl Fn(&Moment) -> bool) -> Option<i64> {
+        let start = Moment::of(self.from, self.zone).millis_of_day;
+        (0..732).find_map(|day| {
+            let midnight = self.from.checked_add(day * DAY)? - if day == 0 { 0 } else { start };
+            holds(&Moment::of(midnight, self.zone)).then_some(midnight)
+        })
+    }
+
+    /// The first full hour from the instant on, or the instant itself, of which this holds.
+    fn first_hour(&self, holds: impl Fn(i64) -> bool) -> Option<i64> {
+        const HOUR: i64 = 3_600_000;
+        let into = Moment::of(self.from, self.zone).millis_of_day % HOUR;
+        (0..49).find_map(|hour| {
+            let at = self.from.checked_add(hour * HOUR)? - if hour == 0 { 0 } else { into };
+            holds(Moment::of(at, self.zone).hour()).then_some(at)
+        })
+    }
+
+    /// The first instant whose minutes are another number than its month.
+    fn first_minute(&self) -> i64 {
+        let at = Moment::of(self.from, self.zone);
+        self.from + if at.minute() == at.date.month + 1 { 60_000 - at.millis_of_day % 60_000 } else { 0 }
+    }
+}
+
+/// The first instant of a stretch in which something holds that holds at its end, found by halving.
+fn between(mut low: i64, mut high: i64, holds: impl Fn(i64) -> bool) -> i64 {
+    if holds(low) {
+        return low;
+    }
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if holds(middle) { high = middle } else { low = middle }
+    }
+    high
+}
+
+fn is_field(item: &Item) -> bool {
+    matches!(item.kind, ItemKind::Field { .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The warnings of a pattern at 2026-11-20 14:30 UTC, with the instants.
+    #[track_caller]
+    fn check(pattern: &str, zone: &str, expected: &[&str]) {
+        let compiled = Pattern::compile(pattern).unwrap();
+        let words = explain(&compiled, 1_795_185_000_000, &Zone::resolve(zone).0);
+        let covered: String = words.parts.iter().map(|part| part.text.as_str()).collect();
+        let written: String = words.parts.iter().map(|part| part.value.as_str()).collect();
+        assert_eq!((covered.as_str(), &written), (pattern, &words.writes), "pattern: {pattern}");
+        let shown: Vec<String> = words
+            .warnings
+            .iter()
+            .map(|warning| {
+                let first =
+                    warning.first.map_or("-".to_owned(), |at| write("yyyy-MM-dd'T'HH:mmX", at, &Zone::gmt()));
+                format!("{:?} {first} {}", warning.span, warning.message)
+            })
+            .collect();
+        assert_eq!(shown, expected, "pattern: {pattern}");
+    }
+
+    #[test]
+    fn nothing_to_say() {
+        for pattern in [
+            "yyyy-MM-dd'T'HH:mm:ssXXX",
+            "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'",
+            "EEE, dd MMM yyyy HH:mm:ss Z",
+            "MM/dd/yyyy hh:mm a",
+            "yyyy-DDD",
+            "YYYY-'W'ww-u",
+            "HH:mm:ss",
+            "yyyyMMddHHmmss",
+            "",
+        ] {
+            check(pattern, "GMT", &[]);
+        }
+    }
+
+    #[test]
+    fn warnings_with_their_first_date() {
+        check(
+            "YYYY-MM-dd",
+            "GMT",
+            &[
+                "0..4 2026-12-27T00:00Z `YYYY` is the year that the week belongs to: it writes 2027 from 27 Dec 2026; the year is `yyyy`",
+            ],
+        );
+        check(
+            "yyyy-MM-DD",
+            "GMT",
+            &[
+                "8..10 2026-11-20T14:30Z `DD` is the day of the year: it writes 324 on 20 Nov 2026; the day of the month is `dd`",
+            ],
+        );
+        check(
+            "yyyy-MM-dd hh:mm",
+            "GMT",
+            &[
+                "11..13 2026-11-20T14:30Z `hh` without `a` does not tell morning from afternoon: it writes 02 for 14:30 from 20 Nov 2026; the hour of the day is `HH`",
+            ],
+        );
+        check(
+            "yyyy-mm-dd",
+            "GMT",
+            &[
+                "5..7 2026-11-20T14:30Z `mm` is minutes: it writes 30 in the place of the month, which is `MM`",
+            ],
+        );
+        check(
+            "yyyy-mm-dd HH:mm",
+            "GMT",
+            &[
+                "5..7 2026-11-20T14:30Z `mm` is minutes: it writes 30 in the place of the month, which is `MM`",
+            ],
+        );
+        check(
+            "yyyy-MM-dd HH:MM",
+            "GMT",
+            &[
+                "14..16 2026-11-20T14:30Z `MM` is the month: it writes 11 in the place of the minutes, which are `mm`",
+            ],
+        );
+        check(
+            "HH:mm:ss.SSSSSS",
+            "GMT",
+            &[
+                "9..15 2026-11-20T14:30Z `SSSSSS` counts milliseconds: it writes 000123 for .123, and reads .123456 as 123456 ms, two minutes too late; three letters are right for three digits, and none for more",
+            ],
+        );
+        check(
+            "HH:mm:SS",
+            "GMT",
+            &[
+                "6..8 2026-11-20T14:30Z `SS` is milliseconds: it writes 00 in the place of the seconds, which are `ss`",
+            ],
+        );
+        check(
+            "kk:mm",
+            "GMT",
+            &["0..2 2026-11-21T00:00Z `kk` writes 24 for midnight, from 21 Nov 2026; `HH` writes 00"],
+        );
+        check(
+            "uuuu-MM-dd",
+            "GMT",
+            &[
+                "0..4 2026-11-20T14:30Z `uuuu` is the number of the weekday: it writes 0005; the year is `yyyy`",
+            ],
+        );
+    }
+
+    #[test]
+    fn zones() {
+        check(
+            "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            "Europe/London",
+            &[
+                "21..24 2027-03-28T01:00Z `'Z'` says UTC, and the clock is at +01:00 in Europe/London from 28 Mar 2027: readers are off by as much; set the zone to GMT, or write `XXX`",
+                "0..24 2027-10-31T01:00Z the pattern drops the zone: in Europe/London the hour from 01:00 comes twice on 31 Oct 2027, and Java reads the second; write `XXX`, or use a zone without daylight saving",
+            ],
+        );
+        check(
+            "HH:mmX",
+            "Asia/Kolkata",
+            &[
+                "5..6 2026-11-20T14:30Z `X` drops the minutes of an offset: it writes +05 for +05:30; `XXX` keeps them",
+            ],
+        );
+        check(
+            "HH:mm z",
+            "GMT",
+            &[
+                "6..7 - `z` reads names of zones, and several zones share `CST`, `IST` and the like: the first in Java's list is taken; `XXX` is clear",
+            ],
+        );
+    }
+}
