@@ -166,6 +166,10 @@ pub struct Segment {
     pub raw: String,
     /// What is sent: percent-encoded, never twice.
     pub encoded: String,
+    /// Where `raw` stands, in bytes of [`Rendered::raw`].
+    pub raw_span: Span,
+    /// Where `encoded` stands, in bytes of [`Rendered::encoded`].
+    pub encoded_span: Span,
 }
 
 /// What a rendered part is.

@@ -341,8 +341,16 @@ mod tests {
         let from = chrono::DateTime::from_timestamp_millis(1_795_185_000_123).unwrap();
         let poll_start = from + chrono::TimeDelta::minutes(15);
         let moment = Moment { from, poll_start, server_zone: &zone, parameters: &parameters };
-        let shown: String = parsed
-            .render(&moment)
+        let rendered = parsed.render(&moment);
+        for segment in &rendered.segments {
+            assert_eq!(rendered.raw()[segment.raw_span.range()], segment.raw, "template: {template}");
+            assert_eq!(
+                rendered.encoded()[segment.encoded_span.range()],
+                segment.encoded,
+                "template: {template}"
+            );
+        }
+        let shown: String = rendered
             .segments
             .iter()
             .map(|segment| match segment.kind {

@@ -1,12 +1,13 @@
 //! From parts to a URL.
 
 use super::{Format, Moment, PartKind, Rendered, Segment, SegmentKind, Template, Time, ZoneSource, encode};
-use crate::date::Zone;
+use crate::{date::Zone, span::Span};
 use std::sync::LazyLock;
 
 static GMT: LazyLock<Zone> = LazyLock::new(Zone::gmt);
 
 pub(super) fn render(template: &Template, moment: &Moment<'_>) -> Rendered {
+    let (mut raw_end, mut encoded_end) = (0, 0);
     let segments = template.parts.iter().map(|part| {
         let (kind, raw, encoded) = match &part.kind {
             PartKind::Literal(text) => (SegmentKind::Literal, text.clone(), encode::url(text)),
@@ -21,7 +22,10 @@ pub(super) fn render(template: &Template, moment: &Moment<'_>) -> Rendered {
                 (SegmentKind::Rendered, text, encoded)
             }
         };
-        Segment { kind, span: part.span, raw, encoded }
+        let raw_span = Span::new(raw_end, raw_end + raw.len() as u32);
+        let encoded_span = Span::new(encoded_end, encoded_end + encoded.len() as u32);
+        (raw_end, encoded_end) = (raw_span.end(), encoded_span.end());
+        Segment { kind, span: part.span, raw, encoded, raw_span, encoded_span }
     });
     Rendered { segments: segments.collect() }
 }
