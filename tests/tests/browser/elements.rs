@@ -177,6 +177,13 @@ async fn test_a_date(page: &Page, known: &Known) {
     page.fill("#date-sample", &format!("{}?", &known.sample[..8])).await;
     page.reads("#date-answer", "does not fit").await;
     page.seen("#date-answer .pointed mark").await;
+    // The pattern in words, with a warning in the open; a format that fits takes one click.
+    page.fill("#date-pattern", "YYYY").await;
+    page.reads("#date-words", "is the year that the week belongs to").await;
+    page.fill("#date-sample", "2026-03-20T13:15:00+01:00").await;
+    page.reads("#date-formats", "yyyy-MM-dd'T'HH:mm:ssXXX").await;
+    page.click("#date-formats button").await;
+    page.reads("#date-answer", "2026-03-20 12:15:00 UTC").await;
 }
 
 /// A copy has the fields of the first resource under another name.

@@ -1,5 +1,6 @@
 //! A date to test: a sample read with a pattern, or an instant written with it.
 
+use super::date_words::date_words;
 use crate::{
     components::{Field, Input, in_code},
     hooks::Page,
@@ -44,6 +45,7 @@ pub(crate) fn dates(page: &Page) -> Html {
                 }
             </div>
             <div role="status" id="date-answer">{ answer(page) }</div>
+            { date_words(page) }
         </div>
     }
 }

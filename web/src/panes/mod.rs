@@ -3,6 +3,7 @@
 mod answer;
 mod bottom;
 mod code;
+mod date_words;
 mod dates;
 mod export;
 mod fills;

@@ -1,7 +1,11 @@
 //! The date tester: a pattern, a zone and a value, read or written.
 
 use pollwright_core::{
-    date::{DateFormat, Instant, PatternError, ReadOptions, Zone, ZoneKind},
+    date::{
+        DateFormat, Instant, PatternError, ReadOptions, Zone, ZoneKind,
+        explain::{Explanation, explain},
+        infer::{Candidate, infer_all},
+    },
     moment::{self, MomentError},
 };
 use serde::{Deserialize, Serialize};
@@ -72,6 +76,9 @@ pub enum DateAnswer {
     BadInstant(MomentError),
 }
 
+/// Most formats that are proposed for a sample.
+const MAX_SUGGESTIONS: usize = 3;
+
 /// Java reads two digits of a year into the hundred years that begin so many days before now.
 const DAYS_OF_80_YEARS: i64 = 29_220;
 
@@ -97,10 +104,7 @@ impl DateTester {
         if self.pattern.trim().is_empty() || asked.is_empty() {
             return DateAnswer::Nothing;
         }
-        let (zone, kind) = match self.zone.trim() {
-            "" => (Zone::gmt(), ZoneKind::Listed),
-            id => Zone::resolve(id),
-        };
+        let (zone, kind) = self.zone();
         let format = match DateFormat::compile(&self.pattern) {
             Ok(format) => format,
             Err(error) => return DateAnswer::BadPattern(error),
@@ -111,7 +115,7 @@ impl DateTester {
                 None => DateAnswer::BadEpoch,
             },
             (Direction::Read, DateFormat::Pattern(pattern)) => {
-                let start = now.timestamp_millis() - DAYS_OF_80_YEARS * 86_400_000;
+                let start = two_digit_year_start(now);
                 let options = ReadOptions { zone: &zone, lenient, two_digit_year_start: start };
                 match pattern.read(&self.sample, &options) {
                     Ok(read) => instant(read.millis, rest(&self.sample, read.index_utf16), kind),
@@ -127,6 +131,49 @@ impl DateTester {
             },
         }
     }
+}
+
+impl DateTester {
+    /// What each part of the pattern means, for the instant that the sample says or else for now; none where there is
+    /// no pattern.
+    pub fn explanation(&self, now: Instant, answer: &DateAnswer) -> Option<Explanation> {
+        let DateFormat::Pattern(pattern) = DateFormat::compile(&self.pattern).ok()? else { return None };
+        let at = match answer {
+            DateAnswer::Instant { at, .. } => *at,
+            _ => moment::parse(&self.instant, now).unwrap_or(now),
+        };
+        let is_blank = self.pattern.trim().is_empty();
+        (!is_blank).then(|| explain(&pattern, at.timestamp_millis(), &self.zone().0))
+    }
+
+    /// Formats that read the whole sample, the likeliest first: where the pattern does not, and where it is not the only
+    /// reading.
+    pub fn suggestions(&self, now: Instant, answer: &DateAnswer) -> Vec<Candidate> {
+        if self.direction == Direction::Write || self.sample.trim().is_empty() {
+            return Vec::new();
+        }
+        let found = infer_all(&[self.sample.trim()], &self.zone().0, two_digit_year_start(now));
+        let read = match answer {
+            DateAnswer::Instant { at, ignored, .. } if ignored.is_empty() => Some(at.timestamp_millis()),
+            _ => None,
+        };
+        let others = found.candidates.into_iter().filter(|one| match read {
+            None => one.format.to_string() != *self.pattern,
+            Some(read) => found.is_ambiguous && one.exact && one.millis != [Some(read)],
+        });
+        others.take(MAX_SUGGESTIONS).collect()
+    }
+
+    fn zone(&self) -> (Zone, ZoneKind) {
+        match self.zone.trim() {
+            "" => (Zone::gmt(), ZoneKind::Listed),
+            id => Zone::resolve(id),
+        }
+    }
+}
+
+fn two_digit_year_start(now: Instant) -> i64 {
+    now.timestamp_millis() - DAYS_OF_80_YEARS * 86_400_000
 }
 
 fn instant(millis: i64, ignored: String, zone: ZoneKind) -> DateAnswer {

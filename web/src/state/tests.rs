@@ -587,13 +587,36 @@ fn dates_are_read_and_written() {
     let bad = DateTester { pattern: "yyyy-MM-ddTHH".into(), sample: "x".into(), ..DateTester::default() };
     assert!(matches!(bad.answer(clock(), true), DateAnswer::BadPattern(_)));
     let bad = DateTester { sample: "29.03.2026".into(), ..DateTester::default() };
-    assert!(matches!(bad.answer(clock(), true), DateAnswer::BadSample(_)));
+    assert!(matches!(bad.answer(clock(), true), DateAnswer::BadSample { .. }));
     let bad = DateTester { pattern: "milliseconds".into(), sample: "soon".into(), ..DateTester::default() };
     assert_eq!(bad.answer(clock(), true), DateAnswer::BadEpoch);
     assert_eq!(DateTester::default().answer(clock(), true), DateAnswer::Nothing);
     let session = session("").apply(Action::SetDates(bad.clone()));
     assert_eq!(session.dates(), &bad);
     assert_eq!(json!(session.dates())["direction"], "read");
+}
+
+#[test]
+fn dates_are_explained_and_found() {
+    #[track_caller]
+    fn check(pattern: &str, sample: &str, formats: &[&str], n_warnings: usize) {
+        let tester = DateTester { pattern: pattern.into(), sample: sample.into(), ..DateTester::default() };
+        let answer = tester.answer(clock(), true);
+        let found: Vec<_> =
+            tester.suggestions(clock(), &answer).iter().map(|one| one.format.to_string()).collect();
+        assert_eq!(found, formats, "`{pattern}` on `{sample}`");
+        let words = tester.explanation(clock(), &answer);
+        assert_eq!(words.map_or(0, |words| words.warnings.len()), n_warnings, "`{pattern}`");
+    }
+    check("yyyy-MM-dd'T'HH:mm:ssXXX", "2026-03-29T00:59:00Z", &[], 0);
+    check("yyyy-MM-dd'T'HH:mm:ssXXX", "", &[], 0);
+    check("yyyy-MM-dd'T'HH:mm:ssZ", "2026-03-29T00:59:00+01:00", &["yyyy-MM-dd'T'HH:mm:ssXXX"], 0);
+    check("yyyy-MM-dd", "2026-03-29 00:59", &["yyyy-MM-dd HH:mm"], 0);
+    check("YYYY-MM-dd", "2026-03-29", &[], 1);
+    check("", "1506544512", &["seconds"], 0);
+    check("MM/dd/yyyy", "03/04/2026", &["dd/MM/yyyy"], 0);
+    check("MM/dd/yyyy", "03/29/2026", &[], 0);
+    check("yyyy-MM-ddTHH", "2026-03-29T00", &[], 0);
 }
 
 proptest! {

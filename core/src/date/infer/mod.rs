@@ -231,8 +231,8 @@ fn numbers(samples: &[&str], options: &ReadOptions<'_>) -> Vec<Candidate> {
 fn orders(samples: &[&str]) -> [Order; 3] {
     let slashes = samples.iter().any(|sample| sample.contains('/'));
     match slashes {
-        true => [Order::MonthFirst, Order::DayFirst, Order::YearFirst],
-        false => [Order::DayFirst, Order::MonthFirst, Order::YearFirst],
+        true => [Order::Month, Order::Day, Order::Year],
+        false => [Order::Day, Order::Month, Order::Year],
     }
 }
 
@@ -391,7 +391,7 @@ fn telling_day(group: &[&Vec<Part<'_>>], order: Order) -> Option<String> {
         Some(text) => Some(format!("`{text}` can only be a day")),
         None => Some(format!(
             "day and month could be swapped: no sample has a day after the 12th; {} comes first by custom",
-            if order == Order::MonthFirst { "the month" } else { "the day" }
+            if order == Order::Month { "the month" } else { "the day" }
         )),
     }
 }

@@ -3,10 +3,10 @@
 /// Which of three numbers comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
-    MonthFirst,
-    DayFirst,
+    Month,
+    Day,
     /// A year of two digits.
-    YearFirst,
+    Year,
 }
 
 /// One part of a sample.
@@ -157,10 +157,10 @@ impl<'a> Reader<'a> {
         }
         let order = match self.order {
             // A date with dots has its day first everywhere.
-            Order::MonthFirst if separator == "." => return None,
-            Order::MonthFirst => ['M', 'd', 'y'],
-            Order::DayFirst => ['d', 'M', 'y'],
-            Order::YearFirst => ['y', 'M', 'd'],
+            Order::Month if separator == "." => return None,
+            Order::Month => ['M', 'd', 'y'],
+            Order::Day => ['d', 'M', 'y'],
+            Order::Year => ['y', 'M', 'd'],
         };
         for (at, letter) in order.into_iter().enumerate() {
             (at == 0 || self.take(separator)).then_some(())?;
