@@ -74,7 +74,14 @@ fn field(out: &mut String, letter: char, width: u32, at: &Moment, zone: &Zone) {
 
 /// Two letters write two digits, any other number of them the whole year.
 fn year(out: &mut String, year: i64, width: u32) {
-    number(out, if width == 2 { year % 100 } else { year }, width);
+    if width != 2 {
+        return number(out, year, width);
+    }
+    // The sign is the year's, also where the two digits are zeros.
+    if year < 0 {
+        out.push('-');
+    }
+    number(out, (year % 100).abs(), width);
 }
 
 fn number(out: &mut String, value: i64, width: u32) {
