@@ -2,7 +2,7 @@
 
 use crate::{
     catalog,
-    config::Config,
+    config::{Config, Resource},
     date::{Instant, Zone},
     decoded::Decoded,
     diag::Diagnostic,
@@ -76,8 +76,10 @@ pub struct ToFill {
     pub span: Span,
     /// What stands there: `<YOUR_API_KEY>`.
     pub placeholder: String,
-    /// What to call it: the field's label or its key.
+    /// What to call it: the field's label or its key, with the resource that it belongs to: `URL of contacts`.
     pub label: String,
+    /// The resource that it belongs to.
+    pub resource: Option<String>,
 }
 
 impl Options {
@@ -148,7 +150,15 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
         private: options.private,
     };
     let diagnostics = rules::run(&subject);
-    let to_fill = placeholders.into_iter().map(|placeholder| to_fill(placeholder, element)).collect();
+    let mut to_fill: Vec<ToFill> = Vec::new();
+    for one in placeholders {
+        let one = to_fill_of(one, element, lowered.config.resources());
+        // A value that stands twice in one text is asked for once.
+        let is_same = |known: &ToFill| known.pointer == one.pointer && known.placeholder == one.placeholder;
+        if !to_fill.iter().any(is_same) {
+            to_fill.push(one);
+        }
+    }
     let preview_options = PreviewOptions {
         platform: options.platform,
         poll_start: options.now,
@@ -178,9 +188,21 @@ fn element(document: &Document, config: &Config) -> Option<&'static catalog::Ele
 }
 
 /// A placeholder with a name that people know.
-fn to_fill(placeholder: Placeholder, element: Option<&catalog::Element>) -> ToFill {
-    let label = label(&placeholder.pointer, element);
-    ToFill { pointer: placeholder.pointer, span: placeholder.span, placeholder: placeholder.text, label }
+fn to_fill_of(
+    placeholder: Placeholder,
+    element: Option<&catalog::Element>,
+    resources: &[Resource],
+) -> ToFill {
+    let Placeholder { pointer, span, text } = placeholder;
+    let holds = |resource: &&Resource| {
+        pointer.strip_prefix(&resource.pointer).is_some_and(|rest| rest.starts_with('/'))
+    };
+    let resource = resources.iter().find(holds).map(|resource| resource.name.value.clone());
+    let label = match &resource {
+        Some(name) => format!("{} of {name}", label(&pointer, element)),
+        None => label(&pointer, element),
+    };
+    ToFill { pointer, span, placeholder: text, label, resource }
 }
 
 /// What people call the value at a pointer: the label of the element's field or of the format's key, else its name.

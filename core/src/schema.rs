@@ -157,7 +157,7 @@ pub const KEYS: &[Key] = &[
     key("event.notification.callback.url", Configuration, Callback, "Event Notification Callback URL", "Where events are posted to.")
         .not(&["event.notification.callbackUrl", "event.notification.callback", "event.notification.callback.uri"]),
     key("event.notification.signature.key", Configuration, Secret, "Event Notification Signature Key", "Signs each delivery, so that the receiver knows who sent it."),
-    key("event.notification.callback.headers", Configuration, Text, "Event Notification Callback Headers", "More headers for each delivery; how they are written is not documented."),
+    key("event.notification.callback.headers", Configuration, Secret, "Event Notification Callback Headers", "More headers for each delivery; how they are written is not documented."),
     key("event.notification.basic.username", Configuration, Text, "Event Notification Basic Authentication UserName", "User name for a callback behind basic authentication."),
     key("event.notification.basic.password", Configuration, Secret, "Event Notification Basic Authentication Password", "Its password."),
     key("event.poller.refresh_interval", Configuration, Whole(1, 999_999_999), "Event poller refresh interval (mins)", "How often each resource is polled.")

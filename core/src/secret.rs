@@ -253,12 +253,45 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// The password of `https://user:password@host`, and query parameters that are named like secrets.
+    fn within_address(&mut self, path: &Path<'_, '_>, text: &Decoded) {
+        let whole = &text.text;
+        let mut push = |start: usize, value: &str, name: &str| {
+            // What a template renders is no secret.
+            if value.is_empty() || value.contains('{') || (!self.placeholders && is_placeholder(value)) {
+                return;
+            }
+            let span = text.source_span(Span::new(start as u32, (start + value.len()) as u32));
+            self.out.push(SecretSpan { pointer: path.pointer(), span, env: env_name(name), in_quotes: true });
+        };
+        if let Some(scheme) = whole.find("://") {
+            let start = scheme + 3;
+            let host = whole[start..].find(['/', '?', '#']).map_or(whole.len(), |length| start + length);
+            if let Some(user) = whole[start..host].rfind('@').map(|length| &whole[start..start + length]) {
+                let password = user.find(':').map_or(0, |colon| colon + 1);
+                push(start + password, &user[password..], "url.password");
+            }
+        }
+        let Some(mut at) = whole.find('?').map(|query| query + 1) else { return };
+        for pair in whole[at..].split_inclusive(['&', '#']) {
+            if let Some((name, value)) = pair.split_once('=')
+                && looks_secret(name)
+            {
+                push(at + name.len() + 1, value.trim_end_matches(['&', '#']), name);
+            }
+            at += pair.len();
+        }
+    }
+
     fn leaf(&mut self, path: &Path<'_, '_>, node: &Node) {
         let (text, span, in_quotes) = match &node.value {
             Value::String(text) => (&text.decoded.text, text.decoded.span(), true),
             Value::Number(text) | Value::Invalid(text) => (text, node.span, false),
             _ => return,
         };
+        if let Value::String(text) = &node.value {
+            self.within_address(path, &text.decoded);
+        }
         let key = path.key();
         let is_code = key == "code" && path.pointer() == "/providerData/code";
         if self.element.is_none() && !is_code && !may_be_secret(key.as_bytes()) {
@@ -359,6 +392,23 @@ mod tests {
         let found = loose_secrets(text, &[]);
         let texts: Vec<_> = found.iter().map(|secret| &text[secret.span.range()]).collect();
         assert_eq!(texts, expected, "text: {text}");
+    }
+
+    #[test]
+    fn addresses() {
+        #[track_caller]
+        fn check(value: &str, expected: &[&str]) {
+            let text = serde_json::json!({ "url": value }).to_string();
+            let document = crate::json::parse(&text);
+            let found = secret_spans(&document, None);
+            let texts: Vec<_> = found.iter().map(|secret| &text[secret.span.range()]).collect();
+            assert_eq!(texts, expected, "value: {value}");
+        }
+        check("https://me:hunter2@example.com/a?b=c", &["hunter2"]);
+        check("https://t0ken@example.com", &["t0ken"]);
+        check("/a?api_key=abc&x=1&access_token=def#g", &["abc", "def"]);
+        check("/a?api_key=<YOUR_KEY>&token={token}&where=password='x'", &[]);
+        check("https://example.com/a@b?c=d", &[]);
     }
 
     #[test]

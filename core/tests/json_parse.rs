@@ -2,8 +2,8 @@
 
 use pollwright_core::{
     decoded::Decoded,
-    diag::apply_edits,
-    json::{Document, Node, Value, parse, parse_decoded, tokens},
+    diag::{Applicability, apply_edits},
+    json::{Document, Node, SyntaxErrorKind, Value, parse, parse_decoded, tokens},
     span::Span,
 };
 use proptest::prelude::*;
@@ -38,6 +38,42 @@ fn check(text: &str, errors: &str, repair: &str) {
     let said: Vec<String> = document.errors.iter().map(|e| format!("{:?} {:?}", e.span, e.kind)).collect();
     assert_eq!(said.join(", "), errors, "in {text}");
     assert_eq!(repaired(text, &document), repair, "in {text}");
+}
+
+#[test]
+fn quotes_inside_of_text() {
+    check(
+        r#"{"a":"My "best" app","b":1}"#,
+        "9..10 InnerQuote, 14..15 InnerQuote",
+        r#"{"a":"My \"best\" app","b":1}"#,
+    );
+    check(
+        "{\"url\": \"/hubs\"/x?w='${gmtDate:yyyy}'\",\n\"b\":1}",
+        "14..15 InnerQuote",
+        "{\"url\": \"/hubs\\\"/x?w='${gmtDate:yyyy}'\",\n\"b\":1}",
+    );
+    // A comma is missing here, no escape.
+    check(r#"{"a":"x" "b":"y"}"#, "9..12 MissingComma", r#"{"a":"x", "b":"y"}"#);
+    check(r#"{"a":"x"//c"#, "0..1 Unclosed('{'), 8..11 Comment", r#"{"a":"x"}"#);
+}
+
+#[test]
+fn repairs_after_junk_are_doubtful() {
+    let document = parse(r#"{"a": 1 /x {b: 2}, "c": 3}"#);
+    for error in &document.errors {
+        let is_safe = error.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe);
+        assert!(!is_safe, "{error:?}");
+    }
+    assert!(!document.errors.is_empty());
+}
+
+#[test]
+fn what_is_too_deep_is_said_once() {
+    for text in ["[".repeat(100_000), format!("{{\"a\":{}", "[".repeat(100_000))] {
+        let errors = parse(&text).errors;
+        assert_eq!(errors.len(), 1, "{:?}", &errors[..errors.len().min(3)]);
+        assert_eq!(errors[0].kind, SyntaxErrorKind::TooDeep);
+    }
 }
 
 #[test]

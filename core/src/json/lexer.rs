@@ -86,6 +86,9 @@ pub(super) struct Lexer<'a> {
     searched: [Option<(usize, usize, Option<Closer>)>; 2],
     /// The same for strings over several lines: the next `"`, and whether it ends a string.
     line_search: Option<(usize, bool)>,
+    /// The same for a `"` inside a string: from where the next `"` that a separator follows was looked for on its line,
+    /// up to where, and whether it was found; and the next `":`.
+    inner_searches: [Option<(usize, usize, bool)>; 2],
 }
 
 #[derive(Clone, Copy)]
@@ -144,6 +147,7 @@ impl<'a> Lexer<'a> {
             shape,
             searched: [None, None],
             line_search: None,
+            inner_searches: [None, None],
         }
     }
 
@@ -311,13 +315,17 @@ impl<'a> Lexer<'a> {
     fn double_quoted(&mut self) -> TokenKind {
         let start = self.at + 1;
         let mut at = start;
-        let mut plain = true;
+        let (mut plain, mut has_inner) = (true, false);
         while let Some(byte) = self.byte(at) {
             if CLASS[byte as usize] & STOP == 0 {
                 at += 1;
                 continue;
             }
             match byte {
+                b'"' if self.is_inner_quote(at, has_inner) => {
+                    (plain, has_inner) = (false, true);
+                    at += 1;
+                }
                 b'"' => return self.string(Quote::Double, (start, at), at + 1, plain),
                 b'\\' => {
                     plain = false;
@@ -341,6 +349,57 @@ impl<'a> Lexer<'a> {
             }
         }
         self.unclosed(Quote::Double, start, at)
+    }
+
+    /// Whether the string goes on after the `"` at `at`: a letter or the like follows at once (after blanks, where the
+    /// string had such a quote before), and a `"` that ends a string stands later on the line, before the next key.
+    fn is_inner_quote(&mut self, at: usize, had_one: bool) -> bool {
+        let next = if had_one { self.peek_from(at + 1).map_or(at, |next| next.0) } else { at + 1 };
+        let goes_on = self.byte(next).is_some_and(|byte| {
+            CLASS[byte as usize] & SPACE == 0
+                && !matches!(byte, b',' | b':' | b'}' | b']' | b'{' | b'[' | b'"' | b'\'' | b'#' | b'\\')
+                && !(byte == b'/' && matches!(self.byte(next + 1), Some(b'/' | b'*')))
+        });
+        if !goes_on {
+            return false;
+        }
+        let ends = |lexer: &Self, quote: usize| {
+            let after = lexer.bytes[quote + 1..].iter().find(|byte| !matches!(byte, b' ' | b'\t'));
+            matches!(after, None | Some(b',' | b'}' | b']' | b'\n' | b'\r'))
+        };
+        match self.next_on_line(0, at, ends) {
+            None => false,
+            // A key in between belongs to the next member: the quote did end this string.
+            Some(end) => {
+                let starts_value = |lexer: &Self, quote: usize| lexer.byte(quote + 1) == Some(b':');
+                self.next_on_line(1, at, starts_value).is_none_or(|key| end < key)
+            }
+        }
+    }
+
+    /// The first `"` after `at` on its line of which this holds; looked for once in each stretch.
+    fn next_on_line(
+        &mut self,
+        slot: usize,
+        at: usize,
+        holds: impl Fn(&Self, usize) -> bool,
+    ) -> Option<usize> {
+        if let Some((from, until, found)) = self.inner_searches[slot]
+            && from <= at
+            && at < until
+        {
+            return found.then_some(until);
+        }
+        let mut until = at + 1;
+        let found = loop {
+            match self.byte(until) {
+                None | Some(b'\n' | b'\r') => break false,
+                Some(b'"') if holds(self, until) => break true,
+                Some(_) => until += 1,
+            }
+        };
+        self.inner_searches[slot] = Some((at, until, found));
+        found.then_some(until)
     }
 
     /// Whether a string with a line break at `from` ends on a later line.

@@ -131,6 +131,8 @@ pub enum SyntaxErrorKind {
     UnquotedValue(String),
     /// The string does not end on its line.
     UnclosedString,
+    /// A `"` inside a string that goes on after it.
+    InnerQuote,
     /// A line break, tab or other control character inside a string.
     ControlCharacter(char),
     /// `\x` for a letter that JSON does not escape, or half a `\u`.

@@ -119,7 +119,7 @@ pub(super) struct Parser<'a> {
     pub(super) end: u32,
     /// Whether the layout tells where a bracket is missing.
     pub(super) by_layout: bool,
-    too_deep: Option<usize>,
+    pub(super) too_deep: Option<usize>,
 }
 
 impl<'a> Parser<'a> {
@@ -152,8 +152,27 @@ impl<'a> Parser<'a> {
             self.error(Kind::Empty, Span::at(self.text.len() as u32), Span::at(self.text.len() as u32), None);
         }
         sort_by_span(&mut self.errors, |error| error.span);
+        self.doubt_what_follows_junk();
         let document = Document { root: self.root, errors: self.errors, encoding: Encoding::default() };
         Outcome { document, open_at_end }
+    }
+
+    /// What stands on a line after something that has no place there was perhaps meant otherwise: a person decides.
+    fn doubt_what_follows_junk(&mut self) {
+        let mut doubtful_until = 0;
+        for error in &mut self.errors {
+            let is_doubtful = error.span.start() < doubtful_until;
+            if let Some(fix) = error.fix.as_mut().filter(|_| is_doubtful) {
+                fix.applicability = fix.applicability.min(Applicability::Unsafe);
+            }
+            let is_junk = matches!(error.kind, Kind::Unexpected(_)) && error.fix.is_none();
+            let is_new_line = error.span.end() >= doubtful_until;
+            if is_new_line && (is_junk || matches!(error.kind, Kind::UnclosedString | Kind::InnerQuote)) {
+                let from = error.span.end() as usize;
+                let rest = self.text.as_bytes()[from..].iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+                doubtful_until = rest.map_or(self.text.len(), |rest| from + rest) as u32;
+            }
+        }
     }
 
     pub(super) fn error(&mut self, kind: Kind, span: Span, region: Span, fix: Option<SyntaxFix>) {

@@ -190,6 +190,11 @@ impl Parser<'_> {
             let outermost = self.stack.len() == from + 1;
             // One repair closes all, since their order matters.
             let fix = safe("Add what closes it", vec![Edit::insert(at, &*closers)]).filter(|_| outermost);
+            if at_end && self.too_deep.is_some() {
+                // What closes it was skipped with what lies too deep: that is said once, there.
+                self.pop_at(at);
+                continue;
+            }
             // Where only the last bracket of all is missing, nothing but the end is open to question.
             let sure = at_end && from == 0 && closers.len() == 1;
             let region = if sure { Span::at(at) } else { Span::new(start, at.max(start)) };

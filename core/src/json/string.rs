@@ -23,12 +23,27 @@ pub(super) fn decode(lexer: &Lexer<'_>, span: Span, errors: &mut Vec<SyntaxError
     let mut out = Decoded::at(content.start());
     let mut at = content.start() as usize;
     while at < bytes.len() {
-        let run = bytes[at..].iter().position(|b| *b == b'\\' || *b < 0x20).unwrap_or(bytes.len() - at);
+        let is_inner = |byte: u8| byte == b'"' && shape.quote == Quote::Double;
+        let run = bytes[at..].iter().position(|b| *b == b'\\' || *b < 0x20 || is_inner(*b));
+        let run = run.unwrap_or(bytes.len() - at);
         out.push_plain(&text[at..at + run], at as u32);
         at += run;
         match bytes.get(at) {
             None => break,
             Some(b'\\') => at = escape(text, at, shape.quote, &mut out, errors),
+            Some(b'"') => {
+                let span = Span::new(at as u32, at as u32 + 1);
+                // Whether it belongs to the text or was typed by accident, nobody knows.
+                let fix = Some(SyntaxFix {
+                    title: "Escape the quote",
+                    applicability: Applicability::Unsafe,
+                    edits: vec![Edit::insert(at as u32, "\\")],
+                });
+                let kind = SyntaxErrorKind::InnerQuote;
+                errors.push(SyntaxError { span, kind, region: span_of_string(content), fix });
+                out.push_plain("\"", at as u32);
+                at += 1;
+            }
             Some(control) => {
                 control_character(*control as char, at as u32, errors);
                 out.push_plain(&text[at..=at], at as u32);
@@ -37,6 +52,11 @@ pub(super) fn decode(lexer: &Lexer<'_>, span: Span, errors: &mut Vec<SyntaxError
         }
     }
     out
+}
+
+/// A string with its quotes, by its content.
+fn span_of_string(content: Span) -> Span {
+    Span::new(content.start().saturating_sub(1), content.end() + 1)
 }
 
 /// Reads the escape at `at`; where it ends.

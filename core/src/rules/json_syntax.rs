@@ -71,6 +71,7 @@ fn words(kind: &SyntaxErrorKind) -> Option<(String, Severity)> {
         Wrong::UnquotedKey => error("this key has no quotes"),
         Wrong::UnquotedValue(word) => Some((format!("{} has no quotes", shown(word)), Error)),
         Wrong::UnclosedString => error("this text is never closed"),
+        Wrong::InnerQuote => error("a quote inside of text must be written `\\\"`"),
         Wrong::ControlCharacter(c) => {
             Some((format!("{} must be written as an escape", character(*c)), Error))
         }

@@ -13,18 +13,23 @@ pub struct Placeholder {
     pub text: String,
 }
 
-/// The first placeholder of each value, in order.
+/// The placeholders of all values, in order.
 pub fn placeholders(document: &Document) -> Vec<Placeholder> {
     let mut out = Vec::new();
     document.leaves(&mut |path, node| {
         let Some(text) = node.text() else { return };
         let value = &text.decoded.text;
-        let Some((start, end)) = find(value).or_else(|| zone(path.key(), value)) else { return };
-        out.push(Placeholder {
-            pointer: path.pointer(),
-            span: text.decoded.source_span(Span::new(start as u32, end as u32)),
-            text: value[start..end].to_owned(),
-        });
+        let mut from = 0;
+        let zone = zone(path.key(), value);
+        while let Some((start, end)) = find(&value[from..]).or(zone.filter(|_| from == 0)) {
+            let (start, end) = (from + start, from + end);
+            out.push(Placeholder {
+                pointer: path.pointer(),
+                span: text.decoded.source_span(Span::new(start as u32, end as u32)),
+                text: value[start..end].to_owned(),
+            });
+            from = end;
+        }
     });
     out
 }
