@@ -173,6 +173,11 @@ impl Config {
         self.settings.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
+    /// Whether `event.vendor.type` leaves the events to webhooks: then nothing is polled.
+    pub fn is_webhook(&self) -> bool {
+        self.vendor_type.as_ref().is_some_and(|kind| kind.value.trim().starts_with("webhook"))
+    }
+
     /// All resources.
     pub fn resources(&self) -> &[Resource] {
         self.poller.as_ref().map_or(&[], |poller| &poller.resources)

@@ -431,6 +431,9 @@ fn quoted(text: &str) -> String {
 impl fmt::Display for ExportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Broken(error) if error.kind == SyntaxErrorKind::Empty => {
+                f.write_str("there is no configuration yet; pick an element or paste one")
+            }
             Self::Broken(_) => f.write_str("the text is not JSON yet; mend what is marked first"),
             Self::NotABody => {
                 f.write_str("a command sends a whole body; this lacks `element` or `configuration`")

@@ -24,6 +24,18 @@ pub fn base(session: &Session, url: &str) -> String {
     if is_parted { base.trim_end_matches('/').to_owned() } else { format!("{}/", base.trim_end_matches('/')) }
 }
 
+/// Where a try asks, whatever the platform is: the configuration's own address, or the vendor's. A hub's path means
+/// nothing to the vendor, so on hosted platforms only the configuration's own counts.
+pub fn tried(session: &Session) -> String {
+    let is_hosted = session.platform().is_hosted();
+    let own = || session.analysed().and_then(|analysed| analysed.config.setting("baseUrl"));
+    match own().map(|own| own.value.trim().to_owned()).filter(|own| !own.is_empty()) {
+        Some(own) => own,
+        None if is_hosted => "https://…".to_owned(),
+        None => own_base(session),
+    }
+}
+
 /// The configuration's `baseUrl`, else the catalog's address with the configuration's values.
 fn own_base(session: &Session) -> String {
     let Some(config) = session.analysed().map(|analysed| &analysed.config) else { return String::new() };

@@ -204,7 +204,7 @@ pub fn date_text(pattern: &str, zone: &str, instant: &str) -> Result<String, Str
 /// # Errors
 /// Why the pattern does not compile, or what it expected where the text does not fit.
 pub fn date_instant(pattern: &str, zone: &str, text: &str, now: &str) -> Result<i64, String> {
-    let now = moment::parse(now, Instant::default()).map_err(|error| format!("`now`: {error}"))?;
+    let now = moment::parse(now, Instant::default()).map_err(|error| format!("now: {error}"))?;
     let tester = DateTester {
         pattern: pattern.into(),
         zone: zone.into(),
@@ -234,11 +234,11 @@ fn reason(answer: &DateAnswer) -> String {
 
 impl CallOptions {
     fn instants(&self) -> Result<(Instant, Option<Instant>), String> {
-        let now = moment::parse(&self.now, Instant::default()).map_err(|error| format!("`now`: {error}"))?;
+        let now = moment::parse(&self.now, Instant::default()).map_err(|error| format!("now: {error}"))?;
         let last_poll = self
             .last_poll
             .as_deref()
-            .map(|text| moment::parse(text, now).map_err(|error| format!("`lastPoll`: {error}")))
+            .map(|text| moment::parse(text, now).map_err(|error| format!("last poll: {error}")))
             .transpose()?;
         Ok((now, last_poll))
     }

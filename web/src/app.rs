@@ -2,6 +2,7 @@
 
 use crate::{
     browser::{storage, theme},
+    components::in_code,
     hooks::{Page, SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_session, use_view},
     panes::{CodePane, Paste, answer_pane, bottom, form_pane, header, strip},
 };
@@ -58,7 +59,7 @@ fn Workbench() -> Html {
             { strip(&page) }
             { bottom(&page) }
             if view.pasting { <Paste /> }
-            <div class="toast" role="status" aria-live="polite">{ view.toast.as_ref().map(|toast| toast.1.to_string()) }</div>
+            <div class="toast" role="status" aria-live="polite">{ view.toast.as_ref().map(|toast| in_code(&toast.1)) }</div>
             <p class="seen-by-readers" role="status" aria-live="polite">{ counts(&session.0) }</p>
         </div>
     }

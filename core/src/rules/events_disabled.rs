@@ -25,9 +25,8 @@ const KEY: &str = "event.notification.enabled";
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let config = &subject.lowered.config;
-    let polls = config.vendor_type.as_ref().is_none_or(|kind| !kind.value.starts_with("webhook"));
     let is_body = matches!(subject.kind, Kind::Instance | Kind::Response);
-    if !is_body || !polls || subject.resources().is_empty() {
+    if !is_body || config.is_webhook() || subject.resources().is_empty() {
         return;
     }
     let pointer = format!("{}/{KEY}", config.settings_pointer);

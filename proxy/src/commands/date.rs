@@ -4,7 +4,7 @@ use crate::{clock, console, report};
 use anyhow::bail;
 use chrono::{Months, SecondsFormat};
 use pollwright_core::date::{
-    DateFormat, Instant, Pattern, ReadOptions, Zone, ZoneKind, batch, explain::explain, infer,
+    DateFormat, Instant, ReadOptions, Zone, ZoneKind, batch, explain::explain, infer,
 };
 use std::{
     io::{self, BufRead, Write},

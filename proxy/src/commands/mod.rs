@@ -75,6 +75,13 @@ enum Format {
 fn instant(name: &str, text: &str, now: Instant) -> anyhow::Result<Instant> {
     moment::parse(text, now).map_err(|error| {
         let (line, marker) = report::caret::mark(text, error.span);
-        anyhow::anyhow!("{name}: {error}; write {}\n  {line}\n  {marker}", moment::ACCEPTED)
+        // Some errors say by themselves what would do.
+        let said = error.to_string();
+        let advice = if said.contains(moment::ACCEPTED) {
+            String::new()
+        } else {
+            format!("; write {}", moment::ACCEPTED)
+        };
+        anyhow::anyhow!("{name}: {said}{advice}\n  {line}\n  {marker}")
     })
 }

@@ -73,7 +73,7 @@ pub struct Target {
 pub enum AccessError {
     /// Nothing says which server to ask.
     #[error(
-        "nothing says which server to ask: the `url` is a path; pass `--base-url https://…`, or put `baseUrl` into the configuration"
+        "nothing says which server to ask: the `url` is a path; name one (`--base-url https://…`), or put `baseUrl` into the configuration"
     )]
     NoAddress,
     /// A path of the hub, and only the vendor's own address is known.

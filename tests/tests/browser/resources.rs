@@ -23,7 +23,7 @@ fn resources_come_and_go() {
         page.choose("More for incidents", "Remove").await;
         names(page, &["people"]).await;
         // What the catalog knows is one click away.
-        page.click("//button[@aria-label='Poll incidents']").await;
+        page.click("//button[@aria-label='Poll it: incidents']").await;
         names(page, &["people", "incidents"]).await;
         assert_eq!(poller(page).await["incidents"], incidents);
 

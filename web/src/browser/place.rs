@@ -9,8 +9,9 @@ pub(crate) fn field_id(pointer: &str) -> String {
     format!("at{pointer}")
 }
 
-/// Scrolls to the control at a pointer, or to the nearest one around it; opens what is folded over it.
-pub(crate) fn show_field(pointer: &str, focus: bool) {
+/// Scrolls to the control at a pointer, or to the nearest one around it; opens what is folded over it. Whether there is
+/// one.
+pub(crate) fn show_field(pointer: &str, focus: bool) -> bool {
     let mut pointer = pointer;
     let element = loop {
         if let Some(element) = document().get_element_by_id(&field_id(pointer)) {
@@ -18,7 +19,7 @@ pub(crate) fn show_field(pointer: &str, focus: bool) {
         }
         match pointer.rfind(['/', '#']) {
             Some(at) if at > 0 => pointer = &pointer[..at],
-            _ => return,
+            _ => return false,
         }
     };
     open_around(&element);
@@ -29,6 +30,21 @@ pub(crate) fn show_field(pointer: &str, focus: bool) {
         // A control that cannot take the focus was scrolled to all the same.
         let _ = element.focus();
     }
+    true
+}
+
+/// Gives the focus to the first element of a selector, where there is one.
+pub(crate) fn focus(selector: &str) {
+    let element = document().query_selector(selector).ok().flatten();
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot take the focus leaves it where it was.
+        let _ = element.focus();
+    }
+}
+
+/// A text as it stands in a selector.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Scrolls to the element with an id.

@@ -12,8 +12,9 @@ pub(crate) struct MenuProps {
     pub trigger: Html,
     #[prop_or_default]
     pub class: Classes,
-    /// The name for screen readers.
-    pub name: AttrValue,
+    /// The name for screen readers, where the button has no words of its own.
+    #[prop_or_default]
+    pub name: Option<AttrValue>,
     /// Whether the sheet starts at the button's left edge.
     #[prop_or_default]
     pub left: bool,
@@ -38,22 +39,33 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
         Callback::from(move |_| open.set(!*open))
     };
     let picked = {
-        let close = close.clone();
+        let (close, root) = (close.clone(), root.clone());
         Callback::from(move |event: MouseEvent| {
             let element = event.target_dyn_into::<web_sys::Element>();
             if element.is_some_and(|element| element.closest(".item").ok().flatten().is_some()) {
                 close.emit(());
+                // What the item opens may take the focus from here.
+                focus_button(&root);
             }
         })
     };
     html! {
         <div class="menu" ref={root}>
             <button type="button" class={classes!("button", props.class.clone())} aria-haspopup="true"
-                aria-expanded={open.to_string()} aria-label={&props.name} onclick={toggle}>{ props.trigger.clone() }</button>
+                aria-expanded={open.to_string()} aria-label={props.name.clone()} onclick={toggle}>{ props.trigger.clone() }</button>
             if *open {
                 <div class={classes!("sheet", props.left.then_some("left"))} onclick={picked}>{ props.children.clone() }</div>
             }
         </div>
+    }
+}
+
+fn focus_button(root: &NodeRef) {
+    let button = root.cast::<web_sys::Element>();
+    let button = button.and_then(|root| root.query_selector("button").ok().flatten());
+    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        // A button that cannot take the focus leaves it where it was.
+        let _ = button.focus();
     }
 }
 
@@ -70,12 +82,7 @@ fn outside(root: NodeRef, close: Callback<()>) -> [EventListener; 2] {
             event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|event| event.key() == "Escape");
         if is_escape {
             by_key.emit(());
-            let button = root.cast::<web_sys::Element>();
-            let button = button.and_then(|root| root.query_selector("button").ok().flatten());
-            if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
-                // A button that cannot take the focus leaves it where it was.
-                let _ = button.focus();
-            }
+            focus_button(&root);
         }
     });
     [click, key]

@@ -10,4 +10,4 @@ pub(crate) use page::Page;
 pub(crate) use use_clock::{now, use_clock};
 pub(crate) use use_keys::use_keys;
 pub(crate) use use_session::{SessionHandle, SessionProvider, use_session};
-pub(crate) use use_view::{Pane, ViewAction, ViewHandle, ViewProvider, use_view};
+pub(crate) use use_view::{Pane, View, ViewAction, ViewHandle, ViewProvider, use_view};

@@ -4,7 +4,7 @@ use crate::{
     components::url_view,
     hooks::{Page, Pane, ViewAction},
 };
-use pollwright_web::findings;
+use pollwright_web::{address, findings};
 use yew::prelude::*;
 
 /// One pane at a time, by name.
@@ -31,11 +31,14 @@ pub(crate) fn bottom(page: &Page) -> Html {
 
 /// The next call, while another pane covers it.
 pub(crate) fn strip(page: &Page) -> Html {
-    let Some(rendered) = page.work().preview().and_then(|preview| preview.url.as_ref()) else {
-        return Html::default();
-    };
+    let rendered = page.work().preview().and_then(|preview| preview.url.as_ref());
+    let Some(rendered) = rendered.filter(|_| !page.work().is_webhook()) else { return Html::default() };
+    let base = page.work().resource().and_then(|resource| resource.url.as_ref());
+    let base = base.map(|url| address::base(page.work(), &url.text.text)).unwrap_or_default();
     html! {
-        <button type="button" class="strip" aria-label="Next call"
-            onclick={page.look(ViewAction::Pane(Pane::Preview))}>{ "GET " }{ url_view(rendered, None, false) }</button>
+        <button type="button" class="strip" onclick={page.look(ViewAction::Pane(Pane::Preview))}>
+            <i class="seen-by-readers">{ "Next call: " }</i><span>{ "GET " }{ base }</span>
+            { url_view(rendered, None, false) }
+        </button>
     }
 }

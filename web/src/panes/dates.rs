@@ -98,12 +98,15 @@ fn answer(page: &Page) -> Html {
     let is_hosted = page.work().platform().is_hosted();
     match tester.answer(now, is_hosted) {
         DateAnswer::Nothing => html! {},
-        DateAnswer::Instant { at, shown, ignored, zone } => html! {
+        DateAnswer::Instant { at, shown, ignored, zone, carried } => html! {
             <>
                 <p class="read">
-                    <span class="pill good">{ "reads" }</span><b class="mono">{ shown }</b>
+                    <span class={if carried { "pill warn" } else { "pill good" }}>{ "reads" }</span><b class="mono">{ shown }</b>
                     if let Some(words) = window(page, at) { <span class="soft">{ words }</span> }
                 </p>
+                if carried {
+                    <p class="at-field warn"><span>{ "No such date or time: Java carries on, and Pollwright refuses it." }</span></p>
+                }
                 if !ignored.is_empty() {
                     <p class="soft">{ in_code(&left_over(&ignored, is_hosted)) }</p>
                 }

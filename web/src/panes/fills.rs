@@ -1,12 +1,13 @@
 //! What is still to be filled in before the configuration is sent: a calm list, no finding.
 
-use super::problems::values;
+use super::problems::{in_text, values};
 use crate::{
     browser::place,
     hooks::{Page, Pane, ViewAction},
 };
 use gloo::timers::callback::Timeout;
 use pollwright_core::ToFill;
+use pollwright_web::state::Action;
 use yew::prelude::*;
 
 pub(crate) fn fills(page: &Page) -> Html {
@@ -15,15 +16,25 @@ pub(crate) fn fills(page: &Page) -> Html {
         return Html::default();
     }
     let fill = |fill: &ToFill| {
-        let (view, pointer) = (page.view.dispatcher(), fill.pointer.clone());
-        let onclick = Callback::from(move |_| {
+        let (session, view, fill) = (page.session.clone(), page.view.dispatcher(), fill.clone());
+        let label = fill.label.clone();
+        let placeholder = fill.placeholder.clone();
+        let onclick = Callback::from(move |event: MouseEvent| {
+            if let Some(resource) = &fill.resource {
+                session.dispatch(Action::SelectResource(resource.clone()));
+            }
             view.dispatch(ViewAction::Pane(Pane::Form));
-            let pointer = pointer.clone();
-            // On a small screen the form is there once it is rendered anew.
-            Timeout::new(0, move || place::show_field(&pointer, true)).forget();
+            let (in_text, pointer) = (in_text(&session, &view, fill.span), fill.pointer.clone());
+            // The form shows the resource's fields once it is rendered anew.
+            Timeout::new(0, move || {
+                if !place::show_field(&pointer, true) {
+                    in_text.emit(event);
+                }
+            })
+            .forget();
         });
         html! {
-            <li><button type="button" {onclick}>{ &fill.label }</button><code>{ &fill.placeholder }</code></li>
+            <li><button type="button" {onclick}>{ label }</button><code>{ placeholder }</code></li>
         }
     };
     html! {

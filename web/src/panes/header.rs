@@ -50,8 +50,12 @@ fn pick(page: &Page) -> Html {
         }
     };
     html! {
-        <Menu class="pick" name="Element" left=true
-            trigger={html! { <><b>{ name.to_owned() }</b><span>{ format!("{key} ▾") }</span></> }}>
+        <Menu class="pick" left=true trigger={html! {
+            <>
+                <i class="seen-by-readers">{ "Element: " }</i><b>{ name.to_owned() }</b>
+                <span>{ key.to_owned() }</span><span aria-hidden="true">{ "▾" }</span>
+            </>
+        }}>
             { for catalog::elements().iter().map(item) }
             <hr />
             <button type="button" class="item" onclick={page.look(ViewAction::Pasting(true))}>
@@ -98,13 +102,18 @@ fn counts(page: &Page) -> Html {
         view.dispatch(ViewAction::Pane(Pane::Problems));
         place::show("problems");
     });
-    let pill = |class: &'static str, words: String| {
-        html! { <button type="button" class={classes!("pill", class)} onclick={&onclick}>{ words }</button> }
+    // On a narrow screen the number stands alone; the word is still read out.
+    let pill = |class: &'static str, n: usize, word: &str| {
+        let words = counted(n, word);
+        let word = words.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
+        html! {
+            <button type="button" class={classes!("pill", class)} onclick={&onclick}>{ n }<span>{ word }</span></button>
+        }
     };
     html! {
         <span class="counts">
-            if errors > 0 { { pill("bad", counted(errors, "error")) } }
-            if warnings > 0 { { pill("warn", counted(warnings, "warning")) } }
+            if errors > 0 { { pill("bad", errors, "error") } }
+            if warnings > 0 { { pill("warn", warnings, "warning") } }
             if errors + warnings == 0 && !page.work().text().trim().is_empty() {
                 <span class="pill good">{ "no problems" }</span>
             }

@@ -14,6 +14,14 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 pub(crate) fn next_call(page: &Page) -> Html {
+    if page.work().is_webhook() {
+        return html! {
+            <div class="section">
+                <div class="head"><h2>{ "Next poll" }</h2></div>
+                <p class="soft">{ "None: the event type is webhook, so the platform waits for the vendor to call." }</p>
+            </div>
+        };
+    }
     let Some((resource, preview)) = page.work().resource().zip(page.work().preview()) else {
         return html! {
             <div class="section">
@@ -22,7 +30,7 @@ pub(crate) fn next_call(page: &Page) -> Html {
             </div>
         };
     };
-    let url = resource.url.as_ref();
+    let url = resource.url.as_ref().filter(|url| !url.text.text.trim().is_empty());
     let is_server_local =
         url.is_some_and(|url| url.template.times().any(|(time, _)| time.zone == ZoneSource::Server));
     html! {
@@ -30,6 +38,9 @@ pub(crate) fn next_call(page: &Page) -> Html {
             <div class="section next">{ head(page) }{ shown(page) }</div>
             <div class="section">
                 { times(page) }
+                if page.work().clock().last_poll().is_some_and(|last| last > page.work().clock().now()) {
+                    <p class="at-field warn"><span>{ "The last poll lies after now: such a poll finds nothing." }</span></p>
+                }
                 if is_server_local { { server_zone(page) } }
                 { steps(page.work()) }
                 if preview.window.from.is_none() && url.is_some() {
@@ -79,7 +90,8 @@ fn shown(page: &Page) -> Html {
     let Some((resource, preview)) = page.work().resource().zip(page.work().preview()) else {
         return Html::default();
     };
-    let Some((rendered, url)) = preview.url.as_ref().zip(resource.url.as_ref()) else {
+    let written = resource.url.as_ref().filter(|url| !url.text.text.trim().is_empty());
+    let Some((rendered, url)) = preview.url.as_ref().zip(written) else {
         return html! { <p class="soft">{ "The resource has no URL yet." }</p> };
     };
     let base = address::base(page.work(), &url.text.text);
@@ -106,9 +118,12 @@ fn shown(page: &Page) -> Html {
     html! {
         <>
             <p class="url" id="next-url" data-url={format!("{base}{path}")}>
-                <span class="method">{ "GET " }</span><span class="base">{ base }</span>
+                <span class="method">{ "GET " }</span><span class="base">{ &base }</span>
                 { url_view(rendered, Some(&url.template), encoded) }
             </p>
+            if base.contains('<') {
+                <p class="soft">{ "Your tenant's own host stands in the place of the one in brackets." }</p>
+            }
             <div class="row under">
                 <div class="choices" role="group" aria-label="How the URL is written">
                     { choice(false, "Readable") }{ choice(true, "As sent") }

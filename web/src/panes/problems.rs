@@ -4,7 +4,7 @@ use crate::{
     app::counted,
     browser::place,
     components::{in_code, sentence},
-    hooks::{Page, ViewAction},
+    hooks::{Page, SessionHandle, View, ViewAction},
 };
 use gloo::timers::callback::Timeout;
 use pollwright_core::{
@@ -25,9 +25,9 @@ pub(crate) fn problems(page: &Page) -> Html {
     html! {
         <div class="section">
             <div class="head">
-                <h2>{ "Problems" }</h2>
+                <h2 tabindex="-1">{ "Problems" }</h2>
                 if n_safe > 0 {
-                    <button type="button" class="button small" onclick={page.act(Action::ApplyAllSafe)}>{ format!("Fix {n_safe} safe") }</button>
+                    <button type="button" class="button small" onclick={mend(page, Action::ApplyAllSafe)}>{ format!("Fix {n_safe} safe") }</button>
                 }
             </div>
             if found.is_empty() {
@@ -60,9 +60,17 @@ fn problem(page: &Page, found: &Diagnostic) -> Html {
     }
 }
 
+/// Applies repairs; their buttons are gone then, and the focus goes to the heading of what is left.
+fn mend(page: &Page, action: Action) -> Callback<MouseEvent> {
+    page.act::<MouseEvent>(action).reform(|event| {
+        Timeout::new(0, || place::focus("#problems h2")).forget();
+        event
+    })
+}
+
 /// A fix as a button; one that is only shown, as words.
 fn repair(page: &Page, fix: &Fix) -> Html {
-    let run = page.act(Action::ApplyFix(fix.clone()));
+    let run = mend(page, Action::ApplyFix(fix.clone()));
     match fix.applicability {
         Applicability::Display => html! { <span class="soft">{ in_code(&fix.title) }</span> },
         Applicability::Safe => {
@@ -78,7 +86,30 @@ fn repair(page: &Page, fix: &Fix) -> Html {
 
 /// Shows a place in the text, and the field at it.
 fn go_to(page: &Page, span: Span, pointer: Option<String>) -> Callback<MouseEvent> {
-    let (session, view) = (page.session.clone(), page.view.dispatcher());
+    let session = page.session.clone();
+    let show = in_text(&session, &page.view.dispatcher(), span);
+    Callback::from(move |event: MouseEvent| {
+        show.emit(event);
+        let Some(pointer) = pointer.clone() else { return };
+        let resources = session.0.analysed().map(|analysed| analysed.config.resources()).unwrap_or_default();
+        if let Some(resource) = resources.iter().find(|resource| pointer.starts_with(&resource.pointer)) {
+            session.dispatch(Action::SelectResource(resource.name.value.clone()));
+        }
+        // The form shows the resource's fields once it is rendered anew.
+        Timeout::new(0, move || {
+            let _ = place::show_field(&pointer, false);
+        })
+        .forget();
+    })
+}
+
+/// Shows a place in the text.
+pub(super) fn in_text(
+    session: &SessionHandle,
+    view: &UseReducerDispatcher<View>,
+    span: Span,
+) -> Callback<MouseEvent> {
+    let (session, view) = (session.clone(), view.clone());
     Callback::from(move |_| {
         let shown = session.0.shown();
         let lines = session.0.shown_lines();
@@ -88,13 +119,6 @@ fn go_to(page: &Page, span: Span, pointer: Option<String>) -> Callback<MouseEven
             end: lines.utf16(&shown.text, span.end()),
             line: lines.position(&shown.text, span.start()).line,
         });
-        let Some(pointer) = pointer.clone() else { return };
-        let resources = session.0.analysed().map(|analysed| analysed.config.resources()).unwrap_or_default();
-        if let Some(resource) = resources.iter().find(|resource| pointer.starts_with(&resource.pointer)) {
-            session.dispatch(Action::SelectResource(resource.name.value.clone()));
-        }
-        // The form shows the resource's fields once it is rendered anew.
-        Timeout::new(0, move || place::show_field(&pointer, false)).forget();
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::form::drawer;
 use crate::{
-    browser::place,
+    browser::place::{self, quoted},
     components::{Icon, Menu, icon},
     hooks::{Page, use_session, use_view},
 };
@@ -30,8 +30,19 @@ pub(crate) fn Resources(props: &ResourcesProps) -> Html {
     let page = Page { session: use_session(), view: use_view() };
     let naming = use_state(|| None::<Naming>);
     let done = {
-        let naming = naming.setter();
-        Callback::from(move |()| naming.set(None))
+        let (asked, naming) = (naming.clone(), naming.setter());
+        // The name of the resource that is there now, where one was made; the focus stays near.
+        Callback::from(move |made: Option<String>| {
+            let place = match (made, &*asked) {
+                (Some(name), _) => row_of(&name),
+                (None, Some(Naming::Copy(of) | Naming::Rename(of))) => {
+                    format!("[data-resource={}] .actions .menu button", quoted(of))
+                }
+                (None, _) => "#add-resource".to_owned(),
+            };
+            naming.set(None);
+            Timeout::new(0, move || place::focus(&place)).forget();
+        })
     };
     let ask = |what: Naming| {
         let naming = naming.setter();
@@ -48,7 +59,7 @@ pub(crate) fn Resources(props: &ResourcesProps) -> Html {
             None => offered(&page, row),
         };
         html! {
-            <li key={name.clone()} class={classes!("resource", row.is_selected.then_some("on"), row.pointer.is_none().then_some("offered"))}>
+            <li key={name.clone()} data-resource={name.clone()} class={classes!("resource", row.is_selected.then_some("on"), row.pointer.is_none().then_some("offered"))}>
                 { inside }
                 if let Some(asked) = asked { <Name what={asked} done={&done} /> }
             </li>
@@ -61,7 +72,7 @@ pub(crate) fn Resources(props: &ResourcesProps) -> Html {
             if *naming == Some(Naming::Add) {
                 <div class="resource"><Name what={Naming::Add} done={&done} /></div>
             } else {
-                <button type="button" class="button small" onclick={ask(Naming::Add)}>{ icon(Icon::Add) }{ "Add resource" }</button>
+                <button type="button" class="button small" id="add-resource" onclick={ask(Naming::Add)}>{ icon(Icon::Add) }{ "Add resource" }</button>
             }
             if let Some(ResourceRow { name, pointer: Some(pointer), .. }) = selected {
                 { drawer(&page, name, pointer) }
@@ -81,7 +92,10 @@ fn polled(page: &Page, row: &ResourceRow, rename: Callback<MouseEvent>, copy: Ca
             select.emit(event);
             let pointer = pointer.clone();
             // The fields are there once the form is rendered anew.
-            Timeout::new(0, move || place::show_field(&format!("{pointer}/url"), true)).forget();
+            Timeout::new(0, move || {
+                let _ = place::show_field(&format!("{pointer}/url"), true);
+            })
+            .forget();
         })
     };
     let resource = page.work().analysed().and_then(|analysed| analysed.config.resource(&row.name));
@@ -106,7 +120,7 @@ fn polled(page: &Page, row: &ResourceRow, rename: Callback<MouseEvent>, copy: Ca
                 <Menu class="small icon plain" name={format!("More for {}", row.name)} trigger={html! { { "⋯" } }}>
                     <button type="button" class="item" onclick={rename}><b>{ "Rename" }</b></button>
                     <button type="button" class="item" onclick={copy}><b>{ "Copy under another name" }</b></button>
-                    <button type="button" class="item" onclick={page.act::<MouseEvent>(Action::RemoveResource(row.name.clone()))}>
+                    <button type="button" class="item" onclick={then_focus(page, Action::RemoveResource(row.name.clone()), "#add-resource".to_owned())}>
                         <b>{ "Remove" }</b><small>{ "Undo brings it back" }</small>
                     </button>
                 </Menu>
@@ -115,14 +129,28 @@ fn polled(page: &Page, row: &ResourceRow, rename: Callback<MouseEvent>, copy: Ca
     }
 }
 
+/// Where a resource is chosen.
+fn row_of(name: &str) -> String {
+    format!("[data-resource={}] .choose", quoted(name))
+}
+
+/// Changes the list; what was clicked may be gone then, and the focus goes where the work goes on.
+fn then_focus(page: &Page, action: Action, selector: String) -> Callback<MouseEvent> {
+    page.act::<MouseEvent>(action).reform(move |event| {
+        let selector = selector.clone();
+        Timeout::new(0, move || place::focus(&selector)).forget();
+        event
+    })
+}
+
 /// The row of a resource that the catalog offers.
 fn offered(page: &Page, row: &ResourceRow) -> Html {
     html! {
         <>
             <span class="choose"><span><b>{ &row.name }</b><small>{ "not polled" }</small></span></span>
             <div class="actions">
-                <button type="button" class="button small" aria-label={format!("Poll {}", row.name)}
-                    onclick={page.act::<MouseEvent>(Action::AddResource(row.name.clone()))}>{ icon(Icon::Add) }{ "Poll it" }</button>
+                <button type="button" class="button small" aria-label={format!("Poll it: {}", row.name)}
+                    onclick={then_focus(page, Action::AddResource(row.name.clone()), row_of(&row.name))}>{ icon(Icon::Add) }{ "Poll it" }</button>
             </div>
         </>
     }
@@ -150,7 +178,7 @@ fn summary(resource: &Resource) -> String {
 #[derive(Properties, PartialEq)]
 struct NameProps {
     what: Naming,
-    done: Callback<()>,
+    done: Callback<Option<String>>,
 }
 
 /// Asks for a name.
@@ -181,21 +209,37 @@ fn Name(props: &NameProps) -> Html {
     };
     let submit = {
         let (node, what, done, session) =
-            (node.clone(), props.what.clone(), props.done.clone(), session.dispatcher());
+            (node.clone(), props.what.clone(), props.done.clone(), session.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let name = node.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
-            session.dispatch(match what.clone() {
+            let made = name.trim().to_owned();
+            let action = match what.clone() {
                 Naming::Add => Action::AddResource(name),
                 Naming::Copy(from) => Action::CopyResource { from, to: name },
                 Naming::Rename(from) => Action::RenameResource { from, to: name },
-            });
-            done.emit(());
+            };
+            // A name that was refused stays there to be mended; the session says why.
+            let next = session.0.apply(action.clone());
+            let is_there = next.analysed().is_some_and(|analysed| analysed.config.resource(&made).is_some());
+            let is_done = is_there && next.text() != session.0.text();
+            session.dispatch(action);
+            if is_done {
+                done.emit(Some(made));
+            }
         })
     };
-    let cancel = props.done.reform(|_: MouseEvent| ());
+    let cancel = props.done.reform(|_: MouseEvent| None);
+    let escape = {
+        let done = props.done.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                done.emit(None);
+            }
+        })
+    };
     html! {
-        <form class="naming" onsubmit={submit} data-own-undo="">
+        <form class="naming" onsubmit={submit} onkeydown={escape} data-own-undo="">
             <input ref={node} type="text" aria-label="Name of the resource" value={(*name).clone()} {oninput} placeholder="contacts"
                 autocomplete="off" autocapitalize="off" spellcheck="false" />
             <button type="submit" class="button small">{ words }</button>

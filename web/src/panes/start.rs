@@ -2,18 +2,28 @@
 
 use crate::{
     app::counted,
+    browser::place,
     hooks::{Page, ViewAction},
 };
+use gloo::timers::callback::Timeout;
 use pollwright_core::catalog::{self, Element};
 use pollwright_web::state::Action;
 use yew::prelude::*;
+
+/// Picks an element; this view is gone then, and the focus goes to the element's name.
+fn pick(page: &Page, element: &Element) -> Callback<MouseEvent> {
+    page.act::<MouseEvent>(Action::PickElement(element.key.as_str().into())).reform(|event| {
+        Timeout::new(0, || place::focus(".pick")).forget();
+        event
+    })
+}
 
 pub(crate) fn start(page: &Page) -> Html {
     let card = |element: &'static Element| {
         let names: Vec<_> = element.resources.iter().map(|resource| resource.name.as_str()).collect();
         html! {
             <li class="resource">
-                <button type="button" class="choose" onclick={page.act(Action::PickElement(element.key.as_str().into()))}>
+                <button type="button" class="choose" onclick={pick(page, element)}>
                     <span><b>{ &element.name }</b><small>{ names.join(", ") }</small></span>
                 </button>
                 <span class="soft pad">{ counted(element.resources.len(), "resource") }</span>

@@ -3,11 +3,13 @@
 use crate::{
     app::counted,
     browser::server,
-    components::in_code,
+    components::{Field, Input, in_code},
     hooks::{SessionHandle, use_session},
 };
 use pollwright_core::change::Reason;
+use pollwright_web::address;
 use serde_json::{Value, json};
+use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -17,49 +19,74 @@ enum Try {
     None,
     Running,
     Failed(String),
-    Done(Value),
+    /// What came, and of which text.
+    Done(Value, Rc<str>),
 }
 
 #[component]
 pub(crate) fn TryIt() -> Html {
     let session = use_session();
     let tried = use_state(|| Try::None);
-    let Some(resource) = session.0.resource() else { return Html::default() };
+    // Where the platform or a stand-in answers, if it is not where the configuration says.
+    let server = use_state(String::new);
+    let Some(resource) = session.0.resource().filter(|_| !session.0.is_webhook()) else {
+        return Html::default();
+    };
     let name = resource.name.value.clone();
     let run = {
         let (session, tried, name) = (session.clone(), tried.setter(), name.clone());
+        let server = (*server).clone();
         Callback::from(move |_| {
             let (session, tried, name) = (session.clone(), tried.clone(), name.clone());
+            let server = server.clone();
             tried.set(Try::Running);
             spawn_local(async move {
-                tried.set(match poll(&session, &name).await {
-                    Ok(answer) => Try::Done(answer),
+                tried.set(match poll(&session, &name, &server).await {
+                    Ok(answer) => Try::Done(answer, session.0.text().clone()),
                     Err(sentence) => Try::Failed(sentence),
                 });
             });
         })
     };
+    let asked = {
+        let setter = server.setter();
+        let onchange = Callback::from(move |text| setter.set(text));
+        let placeholder = address::tried(&session.0).into();
+        Input { mono: true, placeholder, ..Input::new("try-server", (*server).clone(), onchange) }
+    };
     html! {
-        <div class="section try">
+        <div class="section try" data-own-undo="">
             <div class="head">
                 <h2>{ "Try it" }</h2>
                 <button type="button" class="button small" disabled={*tried == Try::Running} onclick={run}>
                     { format!("Poll {name} once") }
                 </button>
             </div>
+            { Field::new("try-server", "Server to ask").around(asked.line()) }
             { match &*tried {
                 Try::None => html! {
-                    <p class="soft">{ "Sends this call from your own Pollwright server and keeps nothing." }</p>
+                    <p class="soft">{ "Polls once from your own Pollwright server and keeps nothing." }</p>
                 },
                 Try::Running => html! { <p class="soft" role="status">{ "Polling…" }</p> },
                 Try::Failed(sentence) => html! { <p class="told warn" role="status">{ in_code(sentence) }</p> },
-                Try::Done(answer) => done(answer),
+                Try::Done(answer, text) => html! {
+                    <>
+                        if text != session.0.text() {
+                            <p class="told">{ "This was before your last edit: poll again to see what changes." }</p>
+                        }
+                        { done(answer) }
+                    </>
+                },
             } }
         </div>
     }
 }
 
-async fn poll(session: &SessionHandle, name: &str) -> Result<Value, String> {
+async fn poll(session: &SessionHandle, name: &str, base_url: &str) -> Result<Value, String> {
+    let is_broken = session.0.diagnostics().iter().any(|found| found.rule == "json-syntax");
+    if is_broken {
+        return Err("Mend the text first: the problems say where.".to_owned());
+    }
     let server = server::find().await?;
     let token = server.token.ok_or("This server tries nothing: it can be reached from other machines.")?;
     let clock = session.0.clock();
@@ -68,6 +95,9 @@ async fn poll(session: &SessionHandle, name: &str) -> Result<Value, String> {
         "resource": name,
         "platform": session.0.platform(),
     });
+    if !base_url.trim().is_empty() {
+        wish["baseUrl"] = base_url.trim().into();
+    }
     // A now of one's own makes the poll a simulation; one that follows is the server's.
     if !clock.is_following() {
         wish["now"] = clock.now().to_rfc3339().into();

@@ -53,6 +53,8 @@ pub enum DateAnswer {
         ignored: String,
         /// What became of the zone's id.
         zone: ZoneKind,
+        /// Whether only a lenient reading takes it: a value out of range was carried on.
+        carried: bool,
     },
     /// The instant is written so.
     Text {
@@ -111,14 +113,18 @@ impl DateTester {
         };
         match (self.direction, &format) {
             (Direction::Read, DateFormat::Epoch(epoch)) => match epoch.read(&self.sample) {
-                Some(millis) => instant(millis, String::new(), kind),
+                Some(millis) => instant(millis, String::new(), kind, false),
                 None => DateAnswer::BadEpoch,
             },
             (Direction::Read, DateFormat::Pattern(pattern)) => {
                 let start = two_digit_year_start(now);
                 let options = ReadOptions { zone: &zone, lenient, two_digit_year_start: start };
                 match pattern.read(&self.sample, &options) {
-                    Ok(read) => instant(read.millis, rest(&self.sample, read.index_utf16), kind),
+                    Ok(read) => {
+                        let strict = ReadOptions { lenient: false, ..options };
+                        let carried = lenient && pattern.read(&self.sample, &strict).is_err();
+                        instant(read.millis, rest(&self.sample, read.index_utf16), kind, carried)
+                    }
                     Err(error) => {
                         let words = error.words(pattern, &self.sample);
                         DateAnswer::BadSample { index_utf16: error.index_utf16, words }
@@ -176,9 +182,9 @@ fn two_digit_year_start(now: Instant) -> i64 {
     now.timestamp_millis() - DAYS_OF_80_YEARS * 86_400_000
 }
 
-fn instant(millis: i64, ignored: String, zone: ZoneKind) -> DateAnswer {
+fn instant(millis: i64, ignored: String, zone: ZoneKind, carried: bool) -> DateAnswer {
     match Instant::from_timestamp_millis(millis) {
-        Some(at) => DateAnswer::Instant { at, shown: moment::format(at), ignored, zone },
+        Some(at) => DateAnswer::Instant { at, shown: moment::format(at), ignored, zone, carried },
         None => DateAnswer::BadEpoch,
     }
 }

@@ -258,8 +258,7 @@ impl View<'_> {
             false => self.rows(Place::Configuration, self.settings(), |name| name == INTERVAL),
         };
         let mut group = Group::new(RowGroup::Polling, "Configure Polling", true, rows);
-        let vendor_type = self.analysed.config.vendor_type.as_ref().map(|kind| kind.value.as_str());
-        if vendor_type.is_some_and(|kind| kind.starts_with("webhook")) {
+        if self.analysed.config.is_webhook() {
             group.is_open = false;
             group.notes.push(
                 "The vendor calls: nothing is polled. What is configured here stays; Pollwright only polls."

@@ -192,6 +192,11 @@ impl Session {
         self.block.min(self.analysis.blocks.len().saturating_sub(1))
     }
 
+    /// Whether the events come by webhook: then there is no next poll.
+    pub fn is_webhook(&self) -> bool {
+        self.analysed().is_some_and(|analysed| analysed.config.is_webhook())
+    }
+
     /// The resource whose next call is shown: the chosen one, else the first.
     pub fn resource(&self) -> Option<&Resource> {
         let config = &self.analysed()?.config;
