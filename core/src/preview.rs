@@ -55,11 +55,12 @@ pub fn preview(config: &Config, resource: &Resource, options: &PreviewOptions) -
         lower_bound: template.and_then(|template| template.lower_bound()),
         not_later_than: None,
     });
-    let parameters = if options.platform.is_hosted() {
-        BTreeMap::new()
-    } else {
-        own.parameters.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect()
-    };
+    let mut parameters = BTreeMap::new();
+    if !options.platform.is_hosted() {
+        // Put in one by one: collecting them would sort, with a sort of its own.
+        parameters
+            .extend(own.parameters.iter().map(|(name, value)| (name.value.clone(), value.value.clone())));
+    }
     let moment = Moment {
         from: window.from.unwrap_or(last_poll),
         poll_start: options.poll_start,

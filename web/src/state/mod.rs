@@ -342,7 +342,10 @@ impl Session {
         self.secrets = secrets.into();
         let slots = self.analysed().map(|shown| secret_slots(&shown.document, self.element()));
         let places = slots.unwrap_or_default().into_iter().map(|slot| slot.pointer);
-        self.secret_places = Rc::new(places.collect());
+        // Put in one by one: collecting them would sort, with a sort of its own.
+        let mut secret_places = BTreeSet::new();
+        secret_places.extend(places);
+        self.secret_places = Rc::new(secret_places);
         self.mask();
     }
 
