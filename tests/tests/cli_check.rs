@@ -174,9 +174,85 @@ fn dates() {
         &["Java ignores `-03-29`"],
     );
     check(&["parse", "--strict", "yyyy", "2026-03-29"], 1, "", &["left over"]);
+    check(
+        &["parse", "milliseconds", "1774745940000"],
+        0,
+        "2026-03-29T00:59:00Z  (1774745940000 ms since the epoch)\n",
+        &[],
+    );
+    check(&["parse", "seconds", "-1.5"], 0, "1969-12-31T23:59:58.500Z  (-1500 ms since the epoch)\n", &[]);
+    check(&["parse", "epoch:us", "soon"], 1, "", &["no number of microseconds"]);
+    check(&["format", "seconds", "2026-03-29T00:59Z"], 0, "1774745940\n", &[]);
+    let zulu = "yyyy-MM-dd'T'HH:mm:ssZ";
+    check(
+        &["parse", zulu, "2024-07-04T10:11:12+00:00"],
+        1,
+        "",
+        &["`Z` reads an offset such as `+0000`; `XXX` reads `+00:00`", "`yyyy-MM-dd'T'HH:mm:ssXXX` reads it"],
+    );
+    // What makes no sense at all is one sentence with a place.
+    check(&["parse", "", "2026"], 2, "", &["the pattern is empty"]);
+    check(&["parse", "yyyy'", "2026"], 2, "", &["never closed", "    ^"]);
+    check(&["parse", "yyyy-MM", "2026-\u{1f600}"], 1, "", &["`MM` reads a month", "found `\u{1f600}`"]);
+    check(&["parse", "yyyy-\u{1}MM", "2026-7"], 1, "", &["does not fit", "^"]);
     let batch = folder.run_with(&["date", "batch"], b"{\"op\":\"compile\",\"pattern\":\"yyyy\"}\nnonsense\n");
     assert_eq!(batch.lines()[0], json!({ "ok": true }));
     assert!(batch.lines()[1]["error"].is_string(), "{batch:?}");
+}
+
+#[test]
+fn dates_explained() {
+    let folder = Folder::new("date-explain");
+    let at = ["--at", "2026-11-20T14:30Z"];
+    let run = |args: &[&str]| folder.run(&[&["date", "explain"], args, &at].concat());
+    let ran = run(&["YYYY-MM-dd'T'hh:mm"]);
+    ran.expect(0, &[]);
+    for words in [
+        "YYYY-MM-dd'T'hh:mm  writes  2026-11-20T02:30",
+        "  hh    02    the hour of its half of the day, 1 to 12, two digits\n",
+        "warning: `YYYY` is the year that the week belongs to: it writes 2027 from 27 Dec 2026; the year is `yyyy`",
+        "warning: `hh` without `a`",
+    ] {
+        assert!(ran.stdout.contains(words), "`{words}` is not in {}", ran.stdout);
+    }
+    let json: Value =
+        serde_json::from_str(&run(&["HH:mm'Z'", "--zone", "Asia/Tokyo", "--format", "json"]).stdout).unwrap();
+    assert_eq!(json["writes"], "23:30Z");
+    assert_eq!(json["parts"][0]["span"], json!({ "start": 0, "end": 2 }));
+    assert_eq!(json["warnings"][0]["first"], "2026-11-20T14:30:00Z");
+    assert!(run(&["milliseconds"]).stdout.starts_with("1795185000000  milliseconds since"));
+    run(&["yyyyT"]).expect(2, &["`T` is not a pattern letter", "^"]);
+}
+
+#[test]
+fn dates_inferred() {
+    let folder = Folder::new("date-infer");
+    let run = |args: &[&str]| folder.run(&[&["date", "infer"], args].concat());
+    let check = |values: &[&str], status: i32, first: &str, words: &[&str]| {
+        let ran = run(values);
+        ran.expect(status, &[]);
+        assert_eq!(ran.stdout.lines().next(), Some(first), "{ran:?}");
+        for word in words {
+            assert!(ran.stdout.contains(word), "`{word}` is not in {}", ran.stdout);
+        }
+    };
+    check(&["04/07/2024", "25/07/2024"], 0, "dd/MM/yyyy", &["reads all 2 samples", "`25` can only be a day"]);
+    check(&["04/07/2024"], 0, "MM/dd/yyyy", &["ambiguous: the samples fit more than one format"]);
+    check(&["1720088172"], 0, "seconds", &["2024-07-04 10:16:12 UTC"]);
+    check(&["-1720088172"], 0, "seconds", &[]);
+    check(
+        &["2024-07-04T10:11:12Z", "2024-07-04T10:11:12.5Z"],
+        0,
+        "yyyy-MM-dd'T'HH:mm:ssXXX",
+        &["mixed precision", "`2024-07-04T10:11:12.5Z` is `yyyy-MM-dd'T'HH:mm:ss.SSSXXX`"],
+    );
+    check(&["soon"], 1, "no sample looks like a date", &[]);
+    let json: Value = serde_json::from_str(&run(&["2024-07-04", "x", "--format", "json"]).stdout).unwrap();
+    assert_eq!(json["verdict"], "mixed");
+    assert_eq!(json["others"], json!([{ "sample": 1, "format": null }]));
+    assert_eq!(json["candidates"][0]["instants"], json!(["2024-07-04T00:00:00Z", null]));
+    run(&[]).expect(2, &["VALUES"]);
+    run(&["2024-07-04"; 51]).expect(2, &["at most 50"]);
 }
 
 #[test]
