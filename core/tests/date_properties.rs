@@ -1,6 +1,10 @@
 //! What holds for every pattern, text and instant.
 
-use pollwright_core::date::{Pattern, ReadOptions, Zone, infer::infer};
+use pollwright_core::date::{
+    Pattern, ReadOptions, Zone,
+    explain::explain,
+    infer::{infer, infer_all},
+};
 use proptest::prelude::*;
 
 /// Patterns, mostly good ones.
@@ -87,4 +91,14 @@ fn long_inputs_take_linear_time() {
     let read = Pattern::compile("yyyy").expect("it compiles").read(&text, &options);
     assert_eq!(read.map(|read| read.index_utf16), Ok(2_000_008));
     assert!(Pattern::compile("yyyy").expect("it compiles").read(&text[..1_000_000], &options).is_err());
+    // Every way to go wrong, many times over, and samples that nobody writes.
+    for piece in ["Y-", "mm-", "hh:MM'Z'", "k z", "D M ", "SSSSSS", "HH'Z'"] {
+        let pattern = Pattern::compile(&piece.repeat(100_000 / piece.len())).expect("it compiles");
+        let (zone, _) = Zone::resolve("Europe/London");
+        assert!(explain(&pattern, 1_795_185_000_000, &zone).warnings.len() < 10, "{piece}");
+    }
+    let samples: Vec<String> =
+        ["1", "1/", "Jul ", "2026-", " "].map(|piece| piece.repeat(1_000_000 / piece.len())).into();
+    let samples: Vec<&str> = samples.iter().map(String::as_str).collect();
+    assert!(infer_all(&samples, &zone, 0).candidates.is_empty());
 }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::span::Span;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A pattern in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -67,7 +68,13 @@ pub fn explain(pattern: &Pattern, millis: i64, zone: &Zone) -> Explanation {
         ExplainedPart { span: item.span, text: text.to_owned(), meaning: meaning(&item.kind), value }
     });
     let parts = parts.collect();
-    let check = Check { pattern, from: millis, zone };
+    let mut letters = String::new();
+    for (letter, ..) in pattern.fields() {
+        if !letters.contains(letter) {
+            letters.push(letter);
+        }
+    }
+    let check = Check { pattern, letters, from: millis, zone };
     Explanation { writes: pattern.format(millis, zone), parts, warnings: check.run() }
 }
 
@@ -126,6 +133,8 @@ fn write(pattern: &str, millis: i64, zone: &Zone) -> String {
 /// What is asked of a pattern: whether, and from when on, it goes wrong.
 struct Check<'a> {
     pattern: &'a Pattern,
+    /// Each letter of its fields once.
+    letters: String,
     from: i64,
     zone: &'a Zone,
 }
@@ -133,12 +142,27 @@ struct Check<'a> {
 impl Check<'_> {
     fn run(&self) -> Vec<PatternWarning> {
         let mut found = Vec::new();
+        // What stands in a pattern twice is said once.
+        let mut said = BTreeSet::new();
         for (at, item) in self.pattern.items().iter().enumerate() {
+            let is_checked = match &item.kind {
+                ItemKind::Field { letter, width } => said.contains(&(*letter, *width)),
+                ItemKind::Literal { .. } => said.contains(&('\'', 0)),
+            };
+            if is_checked {
+                continue;
+            }
             let finding = match &item.kind {
                 ItemKind::Field { letter, width } => self.field(at, *letter, *width),
                 ItemKind::Literal { text, .. } => self.literal(at, text),
             };
-            found.extend(finding.map(|(message, first)| PatternWarning { span: item.span, message, first }));
+            if let Some((message, first)) = finding {
+                said.insert(match item.kind {
+                    ItemKind::Field { letter, width } => (letter, width),
+                    ItemKind::Literal { .. } => ('\'', 0),
+                });
+                found.push(PatternWarning { span: item.span, message, first });
+            }
         }
         found.extend(self.double_hour());
         found
@@ -148,7 +172,7 @@ impl Check<'_> {
     fn field(&self, at: usize, letter: char, width: u32) -> Option<(String, Option<i64>)> {
         // No more than anybody would write.
         let name = letter.to_string().repeat(width.min(12) as usize);
-        let has = |letters: &str| self.pattern.has(letters);
+        let has = |letters: &str| self.has(letters);
         match letter {
             'Y' if !has("wu") => {
                 let first = self.first_day(|at| at.date.week_year() != at.date.year)?;
@@ -265,7 +289,8 @@ impl Check<'_> {
         let follows_time = before.is_some_and(
             |item| matches!(item.kind, ItemKind::Field { letter, .. } if "HkKhmsSa".contains(letter)),
         );
-        if !(text.ends_with('Z') && follows_time) {
+        let is_utc = self.zone.raw_offset_seconds() == 0 && self.zone.daylight_saving_seconds() == 0;
+        if !(text.ends_with('Z') && follows_time) || is_utc {
             return None;
         }
         let is_off = |at: &Moment| at.offsets.total() != 0;
@@ -284,7 +309,7 @@ impl Check<'_> {
 
     /// The hour that clocks show twice, where nothing tells the two.
     fn double_hour(&self) -> Option<PatternWarning> {
-        if self.pattern.has_zone() || !self.pattern.has("HkKh") || self.zone.daylight_saving_seconds() == 0 {
+        if self.has("zZX") || !self.has("HkKh") || self.zone.daylight_saving_seconds() == 0 {
             return None;
         }
         let offset = |day: i64| self.zone.offset_seconds(self.from + day * DAY);
@@ -310,7 +335,7 @@ impl Check<'_> {
         let beside = |item: Option<&Item>| matches!(item, Some(Item { kind: ItemKind::Literal { text, .. }, .. }) if matches!(text.as_str(), "-" | "/" | "."));
         let items = self.pattern.items();
         let is_between = at > 0 && beside(items.get(at - 1)) && !self.follows(at, "HhKk", ".");
-        !self.pattern.has("HhKk") || is_between || (at == 0 && beside(items.get(1)))
+        !self.has("HhKk") || is_between || (at == 0 && beside(items.get(1)))
     }
 
     /// Whether `between` and before it a field of these letters stand before the item.
@@ -319,6 +344,11 @@ impl Check<'_> {
         let is_text =
             at >= 2 && matches!(&items[at - 1].kind, ItemKind::Literal { text, .. } if text == between);
         is_text && matches!(items[at - 2].kind, ItemKind::Field { letter, .. } if letters.contains(letter))
+    }
+
+    /// Whether the pattern has a field of one of these letters.
+    fn has(&self, letters: &str) -> bool {
+        self.letters.contains(|letter| letters.contains(letter))
     }
 
     fn write(&self, pattern: &str, millis: i64) -> String {
