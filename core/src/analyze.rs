@@ -114,17 +114,37 @@ pub const MAX_TEXT_BYTES: usize = 64 * 1024 * 1024 - 1;
 /// ```
 pub fn analyze(text: &str, options: &Options) -> Analysis {
     let looks_like = options.kind.unwrap_or_else(|| source::detect(text));
+    if matches!(looks_like, Kind::Markdown | Kind::Html) {
+        return page(text, looks_like, options);
+    }
     let command = (looks_like == Kind::Curl).then(|| source::curl(text)).flatten();
     let (block, outer) = match command {
         Some(block) => (block, Some(Kind::Curl)),
-        None => {
-            let text = Decoded::plain(text, 0);
-            (Block { line: None, text, encoding: json::Encoding::default(), shell: None }, None)
-        }
+        None => (Block::plain(Decoded::plain(text, 0)), None),
     };
     let (block, diagnostics) = analysed(text, block, looks_like, options);
     let kind = outer.unwrap_or(block.kind);
     Analysis { kind, blocks: vec![block], diagnostics }
+}
+
+/// The blocks of a page that hold a configuration; what the others hold is nobody's concern.
+fn page(text: &str, kind: Kind, options: &Options) -> Analysis {
+    let (mut blocks, mut diagnostics) = (Vec::new(), Vec::new());
+    for fence in source::fences(text, kind) {
+        let looks_like = source::detect(&fence.text.text);
+        let command = (looks_like == Kind::Curl).then(|| source::curl(&fence.text.text)).flatten();
+        let block = match command {
+            Some(block) => block.within(&fence),
+            None if looks_like == Kind::Unknown => Block::of(&fence),
+            None => continue,
+        };
+        let (block, found) = analysed(text, block, looks_like, options);
+        if block.kind != Kind::Unknown {
+            blocks.push(block);
+            diagnostics.extend(found);
+        }
+    }
+    Analysis { kind, blocks, diagnostics }
 }
 
 fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (Analysed, Vec<Diagnostic>) {
@@ -146,6 +166,7 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
         element,
         placeholders: &placeholders,
         shell: block.shell.as_ref(),
+        filled: &block.filled,
         ready: options.ready,
         private: options.private,
     };

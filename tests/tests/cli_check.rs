@@ -137,6 +137,48 @@ fn preview_shows_url_and_window() {
 }
 
 #[test]
+fn pages_are_read_block_by_block() {
+    let folder = Folder::new("check-page");
+    let page = "---\nelementKey: zohocrm\n---\n# Events\n\n```js\nlet a = {};\n```\n\n1. Send:\n\n    ```json\n    {\n      \"contacts\": {\n        \"url\": \"/hubs/crm/contacts?where=updated>='${date:HH:mm}'\",\n        \"idField\": \" \"\n      }\n    }\n    ```\n\n```bash\ncurl -X POST https://api.cloud-elements.com/elements/api-v2/instances -d '{\"element\": {\"key\": \"{{page.elementKey}}\"}, \"configuration\": {\"event.notification.enabled\": true, \"event.poller.configuration\": {\"a\": {}}}}'\n```\n";
+    folder.write("events.md", page);
+    let ran = folder.run(&["check", "--format", "json", "events.md"]);
+    ran.expect(1, &[]);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(report["files"][0]["kind"], "markdown");
+    let found = report["files"][0]["diagnostics"].as_array().unwrap();
+    let short: Vec<String> = found
+        .iter()
+        .map(|one| {
+            let text = |key: &str| one[key].as_str().unwrap_or("-").to_owned();
+            format!("{} {} {} {}", text("rule"), one["block"], text("pointer"), one["span"]["start"]["line"])
+        })
+        .collect();
+    for wanted in [
+        "server-local-date 12 /contacts/url 15",
+        "blank-value 12 /contacts/idField 16",
+        "placeholder-left 21 - 22",
+        "empty-resource 21 /configuration/event.poller.configuration/a 22",
+    ] {
+        assert!(short.iter().any(|one| one == wanted), "`{wanted}` is not in {short:#?}");
+    }
+    // A repair lands in the block that it belongs to.
+    let date = found.iter().find(|one| one["rule"] == "server-local-date").unwrap();
+    let edit = &date["fixes"][0]["edits"][0];
+    let at = |key: &str| edit[key].as_u64().unwrap() as usize;
+    assert_eq!((&page[at("start")..at("end")], edit["text"].as_str()), ("date", Some("gmtDate")));
+    folder.write("plain.md", "# Nothing here\n\n```json\n{ \"a\": 1 }\n```\n");
+    let ran = folder.run(&["check", "plain.md"]);
+    ran.expect(0, &[]);
+    folder.write(
+        "a.html",
+        "<html><body><pre>{ &quot;a&quot;: { &quot;url&quot;: &quot;/a&quot; } }</pre></body></html>",
+    );
+    let ran = folder.run(&["check", "a.html"]);
+    ran.expect(1, &[]);
+    assert!(ran.stdout.contains("no `idField`"), "{}", ran.stdout);
+}
+
+#[test]
 fn dates() {
     let folder = Folder::new("date");
     let check = |args: &[&str], status: i32, stdout: &str, words: &[&str]| {

@@ -182,6 +182,8 @@ pub enum Layer {
     ShellSingleQuotes,
     /// It stands between double quotes of a shell.
     ShellDoubleQuotes,
+    /// It is text of an HTML page.
+    Html,
 }
 
 impl Encoding {
@@ -189,6 +191,13 @@ impl Encoding {
     pub fn with(&self, layer: Layer) -> Self {
         let mut layers = self.layers.clone();
         layers.push(layer);
+        Self { layers }
+    }
+
+    /// The same with one more layer around the others.
+    pub fn inside(&self, layer: Layer) -> Self {
+        let mut layers = vec![layer];
+        layers.extend(&self.layers);
         Self { layers }
     }
 
@@ -206,6 +215,8 @@ impl Encoding {
                     let quoted = serde_json::Value::from(&*out).to_string();
                     Cow::Owned(quoted[1..quoted.len() - 1].to_owned())
                 }
+                Layer::Html if !out.contains(['&', '<']) => out,
+                Layer::Html => Cow::Owned(out.replace('&', "&amp;").replace('<', "&lt;")),
                 Layer::ShellSingleQuotes => Cow::Owned(out.replace('\'', r"'\''")),
                 Layer::ShellDoubleQuotes => {
                     let mut escaped = String::with_capacity(out.len());

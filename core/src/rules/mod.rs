@@ -14,7 +14,7 @@ use crate::{
     lower::Lowered,
     platform::Platform,
     schema::Place,
-    source::{Kind, Shell},
+    source::{Filled, Kind, Shell},
     span::{Span, sort_by_span},
 };
 
@@ -150,6 +150,8 @@ pub struct Subject<'a> {
     pub placeholders: &'a [Placeholder],
     /// What the shell makes of it, where it stands in a command.
     pub shell: Option<&'a Shell>,
+    /// What a page puts in the place of its tags.
+    pub filled: &'a [Filled],
     /// Whether it is about to be sent: placeholders are errors then.
     pub ready: bool,
     /// Whether the text stays with its author: secrets in it are no finding.

@@ -33,7 +33,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 pub(super) fn is_other_text(subject: &Subject<'_>) -> bool {
     let is_container = |root: &crate::json::Node| matches!(root.value, Value::Object(_) | Value::Array(_));
     match subject.kind {
-        Kind::Markdown | Kind::Html | Kind::Legacy => true,
+        Kind::Legacy => true,
         Kind::Unknown => subject.document.root.as_ref().is_some_and(|root| !is_container(root)),
         _ => false,
     }
@@ -42,9 +42,6 @@ pub(super) fn is_other_text(subject: &Subject<'_>) -> bool {
 fn complaint(subject: &Subject<'_>) -> Option<&'static str> {
     let root = subject.document.root.as_ref().map(|root| &root.value);
     match subject.kind {
-        Kind::Markdown | Kind::Html => {
-            Some("this is a page: give the code block that holds the configuration")
-        }
         Kind::Legacy => Some("this is the old form with pipes: write it as `event.poller.configuration`"),
         Kind::Unknown => match root {
             None => None,

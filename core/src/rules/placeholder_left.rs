@@ -39,6 +39,14 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let pointer = placeholder.pointer.clone();
         found.push(META.at(placeholder.span, message).pointer(pointer).severity(severity));
     }
+    for tag in subject.filled {
+        let message = format!("{} is filled in by the page: {}", shown(&tag.tag), shown(&tag.value));
+        found.push(
+            META.at(tag.span, message)
+                .severity(Severity::Info)
+                .note("Whoever copies the page's source copies the tag."),
+        );
+    }
     for resource in subject.resources() {
         templates(resource, subject, found);
     }

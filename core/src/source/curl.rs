@@ -52,7 +52,7 @@ pub fn curl(text: &str) -> Option<Block> {
     found.shell.sent = body.sent;
     found.shell.losses = body.losses;
     let encoding = Encoding::default().with(body.layer);
-    Some(Block { line: Some(line), text: body.text, encoding, shell: Some(found.shell) })
+    Some(Block { line: Some(line), text: body.text, encoding, shell: Some(found.shell), filled: Vec::new() })
 }
 
 /// Whether the text starts as a cURL command does.

@@ -1,12 +1,18 @@
-//! Where the JSON lies inside other text: a cURL command, and what its shell does to it.
+//! Where the JSON lies inside other text: a page, a cURL command, and what its shell does to it.
 
 mod curl;
+mod page;
 mod shell;
 
-use crate::{decoded::Decoded, json::Encoding, span::Span};
+use crate::{
+    decoded::Decoded,
+    json::{Encoding, Layer},
+    span::Span,
+};
 use serde::Serialize;
 
 pub use curl::curl;
+pub use page::{Fence, fences};
 
 /// What a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -49,6 +55,50 @@ pub struct Block {
     pub encoding: Encoding,
     /// What the shell makes of it.
     pub shell: Option<Shell>,
+    /// What a page puts in the place of its tags.
+    pub filled: Vec<Filled>,
+}
+
+/// A tag of a page that its site fills in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filled {
+    /// The tag, in bytes of the page.
+    pub span: Span,
+    /// What stands there: `{{page.elementKey}}`.
+    pub tag: String,
+    /// What is put there.
+    pub value: String,
+}
+
+impl Block {
+    /// A text that is JSON as it stands.
+    pub fn plain(text: Decoded) -> Self {
+        Self { line: None, text, encoding: Encoding::default(), shell: None, filled: Vec::new() }
+    }
+
+    /// A block of a page that is JSON as it stands.
+    pub fn of(fence: &Fence) -> Self {
+        Self { text: fence.text.clone(), ..Self::plain(Decoded::default()).placed(fence) }
+    }
+
+    /// The same, where the text that it was found in is a block of a page itself.
+    pub fn within(mut self, fence: &Fence) -> Self {
+        let lift = |text: &mut Decoded| text.go_through(&fence.text);
+        lift(&mut self.text);
+        if let Some(shell) = &mut self.shell {
+            shell.headers.iter_mut().for_each(lift);
+            shell.url.iter_mut().for_each(lift);
+            for loss in &mut shell.losses {
+                loss.span = fence.text.source_span(loss.span);
+            }
+        }
+        self.placed(fence)
+    }
+
+    fn placed(self, fence: &Fence) -> Self {
+        let encoding = if fence.is_html { self.encoding.inside(Layer::Html) } else { self.encoding };
+        Self { line: Some(fence.line), filled: fence.filled.clone(), encoding, ..self }
+    }
 }
 
 /// What a shell makes of a command.

@@ -17,8 +17,11 @@ const NOW: i64 = 1_795_185_000_000;
 /// 1946-11-20, as the known answers have it.
 const TWO_DIGIT_YEAR_START: i64 = -729_475_200_000;
 
+/// A name, and what takes any bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
 /// Every target by its name.
-pub const TARGETS: [(&str, fn(&[u8])); 5] =
+pub const TARGETS: [Target; 5] =
     [("pattern", pattern), ("read", read), ("infer", infer), ("template", template), ("document", document)];
 
 /// The lines of a text: the first two, and all that is left.

@@ -4,7 +4,7 @@
 //! epoch milliseconds. Before anything is timed all must agree.
 
 use crate::rivals::turns;
-use chrono::{FixedOffset, Offset, TimeZone as _, format::Item};
+use chrono::{FixedOffset, Offset, format::Item};
 use jiff::fmt::strtime;
 use pollwright_core::date::{Pattern, ReadOptions, Zone};
 use std::{
@@ -187,7 +187,8 @@ impl<'a, Tz: chrono::TimeZone> Bench<'a, Tz> {
             let at = at.to_offset(time_offset.unwrap_or(time::UtcOffset::UTC));
             out.push_str(&at.format(&self.time).unwrap_or_default());
         };
-        let mut rivals: Vec<(&'static str, &dyn Fn(&mut String, i64))> =
+        type Work<'a> = &'a dyn Fn(&mut String, i64);
+        let mut rivals: Vec<(&'static str, Work<'_>)> =
             vec![(OURS, &ours), ("chrono", &chrono), ("chrono items", &items), ("jiff", &jiff)];
         if time_offset.is_some() {
             rivals.push(("time", &time));
