@@ -5,6 +5,7 @@ use pollwright_core::{
     json::{edit, parse_within},
     lines::LineIndex,
     source::{Block, Kind, curl, detect},
+    span::Span,
 };
 use proptest::prelude::*;
 use std::{path::Path, process::Command};
@@ -48,6 +49,25 @@ fn the_body_in_single_quotes() {
     check("curl -d '{\n  \"a\": 1\n}' \\\n  https://example.com", "{\n  \"a\": 1\n}", &[]);
     check("curl -X POST \\\n  -H 'a: b' \\\n  -d '{}'", "{}", &[]);
     check("curl https://example.com", "", &[]);
+}
+
+#[test]
+fn what_is_spliced_in_stands_where_it_is_written() {
+    for command in [
+        r#"curl -d '{"key": "'"$API_KEY"'", "a": "b"}'"#,
+        r#"curl -d '{"key": "'$API_KEY'", "a": "b"}'"#,
+        r#"curl -d '{"key": "'"ü $API_KEY"'", "a": "b"}'"#,
+    ] {
+        let text = read(command).text;
+        for word in ["$API_KEY", "\"a\""] {
+            let start = text.text.find(word).expect("the word") as u32;
+            let span = text.source_span(Span::new(start, start + word.len() as u32));
+            let said =
+                command.get(span.range()).unwrap_or_else(|| panic!("{span:?} cuts a char of {command}"));
+            // The last byte before the closing quotes covers them.
+            assert_eq!(said.trim_end_matches(['\'', '"']), word.trim_end_matches('"'), "{word} in {command}");
+        }
+    }
 }
 
 #[test]

@@ -262,7 +262,12 @@ fn meant(text: &str, start: usize, end: usize) -> (Decoded, Vec<Loss>) {
             out.push_plain("\"", at as u32);
             at += 1;
         } else if let Some((len, value)) = splice(rest).filter(|(len, _)| quoted || *len == 4) {
-            out.push_escape(value, Span::new(at as u32, (at + len) as u32));
+            if value == "'" {
+                out.push_escape(value, Span::new(at as u32, (at + len) as u32));
+            } else {
+                // It stands between as many bytes on either side.
+                out.push_plain(value, (at + (len - value.len()) / 2) as u32);
+            }
             at += len;
         } else {
             let quote = Span::new(at as u32, at as u32 + 1);
