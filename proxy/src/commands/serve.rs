@@ -30,34 +30,38 @@ async fn serve(address: SocketAddr) -> anyhow::Result<()> {
     };
     let address = listener.local_addr().context("the system does not tell the address")?;
     let state = server::AppState::new(address)?;
+    let stop = stop_requested().context("the system lets no signal be caught")?;
     console::print(&format!("Pollwright is at http://{address}\n"))?;
     axum::serve(listener, server::router(state))
-        .with_graceful_shutdown(stop_requested())
+        .with_graceful_shutdown(stop)
         .await
         .context("the server stopped")
 }
 
-/// Completes on SIGINT and on SIGTERM.
-async fn stop_requested() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+/// Completes on SIGINT and on SIGTERM. Both are caught from the call on, not only from the first wait: whoever
+/// reads the address may ask for a stop at once.
+#[cfg(unix)]
+fn stop_requested() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
-    tracing::info!("stopping: no new requests, those under way are answered");
+        tracing::info!("{STOPPING}");
+    })
 }
+
+/// Completes on Ctrl-C, which is caught from the call on.
+#[cfg(windows)]
+fn stop_requested() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+        tracing::info!("{STOPPING}");
+    })
+}
+
+const STOPPING: &str = "stopping: no new requests, those under way are answered";
