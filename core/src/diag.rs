@@ -71,6 +71,12 @@ impl Fix {
         sort_by_span(&mut edits, |edit| edit.span);
         Self { title: title.into(), applicability, edits }
     }
+
+    /// Leaves the words alone: no program is to do it.
+    pub(crate) fn by_hand(&mut self) {
+        self.applicability = Applicability::Display;
+        self.edits.clear();
+    }
 }
 
 /// One finding about the user's text.

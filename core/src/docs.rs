@@ -3,7 +3,7 @@
 use crate::{
     diag::Severity,
     platform::Platform,
-    rules::{EXAMPLES, RULES},
+    rules::{EXAMPLES, Example, Meta, RULES},
     schema::{KEYS, Key, Kind, Place},
 };
 use std::fmt::Write;
@@ -29,28 +29,42 @@ pub fn rules() -> String {
         );
     }
     for (rule, example) in RULES.iter().zip(EXAMPLES) {
-        let meta = rule.meta;
-        line(
-            &mut out,
-            format_args!(
-                "\n## {}\n\n`{}`, {}: {}.\n\n{}\n",
-                meta.code,
-                meta.slug,
-                severity(meta.severity),
-                meta.summary,
-                meta.why
-            ),
-        );
-        let language = if example.bad.starts_with("curl") { "sh" } else { "json" };
-        line(
-            &mut out,
-            format_args!(
-                "Before:\n\n```{language}\n{}\n```\n\nAfter:\n\n```{language}\n{}\n```",
-                example.bad, example.good
-            ),
-        );
+        section(&mut out, rule.meta, example);
     }
     out
+}
+
+/// The sections of `docs/rules.md` on the rules of that name or code; `None` where there is no such rule.
+pub fn rule(name: &str) -> Option<String> {
+    let mut out = String::new();
+    for (rule, example) in RULES.iter().zip(EXAMPLES) {
+        if rule.meta.slug == name || rule.meta.code.eq_ignore_ascii_case(name) {
+            section(&mut out, rule.meta, example);
+        }
+    }
+    (!out.is_empty()).then(|| out.trim_start().to_owned())
+}
+
+fn section(out: &mut String, meta: &Meta, example: &Example) {
+    line(
+        out,
+        format_args!(
+            "\n## {}\n\n`{}`, {}: {}.\n\n{}\n",
+            meta.code,
+            meta.slug,
+            severity(meta.severity),
+            meta.summary,
+            meta.why
+        ),
+    );
+    let language = if example.bad.starts_with("curl") { "sh" } else { "json" };
+    line(
+        out,
+        format_args!(
+            "Before:\n\n```{language}\n{}\n```\n\nAfter:\n\n```{language}\n{}\n```",
+            example.bad, example.good
+        ),
+    );
 }
 
 /// `docs/config.md`: each key with its type, unit, default and platforms.

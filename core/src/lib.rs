@@ -25,6 +25,7 @@ pub mod lower;
 pub mod moment;
 pub mod platform;
 pub mod preview;
+pub mod repair;
 pub mod rules;
 pub mod schedule;
 pub mod schema;

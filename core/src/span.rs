@@ -57,6 +57,11 @@ impl Span {
         self.start <= position && position <= self.end
     }
 
+    /// Whether the two share a byte, or one starts where the other ends.
+    pub const fn meets(self, other: Span) -> bool {
+        self.start <= other.end && other.start <= self.end
+    }
+
     /// Whether `inner` lies within.
     pub const fn covers(self, inner: Span) -> bool {
         self.start <= inner.start && inner.end <= self.end

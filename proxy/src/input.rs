@@ -3,7 +3,7 @@
 use pollwright_core::MAX_TEXT_BYTES;
 use std::{
     fs::File,
-    io::{self, Read},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -14,7 +14,7 @@ pub enum InputError {
     #[error("`{0}` does not exist; check the path")]
     Missing(PathBuf),
     /// It is a directory.
-    #[error("`{0}` is a directory; name the files in it, for example `{0}/*.json`")]
+    #[error("`{0}` is a directory; name one file in it")]
     Directory(PathBuf),
     /// It is too large to be a configuration.
     #[error("`{name}` has {limit_mb} MB or more, too much for a configuration; split it or name another file", limit_mb = (MAX_TEXT_BYTES + 1) >> 20)]
@@ -38,6 +38,40 @@ pub enum InputError {
         /// What the system says.
         source: io::Error,
     },
+    /// The system refuses to write.
+    #[error(
+        "cannot write `{name}`: {source}; it is as it was. Check that it and its folder are writable for you"
+    )]
+    Write {
+        /// What was to be written.
+        name: String,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+/// Puts `text` in the place of a file, all or nothing: it is written beside it and then renamed.
+///
+/// # Errors
+/// [`InputError::Write`] where the system refuses; the file is as it was then.
+pub fn write(path: &Path, text: &str) -> Result<(), InputError> {
+    replace(path, text).map_err(|source| InputError::Write { name: path.display().to_string(), source })
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    // A link stays one: what it points at is replaced.
+    let path = path.canonicalize()?;
+    let permissions = path.metadata()?.permissions();
+    if permissions.readonly() {
+        return Err(io::Error::from(io::ErrorKind::PermissionDenied));
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".pollwright-").tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().set_permissions(permissions)?;
+    file.as_file().sync_all()?;
+    file.persist(&path)?;
+    Ok(())
 }
 
 /// The text of a file, `-` for standard input.

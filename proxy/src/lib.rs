@@ -4,6 +4,7 @@
 //! report one file in [`report`].
 
 pub mod commands;
+pub mod files;
 pub mod input;
 pub mod poller;
 pub mod report;

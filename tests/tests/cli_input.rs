@@ -45,7 +45,10 @@ fn empty_text() {
 fn missing_file_and_directory() {
     let folder = Folder::new("input-missing");
     check_refused(&folder, "missing.json", &["`missing.json` does not exist", "check the path"]);
-    check_refused(&folder, ".", &["`.` is a directory", "name the files in it"]);
+    folder.run(&["preview", "."]).expect(2, &["`.` is a directory", "name one file in it"]);
+    folder.run(&["check", "."]).expect(2, &["`.` holds no file to check", "json"]);
+    folder.run(&["check", "*.json"]).expect(2, &["no file fits `*.json`", "check the pattern"]);
+    folder.run(&["check", "{a.json"]).expect(2, &["`{a.json` is no glob"]);
 }
 
 #[test]

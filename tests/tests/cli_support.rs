@@ -100,6 +100,8 @@ impl Folder {
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(binary());
         command.args(args).current_dir(&self.0).env("NO_COLOR", "1").stdin(Stdio::null());
+        // It chooses the form of a report.
+        command.env_remove("GITHUB_ACTIONS");
         command
     }
 

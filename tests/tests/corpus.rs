@@ -4,8 +4,9 @@
 
 use pollwright_core::{
     Options, analyze,
-    diag::{Diagnostic, Severity},
+    diag::{Applicability, Diagnostic, Severity},
     lines::LineIndex,
+    repair,
 };
 use pollwright_tests::sources::root;
 use serde_json::Value;
@@ -84,4 +85,36 @@ fn the_seeds_are_understood() {
     }
     assert_eq!(n_files, 10);
     assert!(missed.is_empty() && alarms.is_empty(), "missed {missed:#?}\nfalse alarms {alarms:#?}");
+}
+
+#[test]
+fn repairs_come_to_an_end_and_break_nothing() {
+    let corpus = root().join("../shared/corpus");
+    if !corpus.exists() {
+        println!("skipped: the corpus is not beside the repository");
+        return;
+    }
+    let options = Options::at(chrono::DateTime::from_timestamp(1_795_185_900, 0).unwrap());
+    let n_broken = |text: &str| {
+        let found = analyze(text, &options).diagnostics;
+        found.iter().filter(|found| found.rule == "json-syntax" && found.severity == Severity::Error).count()
+    };
+    let mut n_repaired = 0;
+    for folder in ["seeds", "open", "pages-open"] {
+        for file in fs::read_dir(corpus.join(folder)).unwrap().map(|file| file.unwrap().path()) {
+            let text = fs::read_to_string(&file).unwrap();
+            if file.to_string_lossy().ends_with(".labels.json") {
+                continue;
+            }
+            for least in [Applicability::Safe, Applicability::Unsafe] {
+                let repaired = repair::all(&text, &options, least);
+                let left = analyze(&repaired, &options).diagnostics;
+                let again = repair::round(&repaired, &left, least);
+                assert!(again.is_none(), "{}, {least:?}: no end: {again:?}", file.display());
+                assert!(n_broken(&repaired) <= n_broken(&text), "{}, {least:?}: {repaired}", file.display());
+                n_repaired += usize::from(repaired != text);
+            }
+        }
+    }
+    assert!(n_repaired > 150, "{n_repaired}");
 }

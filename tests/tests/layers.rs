@@ -16,6 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("L6", &["change", "preview", "export"]),
     ("L7", &["rules"]),
     ("L8", &["analyze", "docs"]),
+    ("L9", &["repair"]),
 ];
 
 /// The façade's module; what `lib.rs` re-exports comes from it.

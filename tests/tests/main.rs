@@ -9,6 +9,7 @@ mod browser;
 mod cli_bad_answers;
 mod cli_check;
 mod cli_input;
+mod cli_lint;
 mod cli_nine;
 mod cli_poll;
 mod cli_serve;

@@ -167,7 +167,20 @@ pub fn run(subject: &Subject<'_>) -> Vec<Diagnostic> {
     if subject.kind == Kind::Response {
         // An answer reports state: nothing in it can be mended by its reader, but broken text is still broken.
         let is_state = |found: &Diagnostic| !matches!(found.rule, "json-syntax" | "secret-in-config");
-        found.iter_mut().filter(|found| is_state(found)).for_each(|found| found.severity = Severity::Info);
+        for found in found.iter_mut().filter(|found| is_state(found)) {
+            found.severity = Severity::Info;
+            found.fixes.iter_mut().for_each(Fix::by_hand);
+        }
+    }
+    // What a page puts in the place of its tags is mended where the page has it from.
+    let is_filled = |edit: &Edit| {
+        let ends_in = |tag: &Filled| tag.span.touches(edit.span.start()) || tag.span.touches(edit.span.end());
+        subject.filled.iter().any(ends_in)
+    };
+    for fix in found.iter_mut().flat_map(|found| &mut found.fixes) {
+        if fix.edits.iter().any(is_filled) {
+            fix.by_hand();
+        }
     }
     // What stands at one place keeps the order of the rules, which is that of their codes.
     sort_by_span(&mut found, |found| found.span);

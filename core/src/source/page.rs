@@ -205,11 +205,13 @@ fn front_matter(text: &str) -> Vec<(&str, &str)> {
         (!line.starts_with([' ', '\t', '#', '-'])).then_some((colon, colon + 1))
     };
     let value = |line: &'_ str, from: usize| -> (usize, usize) {
-        let value = line[from..].trim();
-        let start = from + (line[from..].len() - line[from..].trim_start().len());
-        let quoted = value.len() > 1
-            && (value.starts_with('"') || value.starts_with('\''))
-            && value.ends_with(&value[..1]);
+        let value = line[from..].trim_start();
+        let start = from + line[from..].len() - value.len();
+        let quotes = value.starts_with(['"', '\'']);
+        // YAML takes a `#` after a blank for a comment, outside of quotes.
+        let comment = if quotes { None } else { value.find(" #").or(value.find("\t#")) };
+        let value = value[..comment.unwrap_or(value.len())].trim_end();
+        let quoted = value.len() > 1 && quotes && value.ends_with(&value[..1]);
         if quoted { (start + 1, start + value.len() - 1) } else { (start, start + value.len()) }
     };
     matter
@@ -310,14 +312,15 @@ mod tests {
 
     #[test]
     fn front_matter_fills_tags() {
-        let page = "---\nelementKey: sagecrm\nname: \"Sage: CRM\"\n# no: comment\n---\n```\n{{page.elementKey}} {{ page.name }} {{page.other}} {{site.url}}\n```\n";
-        check(page, Kind::Markdown, &[(6, "sagecrm Sage: CRM {{page.other}} {{site.url}}\n")]);
+        let page = "---\nelementKey: sagecrm\nname: \"Sage: CRM\"\nuser: a b  # \"c\"\n# no: comment\n---\n```\n{{page.elementKey}} {{ page.name }} {{page.user}} {{page.other}} {{site.url}}\n```\n";
+        check(page, Kind::Markdown, &[(7, "sagecrm Sage: CRM a b {{page.other}} {{site.url}}\n")]);
         let filled: Vec<_> = fences(page, Kind::Markdown)[0]
             .filled
             .iter()
             .map(|one| (page[one.span.range()].to_owned(), one.value.clone()))
             .collect();
-        let expected = [("{{page.elementKey}}", "sagecrm"), ("{{ page.name }}", "Sage: CRM")];
+        let expected =
+            [("{{page.elementKey}}", "sagecrm"), ("{{ page.name }}", "Sage: CRM"), ("{{page.user}}", "a b")];
         assert_eq!(filled, expected.map(|(tag, value)| (tag.to_owned(), value.to_owned())));
     }
 }

@@ -2,53 +2,170 @@
 
 use super::status;
 use crate::{
-    clock, console, input,
+    clock, console, files, input,
     report::{self, Checked},
 };
-use pollwright_core::{Options, analyze, diag::Severity, platform::Platform};
-use std::{path::PathBuf, process::ExitCode};
+use pollwright_core::{
+    Options,
+    diag::{Applicability, Severity},
+    platform::Platform,
+    repair,
+};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
-/// Find what is wrong with configurations: JSON, cURL commands.
+/// Find what is wrong with configurations: JSON, cURL commands, and pages that hold them.
 ///
-/// Status 0 when nothing is of error severity, 1 when something is, 2 when a file could not be read.
+/// Status 0 when nothing is of error severity, 1 when something is, 2 when a file could not be read or written.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The files; `-` is standard input.
+    /// Files, directories or globs; `-` is standard input. A directory's files are read by their endings, and
+    /// neither hidden ones nor those of a .gitignore; of what is found so, only configurations are told about.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Where the configuration runs: cloud-elements, sap, uipath or pollwright.
     #[arg(long, default_value = Platform::default().slug())]
     platform: Platform,
-    /// How the findings look.
-    #[arg(long, value_enum, default_value_t = super::Format::Text)]
-    format: super::Format,
+    /// How the findings look; inside GitHub Actions `github` where nothing is chosen, else `text`.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// The worst severity that does not fail.
+    #[arg(long, value_enum, default_value_t = MaxSeverity::Warning)]
+    max_severity: MaxSeverity,
+    /// Repair the files: fixes that leave every poll as it was, or repair one that could never run. What is left
+    /// is told.
+    #[arg(long)]
+    fix: bool,
+    /// With --fix or --diff: also fixes that may change which records are polled.
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Show what --fix would change, and write nothing; status 1 when there is something.
+    #[arg(long, conflicts_with_all = ["fix", "format"])]
+    diff: bool,
+}
+
+/// How findings look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// A table, for summaries and comments.
+    Markdown,
+    /// A code quality report of GitLab.
+    Gitlab,
+    /// Test results, for CI servers that know nothing else.
+    Junit,
+}
+
+/// The worst severity that does not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum MaxSeverity {
+    /// Any finding fails.
+    None,
+    /// Warnings and errors fail.
+    Info,
+    /// Errors fail.
+    Warning,
+    /// Nothing fails.
+    Error,
+}
+
+impl MaxSeverity {
+    fn fails(self, severity: Severity) -> bool {
+        match self {
+            Self::None => true,
+            Self::Info => severity > Severity::Info,
+            Self::Warning => severity > Severity::Warning,
+            Self::Error => false,
+        }
+    }
 }
 
 /// Checks every file that can be read, and says which cannot.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let options = Options { platform: args.platform, ..Options::at(clock::now()) };
-    let mut checked = Vec::new();
-    let mut all_read = true;
-    for path in &args.files {
-        match input::read(path) {
-            Ok(text) => {
-                let analysis = analyze(&text, &options);
-                checked.push(Checked { path: path.display().to_string(), text, analysis });
-            }
-            Err(error) => {
-                console::complain(error);
-                all_read = false;
+    let least = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
+    if args.unsafe_fixes && !args.fix && !args.diff {
+        anyhow::bail!("--unsafe-fixes does nothing alone; add --fix to write, or --diff to look first");
+    }
+    if args.fix && args.files.iter().any(|path| path == Path::new("-")) {
+        anyhow::bail!("standard input cannot be repaired in place; use --diff, or name a file");
+    }
+    let mut all_done = true;
+    let (mut checked, mut diff, mut n_repaired) = (Vec::new(), String::new(), 0);
+    for named in named(&args.files, &mut all_done) {
+        let Some(mut file) = complaining(&mut all_done, read(&named.path, &options)) else { continue };
+        if !named.is_given && !file.is_configuration() {
+            continue;
+        }
+        if args.fix || args.diff {
+            let repaired = repair::all(&file.text, &options, least);
+            if repaired != file.text {
+                if args.diff {
+                    n_repaired += 1;
+                    diff += &report::diff::render(&file.path, &file.text, &repaired);
+                } else if complaining(&mut all_done, input::write(&named.path, &repaired)).is_some() {
+                    n_repaired += 1;
+                    file = Checked::new(file.path, repaired, &options);
+                }
             }
         }
+        checked.push(file);
     }
-    let report = match args.format {
-        super::Format::Text => report::text::render(&checked, console::wants_color()),
-        super::Format::Json => report::json::render(&checked)?,
-    };
-    console::print(&report)?;
-    if !all_read {
+    if args.diff {
+        console::print(&diff)?;
+        console::say(format_args!("{} would change", report::text::count(n_repaired, "file")));
+    } else {
+        console::print(&report(args.format, &checked)?)?;
+        if args.fix {
+            console::say(format_args!("{} repaired", report::text::count(n_repaired, "file")));
+        }
+    }
+    if !all_done {
         return Ok(ExitCode::from(2));
     }
     let mut all = checked.iter().flat_map(|file| &file.analysis.diagnostics);
-    Ok(status(all.all(|diagnostic| diagnostic.severity < Severity::Error)))
+    let fails = all.any(|diagnostic| args.max_severity.fails(diagnostic.severity));
+    Ok(status(if args.diff { n_repaired == 0 } else { !fails }))
+}
+
+fn named(arguments: &[PathBuf], all_done: &mut bool) -> Vec<files::Named> {
+    arguments.iter().filter_map(|path| complaining(all_done, files::expand(path))).flatten().collect()
+}
+
+fn read(path: &Path, options: &Options) -> Result<Checked, input::InputError> {
+    let text = input::read(path)?;
+    Ok(Checked::new(path.display().to_string(), text, options))
+}
+
+/// What was done; where it was not, it is said.
+fn complaining<T>(all_done: &mut bool, result: Result<T, impl std::fmt::Display>) -> Option<T> {
+    result
+        .inspect_err(|error| {
+            console::complain(error);
+            *all_done = false;
+        })
+        .ok()
+}
+
+fn report(format: Option<Format>, checked: &[Checked]) -> serde_json::Result<String> {
+    let in_actions = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+    let by_itself = if in_actions { Format::Github } else { Format::Text };
+    match format.unwrap_or(by_itself) {
+        Format::Text => Ok(report::text::render(checked, console::wants_color())),
+        Format::Json => report::json::render(checked),
+        Format::Sarif => Ok(report::sarif::render(checked)),
+        Format::Github => Ok(report::github::render(checked)),
+        Format::Markdown => Ok(report::markdown::render(checked)),
+        Format::Gitlab => Ok(report::gitlab::render(checked)),
+        Format::Junit => Ok(report::junit::render(checked)),
+    }
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod date;
+mod explain;
 mod poll;
 mod preview;
 mod serve;
@@ -24,6 +25,7 @@ pub struct Cli {
 enum Command {
     Check(check::Args),
     Date(date::Args),
+    Explain(explain::Args),
     Poll(poll::Args),
     Preview(preview::Args),
     Serve(serve::Args),
@@ -35,6 +37,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Check(args) => check::run(&args),
         Command::Date(args) => date::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Poll(args) => poll::run(&args),
         Command::Preview(args) => preview::run(&args),
         Command::Serve(args) => serve::run(&args),

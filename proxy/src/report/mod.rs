@@ -2,11 +2,23 @@
 
 pub mod caret;
 pub mod date;
+pub mod diff;
+pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 pub mod preview;
+pub mod sarif;
 pub mod text;
 
-use pollwright_core::{Analysis, diag::Diagnostic, lines::LineIndex};
+use pollwright_core::{
+    Analysis, Options, analyze,
+    diag::Diagnostic,
+    lines::{LineIndex, Position},
+    source::Kind,
+};
+use std::path::Path;
 
 /// A file that was checked.
 #[derive(Clone, Debug)]
@@ -20,6 +32,44 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// Checks a text that was read from `path`.
+    pub fn new(path: String, text: String, options: &Options) -> Self {
+        let analysis = analyze(&text, options);
+        Self { path, text, analysis }
+    }
+
+    /// Whether anything in it is meant for a poller.
+    pub fn is_configuration(&self) -> bool {
+        let is_other = |found: &Diagnostic| found.rule == "not-a-configuration";
+        let is_page = matches!(self.analysis.kind, Kind::Markdown | Kind::Html);
+        is_page || (self.analysis.kind != Kind::Unknown && !self.analysis.diagnostics.iter().any(is_other))
+    }
+
+    /// The path as a URI from the working directory, where it lies in there.
+    fn uri(&self) -> String {
+        let path = Path::new(&self.path);
+        let here = std::env::current_dir().ok();
+        let inside = here.as_deref().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
+        let inside = inside.strip_prefix("./").unwrap_or(inside).to_string_lossy();
+        // What RFC 3986 lets stand in a path.
+        let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=@/".contains(&byte);
+        let mut uri = String::with_capacity(inside.len());
+        for byte in inside.bytes() {
+            match byte {
+                b'\\' if cfg!(windows) => uri.push('/'),
+                byte if stays(byte) => uri.push(char::from(byte)),
+                byte => uri.push_str(&format!("%{byte:02X}")),
+            }
+        }
+        uri
+    }
+
+    /// Where a finding starts and ends.
+    fn ends_of(&self, found: &Diagnostic, lines: &LineIndex) -> (Position, Position) {
+        let at = |byte| lines.position(&self.text, byte);
+        (at(found.span.start()), at(found.span.end()))
+    }
+
     /// The first line of the block that a finding lies in; `None` where the whole file is JSON.
     fn block_of(&self, diagnostic: &Diagnostic, lines: &LineIndex) -> Option<u32> {
         let line = lines.position(&self.text, diagnostic.span.start()).line;

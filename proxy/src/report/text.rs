@@ -60,7 +60,8 @@ fn finding(out: &mut String, file: &Checked, lines: &LineIndex, diagnostic: &Dia
     out.push('\n');
 }
 
-fn summary(files: &[Checked]) -> String {
+/// How many files were checked, and how much was found.
+pub(super) fn summary(files: &[Checked]) -> String {
     let of = |severity| {
         let all = files.iter().flat_map(|file| &file.analysis.diagnostics);
         all.filter(|diagnostic| diagnostic.severity == severity).count()
@@ -78,7 +79,8 @@ fn summary(files: &[Checked]) -> String {
     )
 }
 
-fn count(n: usize, noun: &str) -> String {
+/// A number with its noun.
+pub(crate) fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 

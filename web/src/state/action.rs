@@ -6,7 +6,7 @@ use super::{
     history::{Change, Step},
 };
 use pollwright_core::{
-    MAX_TEXT_BYTES, catalog, date::Instant, diag::Fix, export::PollerForm, platform::Platform,
+    MAX_TEXT_BYTES, catalog, date::Instant, diag::Fix, export::PollerForm, platform::Platform, repair,
 };
 use serde_json::Value;
 use std::rc::Rc;
@@ -105,9 +105,6 @@ pub enum Action {
     /// Something to tell the person: storage is full, the clipboard is forbidden.
     Notify(String),
 }
-
-/// After so many rounds of safe fixes something fixes what another one breaks.
-const MAX_ROUNDS: usize = 10;
 
 impl Session {
     pub(super) fn act(&mut self, action: Action) {
@@ -277,7 +274,7 @@ impl Session {
     fn apply_all_safe(&mut self) {
         let before = self.text.clone();
         let history = self.history.clone();
-        for _ in 0..MAX_ROUNDS {
+        for _ in 0..repair::MAX_ROUNDS {
             let Some(text) = edits::all_safe(self) else { break };
             self.text = text.into();
             self.analyze();

@@ -12,6 +12,7 @@ use pollwright_core::{
         escape_step,
     },
     lines::LineIndex,
+    repair,
 };
 use serde_json::{Value, json};
 use std::fmt;
@@ -140,20 +141,7 @@ pub(super) fn fixed(session: &Session, fix: &Fix) -> Edited {
 
 /// The text after one round of safe fixes; `None` where there is none left.
 pub(super) fn all_safe(session: &Session) -> Option<String> {
-    let mut edits: Vec<Edit> = Vec::new();
-    for found in session.diagnostics() {
-        let Some(fix) = found.fixes.iter().find(|fix| fix.applicability == Applicability::Safe) else {
-            continue;
-        };
-        let meets = |new: &Edit| {
-            edits.iter().any(|old| old.span.start() <= new.span.end() && new.span.start() <= old.span.end())
-        };
-        if !fix.edits.is_empty() && !fix.edits.iter().any(meets) {
-            edits.extend(fix.edits.iter().cloned());
-        }
-    }
-    let text = apply_edits(&session.text, &edits).ok()?;
-    (*text != *session.text).then_some(text)
+    repair::round(&session.text, session.diagnostics(), Applicability::Safe)
 }
 
 impl Refusal {
