@@ -255,6 +255,11 @@ pub fn meant(place: Place, name: &str) -> Option<Meant> {
     if let Some(key) = keys_of(place).find(|key| key.misspellings.contains(&name)) {
         return Some(Meant::Spelling(key));
     }
+    if place == Place::Configuration
+        && let Some(key) = keys_of(Place::Body).find(|key| key.name == name)
+    {
+        return Some(Meant::Elsewhere(key));
+    }
     let polling = [Place::Resource, Place::Dates, Place::Own];
     if polling.contains(&place)
         && let Some(key) = KEYS.iter().find(|key| polling.contains(&key.place) && key.name == name)

@@ -7,7 +7,7 @@ use crate::{
     tools::{self, Tools, WASM},
     workspace::{Workspace, lock},
 };
-use std::{fs, path::Path};
+use std::{fs, path::Path, process::Command};
 
 /// What the page is made of.
 const SOURCES: &[&str] = &[
@@ -77,7 +77,17 @@ fn trunk(workspace: &Workspace, tools: &Tools) -> Result<()> {
         .env_remove("RUST_BACKTRACE")
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         .env("PATH", tools.path()?);
+    without_places(&mut trunk);
     step(workspace, "page", "building the page", Show::Heartbeat, &mut trunk)
+}
+
+/// Leaves the places of panics out of the wasm: file, line and column of each check are 7 KB of the page after
+/// brotli, for words that a person at the page cannot use. The compiler calls the option unstable, and takes it from
+/// a stable one so; a build by hand (`trunk build`) keeps the places.
+fn without_places(build: &mut Command) {
+    build
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Zlocation-detail=none");
 }
 
 /// The core as a JavaScript module, without the page.
@@ -88,6 +98,7 @@ fn embed(workspace: &Workspace, tools: &Tools) -> Result<()> {
     let mut build =
         workspace.cargo("rustc --package pollwright-web --lib --crate-type cdylib --profile wasm");
     build.args(["--target", WASM, "--no-default-features", "--features", "embed"]);
+    without_places(&mut build);
     step(workspace, "embed", "building the widget", Show::Heartbeat, &mut build)?;
 
     let library = workspace.target.join(WASM).join("wasm/pollwright_web.wasm");

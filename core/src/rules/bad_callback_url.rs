@@ -19,17 +19,24 @@ pub(super) static EXAMPLE: Example = Example {
     good: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.notification.callback.url": "https://example.com/events", "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } } }"#,
 };
 
-const KEY: &str = "event.notification.callback.url";
+const EVENTS: &str = "event.notification.callback.url";
+/// Where the vendor sends the person back to who grants access.
+const OAUTH: &str = "oauth.callback.url";
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for entry in subject.lowered.entries.iter().filter(|entry| entry.name() == KEY) {
+    for entry in subject.lowered.entries.iter().filter(|entry| matches!(entry.name(), EVENTS | OAUTH)) {
         let Some(text) = entry.member.value.text() else { continue };
         let url = text.decoded.text.trim();
         // `"false"` is what element definitions give for "none".
         if url.is_empty() || url == "false" {
             continue;
         }
-        if let Some(diagnostic) = judge(url, entry.member.value.span, subject) {
+        if let Some(mut diagnostic) = judge(url, entry.member.value.span, subject) {
+            if entry.name() == OAUTH {
+                diagnostic = diagnostic.note(
+                    "The vendor sends the grant to this address: it is lost on the way, or read by others.",
+                );
+            }
             let pointer = entry.pointer();
             let secure = url.strip_prefix("http://").map(|rest| format!("https://{rest}"));
             let fix =
@@ -42,7 +49,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 fn judge(url: &str, span: Span, subject: &Subject<'_>) -> Option<Diagnostic> {
     let holds_placeholder = find_placeholder(url).is_some();
     let Some((scheme, rest)) = url.split_once("://") else {
-        let message = format!("{} is no absolute URL: no event can be posted to it", shown(url));
+        let message = format!("{} is no absolute URL: nothing can be sent to it", shown(url));
         return (!holds_placeholder).then(|| META.at(span, message));
     };
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
@@ -60,7 +67,7 @@ fn judge(url: &str, span: Span, subject: &Subject<'_>) -> Option<Diagnostic> {
                 return Some(META.at(span, message));
             }
             if scheme == "http" && !is_local {
-                let message = "plain http: events can be read and changed on the way";
+                let message = "plain http: what is sent can be read and changed on the way";
                 return Some(
                     META.at(span, message)
                         .severity(Severity::Warning)

@@ -2,8 +2,10 @@
 
 use super::{Example, Meta, Subject, shown};
 use crate::{
+    config::Resource,
     diag::{Diagnostic, Severity},
-    json::Value,
+    json::{Node, Value},
+    span::Span,
 };
 
 pub(super) static META: Meta = Meta {
@@ -22,6 +24,7 @@ pub(super) static EXAMPLE: Example = Example {
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for (resource, node) in subject.resource_nodes() {
         let dates = node.child("datesConfiguration");
+        half(resource, dates, subject, found);
         let is_empty =
             dates.is_some_and(|dates| dates.members().is_empty() && matches!(dates.value, Value::Object(_)));
         if node.members().is_empty() || node.child("url").is_none() || (dates.is_some() && !is_empty) {
@@ -42,4 +45,18 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         }
         found.push(diagnostic.advice("Add `datesConfiguration`"));
     }
+}
+
+/// An updated date without a created one.
+fn half(resource: &Resource, dates: Option<&Node>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(dates) = dates.filter(|dates| dates.child("updatedDateField").is_some()) else { return };
+    if dates.child("createdDateField").is_some() || !subject.platform.is_hosted() {
+        return;
+    }
+    let message = "`createdDateField` is missing: created and updated cannot be told apart";
+    found.push(
+        META.at(Span::new(dates.span.start(), dates.span.start() + 1), message)
+            .pointer(format!("{}/datesConfiguration", resource.pointer))
+            .advice("Add `createdDateField` and `createdDateFormat`"),
+    );
 }

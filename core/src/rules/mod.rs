@@ -33,9 +33,11 @@ mod empty_configuration;
 mod empty_resource;
 mod events_disabled;
 mod foreign_key;
+mod hard_coded_date;
 mod json_syntax;
 mod literal_z_without_timezone;
 mod misplaced_key;
+mod missing_callback;
 mod missing_dates;
 mod missing_interval;
 mod missing_required;
@@ -46,9 +48,12 @@ mod placeholder_left;
 mod secret_in_config;
 mod server_local_date;
 mod shell_quoting;
+mod swapped_date_fields;
 mod template_syntax;
+mod timezone_mismatch;
 mod unknown_key;
 mod unknown_timezone;
+mod url_field_mismatch;
 mod url_unbalanced_quote;
 mod url_unresolved_parameter;
 mod wrong_case_key;
@@ -85,16 +90,21 @@ rules! {
     bad_callback_url,
     secret_in_config,
     empty_configuration,
+    missing_callback,
     template_syntax,
     assumed_template,
     url_unbalanced_quote,
     url_unresolved_parameter,
     server_local_date,
+    url_field_mismatch,
+    hard_coded_date,
     bad_date_pattern,
     literal_z_without_timezone,
     missing_timezone,
     unknown_timezone,
+    timezone_mismatch,
     created_equals_updated,
+    swapped_date_fields,
 }
 
 pub use placeholder::{Placeholder, find as find_placeholder, placeholders};
@@ -165,10 +175,15 @@ pub fn run(subject: &Subject<'_>) -> Vec<Diagnostic> {
         (rule.check)(subject, &mut found);
     }
     if subject.kind == Kind::Response {
-        // An answer reports state: nothing in it can be mended by its reader, but broken text is still broken.
-        let is_state = |found: &Diagnostic| !matches!(found.rule, "json-syntax" | "secret-in-config");
-        for found in found.iter_mut().filter(|found| is_state(found)) {
-            found.severity = Severity::Info;
+        // An answer reports state: nothing in it can be mended by its reader, but broken text is still broken,
+        // and what is polled is polled so.
+        for found in found.iter_mut().filter(|found| found.rule != "json-syntax") {
+            let pointer = found.pointer.as_deref().unwrap_or_default();
+            let is_polled =
+                pointer.contains("event.poller.configuration#/") && found.severity > Severity::Info;
+            if found.rule != "secret-in-config" {
+                found.severity = if is_polled { Severity::Warning } else { Severity::Info };
+            }
             found.fixes.iter_mut().for_each(Fix::by_hand);
         }
     }
@@ -277,6 +292,21 @@ impl<'a> Subject<'a> {
 /// Whether a name belongs to the element rather than the format: `configuration` holds both.
 fn is_ours(place: Place, name: &str) -> bool {
     place != Place::Configuration || name.starts_with("event.")
+}
+
+/// Whether a field's name says that it moves with every change.
+fn says_updated(field: &str) -> bool {
+    has_word(field, &["updat", "modif", "edit", "chang"])
+}
+
+/// Whether a field's name says that it is set once.
+fn says_created(field: &str) -> bool {
+    has_word(field, &["creat"])
+}
+
+fn has_word(name: &str, words: &[&str]) -> bool {
+    let name = name.to_ascii_lowercase();
+    words.iter().any(|word| name.contains(word))
 }
 
 /// A value as people know it, short enough for one line.

@@ -18,23 +18,24 @@ pub(super) static META: Meta = Meta {
 };
 
 pub(super) static EXAMPLE: Example = Example {
-    bad: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } }, "name": "<INSTANCE_NAME>" }"#,
-    good: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } }, "name": "Contacts" }"#,
+    bad: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.notification.callback.url": "https://example.com/events", "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } }, "name": "<INSTANCE_NAME>" }"#,
+    good: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.notification.callback.url": "https://example.com/events", "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } }, "name": "Contacts" }"#,
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for placeholder in subject.placeholders {
         let is_interval = placeholder.pointer.ends_with("/event.poller.refresh_interval");
+        let is_zone = placeholder.pointer.ends_with("DateTimezone");
         let severity = match () {
             () if subject.ready => Severity::Error,
-            () if is_interval => Severity::Warning,
+            () if is_interval || is_zone => Severity::Warning,
             () => Severity::Info,
         };
         let written = shown(&placeholder.text);
-        let message = if is_interval {
-            format!("the interval is still {written}: no number of minutes")
-        } else {
-            format!("{written} is still to be filled in")
+        let message = match () {
+            () if is_interval => format!("the interval is still {written}: no number of minutes"),
+            () if is_zone => format!("{written} is still to be filled in: Java takes GMT for it"),
+            () => format!("{written} is still to be filled in"),
         };
         let pointer = placeholder.pointer.clone();
         found.push(META.at(placeholder.span, message).pointer(pointer).severity(severity));
@@ -48,6 +49,13 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         );
     }
     for resource in subject.resources() {
+        let name = &resource.name;
+        if find(&name.value).is_some() {
+            let message =
+                format!("the resource is still called {}: there is none of that name", shown(&name.value));
+            let severity = if subject.ready { Severity::Error } else { Severity::Warning };
+            found.push(META.at(name.span, message).pointer(&*resource.pointer).severity(severity));
+        }
         templates(resource, subject, found);
     }
     let headers = subject.shell.map_or(&[][..], |shell| &shell.headers);

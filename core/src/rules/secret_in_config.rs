@@ -15,8 +15,8 @@ pub(super) static META: Meta = Meta {
 };
 
 pub(super) static EXAMPLE: Example = Example {
-    bad: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } }, "providerData": { "code": "8c1f03ab77de42019fa36b5540de91c2" } }"#,
-    good: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } }, "providerData": { "code": "<AUTHORIZATION_GRANT_CODE>" } }"#,
+    bad: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.notification.callback.url": "https://example.com/events", "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } }, "providerData": { "code": "8c1f03ab77de42019fa36b5540de91c2" } }"#,
+    good: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.notification.callback.url": "https://example.com/events", "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } }, "providerData": { "code": "<AUTHORIZATION_GRANT_CODE>" } }"#,
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
@@ -35,11 +35,12 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 /// Letters and digits mixed, long, without blanks: not a word, not an address, not a placeholder.
 fn looks_random(value: &str) -> bool {
     let plain = value.trim_end_matches('=');
-    let is_dense = plain.len() >= 16
-        && plain
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '/' | '.' | '|' | ':' | '~'));
-    let digits = plain.bytes().filter(u8::is_ascii_digit).count();
-    let letters = plain.bytes().filter(u8::is_ascii_alphabetic).count();
-    is_dense && digits >= 3 && letters >= 3 && !plain.contains("://") && find_placeholder(value).is_none()
+    let is_dense = plain.chars().all(|c| c.is_ascii_alphanumeric() || "-_+/.|:~$".contains(c));
+    let count = |is: fn(&u8) -> bool| plain.bytes().filter(is).count();
+    let (digits, upper, lower) =
+        (count(u8::is_ascii_digit), count(u8::is_ascii_uppercase), count(u8::is_ascii_lowercase));
+    // Words in one name, `MySecretKey1`, have a capital each; chance has as many as it has small letters.
+    let is_mixed = plain.len() >= 14 && digits > 0 && upper.min(lower) * 4 > plain.len();
+    let is_long = plain.len() >= 16 && digits >= 3 && upper + lower >= 3;
+    is_dense && (is_mixed || is_long) && !plain.contains("://") && find_placeholder(value).is_none()
 }

@@ -1,0 +1,51 @@
+//! A fixed date where the last poll should stand.
+
+use super::{Example, Meta, Subject, shown};
+use crate::{
+    diag::{Diagnostic, Severity},
+    span::Span,
+};
+
+pub(super) static META: Meta = Meta {
+    code: "PC307",
+    slug: "hard-coded-date",
+    severity: Severity::Warning,
+    summary: "a fixed date stands where the last poll should",
+    why: "The window never moves: every poll reads more than the one before.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
+    bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='2017-02-14T00:00:00Z'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+    good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+};
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for resource in subject.resources() {
+        let Some(url) = &resource.url else { continue };
+        if !url.template.is_snapshot() {
+            continue;
+        }
+        let Some(date) = after_comparison(&url.text.text) else { continue };
+        let message =
+            format!("{} never moves: every poll reads all since then", shown(&url.text.text[date.range()]));
+        found.push(
+            META.at(url.lift(date), message)
+                .pointer(format!("{}/url", resource.pointer))
+                .advice("Write `${gmtDate:…}` in its place"),
+        );
+    }
+}
+
+/// A date of digits after a `>`.
+fn after_comparison(text: &str) -> Option<Span> {
+    for (at, _) in text.match_indices('>') {
+        let rest = text[at + 1..].trim_start_matches(['=', ' ', '\'', '"']);
+        let start = text.len() - rest.len();
+        let shape = rest.bytes().take(10).map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
+        if shape.eq(*b"0000-00-00") {
+            let length = rest.find(['\'', '"', '&', ' ']).unwrap_or(rest.len());
+            return Some(Span::new(start as u32, (start + length) as u32));
+        }
+    }
+    None
+}

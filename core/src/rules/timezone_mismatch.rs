@@ -1,0 +1,59 @@
+//! The two dates of a record are read in different zones.
+
+use super::{Example, Meta, Subject, shown};
+use crate::{
+    config::{DateField, FieldFormatKind},
+    date::DateFormat,
+    diag::{Applicability, Diagnostic, Severity},
+    json::edit::Place,
+};
+
+pub(super) static META: Meta = Meta {
+    code: "PC405",
+    slug: "timezone-mismatch",
+    severity: Severity::Warning,
+    summary: "one date of a record has a zone and the other has none",
+    why: "The dates are compared to tell created from updated: read in two zones they differ where they are the same.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
+    bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd HH:mm:ss", "updatedDateTimezone": "America/Denver", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd HH:mm:ss" } } }"#,
+    good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd HH:mm:ss", "updatedDateTimezone": "America/Denver", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd HH:mm:ss", "createdDateTimezone": "America/Denver" } } }"#,
+};
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for resource in subject.resources() {
+        let (updated, created) = (&resource.updated, &resource.created);
+        for (one, name, other, other_name) in
+            [(updated, "updated", created, "created"), (created, "created", updated, "updated")]
+        {
+            let Some(zone) = one.zone.as_ref().filter(|_| needs_zone(one) && needs_zone(other)) else {
+                continue;
+            };
+            let id = &zone.text.text;
+            if other.zone.is_some() || matches!(id.as_str(), "GMT" | "UTC" | "Etc/UTC") {
+                continue;
+            }
+            let dates = format!("{}/datesConfiguration", resource.pointer);
+            let (key, after) = (format!("{other_name}DateTimezone"), format!("{other_name}DateFormat"));
+            let value = serde_json::Value::from(id.as_str()).to_string();
+            let edits = subject.insert(&dates, &key, &value, Place::After(&after));
+            let message = format!("{name} is read in {}, {other_name} in UTC: `{key}` is missing", shown(id));
+            found.push(META.at(zone.text.span(), message).pointer(dates).fix(
+                format!("Read {other_name} in {} too", shown(id)),
+                Applicability::Unsafe,
+                edits,
+            ));
+        }
+    }
+}
+
+/// Whether its values say no zone themselves.
+fn needs_zone(side: &DateField) -> bool {
+    let pattern = side.format.as_ref().and_then(|format| match &format.kind {
+        FieldFormatKind::Known(DateFormat::Pattern(pattern)) => Some(pattern),
+        _ => None,
+    });
+    side.field.is_some()
+        && pattern.is_some_and(|pattern| !pattern.has_zone() && !pattern.source().contains("'Z'"))
+}

@@ -1,0 +1,77 @@
+//! The URL asks by another field than the one that says updated.
+
+use super::{Example, Meta, Subject, has_word, says_updated, shown};
+use crate::{
+    diag::{Applicability, Diagnostic, Severity},
+    span::Span,
+    template::Comparison,
+};
+
+pub(super) static META: Meta = Meta {
+    code: "PC306",
+    slug: "url-field-mismatch",
+    severity: Severity::Warning,
+    summary: "the URL asks by another field than the updated one",
+    why: "A record whose updated date moves and whose other date does not is never returned: its change is lost.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
+    bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=created>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+    good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+};
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for resource in subject.resources() {
+        let (Some(url), Some(updated)) = (&resource.url, &resource.updated.field) else { continue };
+        let text = &url.text.text;
+        let wanted = plain(&updated.value);
+        // Vendors name their filters as they like; what sounds like an updated date is taken for one.
+        let sounds_right = |field: &str| says_updated(field) || has_word(field, &["since", "after", "from"]);
+        let bounds: Vec<_> = url
+            .template
+            .times()
+            .filter(|(time, _)| !time.is_now && time.comparison != Comparison::Less)
+            .filter_map(|(_, span)| asked_field(text, span.start() as usize))
+            .collect();
+        if !says_updated(wanted) || bounds.iter().any(|field| sounds_right(&text[field.range()])) {
+            continue;
+        }
+        let Some(field) = bounds.first() else { continue };
+        let asked = plain(&text[field.range()]);
+        let is_name = wanted.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let edits = is_name.then(|| subject.replace_within(&url.text, *field, wanted)).flatten();
+        found.push(
+            META.at(
+                url.lift(*field),
+                format!("the URL asks by {}, and {} says updated", shown(asked), shown(wanted)),
+            )
+            .pointer(format!("{}/url", resource.pointer))
+            .fix(format!("Ask by {}", shown(wanted)), Applicability::Unsafe, edits),
+        );
+    }
+}
+
+/// The field that a `where` compares with what stands at `at`: `Updated>'${…}'`, `'Modified Time' >= '${…}'`.
+fn asked_field(text: &str, at: usize) -> Option<Span> {
+    let (start, _) = text[..at].match_indices("where=").last()?;
+    let clause = start + "where=".len();
+    let before = &text[clause..at];
+    let left = before.trim_end_matches(['\'', '"', ' ']).trim_end_matches(['<', '>', '=']).trim_end();
+    if before.contains('&') || left.len() == before.trim_end_matches(['\'', '"', ' ']).len() {
+        return None;
+    }
+    let length = match left.strip_suffix(['\'', '"']) {
+        Some(quoted) => left.len() - quoted.rfind(['\'', '"'])?,
+        None => {
+            left.len()
+                - left.rfind(|c: char| !c.is_alphanumeric() && !"_.[]-".contains(c)).map_or(0, |at| at + 1)
+        }
+    };
+    let end = clause + left.len();
+    (length > 0).then(|| Span::new((end - length) as u32, end as u32))
+}
+
+/// A field's name without the brackets and quotes of a path: `['Modified Time']`.
+fn plain(field: &str) -> &str {
+    field.trim().trim_matches(['[', ']', '\'', '"'])
+}
