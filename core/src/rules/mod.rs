@@ -305,8 +305,10 @@ fn says_created(field: &str) -> bool {
 }
 
 fn has_word(name: &str, words: &[&str]) -> bool {
-    let name = name.to_ascii_lowercase();
-    words.iter().any(|word| name.contains(word))
+    let is_word = |at: &[u8], word: &str| {
+        at.get(..word.len()).is_some_and(|at| at.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    (0..name.len()).any(|at| words.iter().any(|word| is_word(&name.as_bytes()[at..], word)))
 }
 
 /// A value as people know it, short enough for one line.

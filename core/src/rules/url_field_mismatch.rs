@@ -27,22 +27,26 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let wanted = plain(&updated.value);
         // Vendors name their filters as they like; what sounds like an updated date is taken for one.
         let sounds_right = |field: &str| says_updated(field) || has_word(field, &["since", "after", "from"]);
-        let bounds: Vec<_> = url
-            .template
-            .times()
-            .filter(|(time, _)| !time.is_now && time.comparison != Comparison::Less)
-            .filter_map(|(_, span)| asked_field(text, span.start() as usize))
-            .collect();
-        if !says_updated(wanted) || bounds.iter().any(|field| sounds_right(&text[field.range()])) {
+        if !says_updated(wanted) {
             continue;
         }
-        let Some(field) = bounds.first() else { continue };
+        let bounds = || {
+            let times = url.template.times();
+            let lower = times.filter(|(time, _)| !time.is_now && time.comparison != Comparison::Less);
+            lower.filter_map(|(_, span)| asked_field(text, span.start() as usize))
+        };
+        if bounds().any(|field| sounds_right(&text[field.range()])) {
+            continue;
+        }
+        let Some(field) = bounds().find(|field| is_in_where(&text[..field.start() as usize])) else {
+            continue;
+        };
         let asked = plain(&text[field.range()]);
         let is_name = wanted.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        let edits = is_name.then(|| subject.replace_within(&url.text, *field, wanted)).flatten();
+        let edits = is_name.then(|| subject.replace_within(&url.text, field, wanted)).flatten();
         found.push(
             META.at(
-                url.lift(*field),
+                url.lift(field),
                 format!("the URL asks by {}, and {} says updated", shown(asked), shown(wanted)),
             )
             .pointer(format!("{}/url", resource.pointer))
@@ -51,24 +55,29 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The field that a `where` compares with what stands at `at`: `Updated>'${…}'`, `'Modified Time' >= '${…}'`.
+/// The field that is compared with what stands at `at`: `Updated>'${…}'`, `'Modified Time' >= '${…}'`.
 fn asked_field(text: &str, at: usize) -> Option<Span> {
-    let (start, _) = text[..at].match_indices("where=").last()?;
-    let clause = start + "where=".len();
-    let before = &text[clause..at];
-    let left = before.trim_end_matches(['\'', '"', ' ']).trim_end_matches(['<', '>', '=']).trim_end();
-    if before.contains('&') || left.len() == before.trim_end_matches(['\'', '"', ' ']).len() {
+    let compared = text[..at].trim_end_matches(['\'', '"', ' ']);
+    let left = compared.trim_end_matches(['<', '>', '=']);
+    if left.len() == compared.len() {
         return None;
     }
+    let left = left.trim_end();
     let length = match left.strip_suffix(['\'', '"']) {
         Some(quoted) => left.len() - quoted.rfind(['\'', '"'])?,
-        None => {
-            left.len()
-                - left.rfind(|c: char| !c.is_alphanumeric() && !"_.[]-".contains(c)).map_or(0, |at| at + 1)
-        }
+        None => left
+            .bytes()
+            .rev()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || b"_.[]-".contains(byte))
+            .count(),
     };
-    let end = clause + left.len();
+    let end = left.len();
     (length > 0).then(|| Span::new((end - length) as u32, end as u32))
+}
+
+/// Whether what follows still belongs to a `where`.
+fn is_in_where(before: &str) -> bool {
+    before.rsplit(['&', '?']).next().is_some_and(|parameter| parameter.starts_with("where="))
 }
 
 /// A field's name without the brackets and quotes of a path: `['Modified Time']`.
