@@ -302,6 +302,11 @@ fn check_any(text: &str) {
     }
 }
 
+#[test]
+fn a_quote_in_a_string_that_never_ends() {
+    check_any("{\"a\"%}\\\"");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -32,7 +32,7 @@ pub(super) fn decode(lexer: &Lexer<'_>, span: Span, errors: &mut Vec<SyntaxError
             None => break,
             Some(b'\\') => at = escape(text, at, shape.quote, &mut out, errors),
             Some(b'"') => {
-                let span = Span::new(at as u32, at as u32 + 1);
+                let inner = Span::new(at as u32, at as u32 + 1);
                 // Whether it belongs to the text or was typed by accident, nobody knows.
                 let fix = Some(SyntaxFix {
                     title: "Escape the quote",
@@ -40,7 +40,7 @@ pub(super) fn decode(lexer: &Lexer<'_>, span: Span, errors: &mut Vec<SyntaxError
                     edits: vec![Edit::insert(at as u32, "\\")],
                 });
                 let kind = SyntaxErrorKind::InnerQuote;
-                errors.push(SyntaxError { span, kind, region: span_of_string(content), fix });
+                errors.push(SyntaxError { span: inner, kind, region: span, fix });
                 out.push_plain("\"", at as u32);
                 at += 1;
             }
@@ -52,11 +52,6 @@ pub(super) fn decode(lexer: &Lexer<'_>, span: Span, errors: &mut Vec<SyntaxError
         }
     }
     out
-}
-
-/// A string with its quotes, by its content.
-fn span_of_string(content: Span) -> Span {
-    Span::new(content.start().saturating_sub(1), content.end() + 1)
 }
 
 /// Reads the escape at `at`; where it ends.
