@@ -110,6 +110,14 @@ pub struct FieldFormat {
     pub kind: FieldFormatKind,
 }
 
+impl FieldFormat {
+    /// Whether it is a pattern whose values say no zone, not even by a literal `Z`.
+    pub fn names_no_zone(&self) -> bool {
+        matches!(&self.kind, FieldFormatKind::Known(DateFormat::Pattern(pattern)) if !pattern.has_zone())
+            && !self.text.text.contains("'Z'")
+    }
+}
+
 /// What a field's format means.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FieldFormatKind {

@@ -2,8 +2,6 @@
 
 use super::{Example, Meta, Subject};
 use crate::{
-    config::FieldFormatKind,
-    date::DateFormat,
     diag::{Applicability, Diagnostic, Severity},
     json::edit::Place,
     span::Span,
@@ -26,8 +24,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for resource in subject.resources() {
         for (side, which) in [(&resource.updated, "updated"), (&resource.created, "created")] {
             let Some(format) = &side.format else { continue };
-            let FieldFormatKind::Known(DateFormat::Pattern(pattern)) = &format.kind else { continue };
-            if side.zone.is_some() || pattern.has_zone() || format.text.text.contains("'Z'") {
+            if side.zone.is_some() || !format.names_no_zone() {
                 continue;
             }
             let dates = format!("{}/datesConfiguration", resource.pointer);

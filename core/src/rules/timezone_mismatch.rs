@@ -2,8 +2,7 @@
 
 use super::{Example, Meta, Subject, shown};
 use crate::{
-    config::{DateField, FieldFormatKind},
-    date::DateFormat,
+    config::{DateField, FieldFormat},
     diag::{Applicability, Diagnostic, Severity},
     json::edit::Place,
 };
@@ -50,10 +49,5 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Whether its values say no zone themselves.
 fn needs_zone(side: &DateField) -> bool {
-    let pattern = side.format.as_ref().and_then(|format| match &format.kind {
-        FieldFormatKind::Known(DateFormat::Pattern(pattern)) => Some(pattern),
-        _ => None,
-    });
-    side.field.is_some()
-        && pattern.is_some_and(|pattern| !pattern.has_zone() && !pattern.source().contains("'Z'"))
+    side.field.is_some() && side.format.as_ref().is_some_and(FieldFormat::names_no_zone)
 }
