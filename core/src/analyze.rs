@@ -9,12 +9,14 @@ use crate::{
     json::{self, Document, Value},
     lower,
     platform::Platform,
+    policy::{self, Policy},
     preview::{Preview, PreviewOptions, preview},
     rules::{self, Placeholder, Subject},
     schema::{self, Place},
     source::{self, Block, Kind, Shell},
     span::Span,
 };
+use std::collections::BTreeSet;
 
 /// What an analysis is made for.
 #[derive(Clone, Debug)]
@@ -33,6 +35,8 @@ pub struct Options {
     pub ready: bool,
     /// Whether the text stays with its author: then real credentials in it are no finding.
     pub private: bool,
+    /// Which rules are off, or weigh otherwise.
+    pub policy: Policy,
 }
 
 /// What a text says, what is wrong with it, and what its next polls ask for.
@@ -93,6 +97,7 @@ impl Options {
             kind: None,
             ready: false,
             private: false,
+            policy: Policy::default(),
         }
     }
 }
@@ -113,6 +118,15 @@ pub const MAX_TEXT_BYTES: usize = 64 * 1024 * 1024 - 1;
 /// assert!(analysis.diagnostics.iter().any(|found| found.rule == "blank-value"));
 /// ```
 pub fn analyze(text: &str, options: &Options) -> Analysis {
+    let mut analysis = read(text, options);
+    let is_page = matches!(analysis.kind, Kind::Markdown | Kind::Html);
+    let blocks = analysis.blocks.iter().filter(|_| is_page).map(|block| block.text.span());
+    policy::ignore(text, &blocks.collect::<Vec<_>>(), &mut analysis.diagnostics);
+    options.policy.apply(&mut analysis.diagnostics);
+    analysis
+}
+
+fn read(text: &str, options: &Options) -> Analysis {
     let looks_like = options.kind.unwrap_or_else(|| source::detect(text));
     if matches!(looks_like, Kind::Markdown | Kind::Html) {
         return page(text, looks_like, options);
@@ -164,6 +178,8 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
         kind,
         platform: options.platform,
         element,
+        now: options.now,
+        server_zone: &options.server_zone,
         placeholders: &placeholders,
         shell: block.shell.as_ref(),
         filled: &block.filled,
@@ -171,12 +187,11 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
         private: options.private,
     };
     let diagnostics = rules::run(&subject);
-    let mut to_fill: Vec<ToFill> = Vec::new();
+    let (mut to_fill, mut asked) = (Vec::new(), BTreeSet::new());
     for one in placeholders {
         let one = to_fill_of(one, element, lowered.config.resources());
         // A value that stands twice in one text is asked for once.
-        let is_same = |known: &ToFill| known.pointer == one.pointer && known.placeholder == one.placeholder;
-        if !to_fill.iter().any(is_same) {
+        if asked.insert((one.pointer.clone(), one.placeholder.clone())) {
             to_fill.push(one);
         }
     }
@@ -214,11 +229,11 @@ fn to_fill_of(
     element: Option<&catalog::Element>,
     resources: &[Resource],
 ) -> ToFill {
-    let Placeholder { pointer, span, text } = placeholder;
-    let holds = |resource: &&Resource| {
-        pointer.strip_prefix(&resource.pointer).is_some_and(|rest| rest.starts_with('/'))
-    };
-    let resource = resources.iter().find(holds).map(|resource| resource.name.value.clone());
+    let Placeholder { pointer, span, text, .. } = placeholder;
+    // Resources stand in order of place; of one inside a string the bytes are its own too.
+    let after = resources.partition_point(|resource| resource.span.start() <= span.start());
+    let holder = resources[..after].last().filter(|resource| resource.span.covers(span));
+    let resource = holder.map(|resource| resource.name.value.clone());
     let label = match &resource {
         Some(name) => format!("{} of {name}", label(&pointer, element)),
         None => label(&pointer, element),

@@ -275,7 +275,7 @@ pub fn meant(place: Place, name: &str) -> Option<Meant> {
 }
 
 /// Whether two names differ by at most so many inserted, deleted or replaced characters.
-fn distance_at_most(a: &str, b: &str, most: usize) -> bool {
+pub(crate) fn distance_at_most(a: &str, b: &str, most: usize) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.len().abs_diff(b.len()) > most {
         return false;

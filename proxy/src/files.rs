@@ -1,6 +1,9 @@
 //! The files that a command line means: files, `-`, globs, and what lies in directories.
 
-use ignore::{WalkBuilder, overrides::OverrideBuilder};
+use ignore::{
+    WalkBuilder,
+    overrides::{Override, OverrideBuilder},
+};
 use std::path::{Path, PathBuf};
 
 /// The endings of files that may hold configurations; a directory's other files are not read.
@@ -41,6 +44,35 @@ pub enum FilesError {
         /// What the system says.
         why: ignore::Error,
     },
+}
+
+/// Files that settings leave out.
+#[derive(Clone, Debug)]
+pub struct Excluded(Option<Override>);
+
+impl Excluded {
+    /// Globs from a folder on.
+    ///
+    /// # Errors
+    /// [`FilesError::BadGlob`].
+    pub fn new(folder: &Path, globs: &[String]) -> Result<Self, FilesError> {
+        if globs.is_empty() {
+            return Ok(Self(None));
+        }
+        let mut builder = OverrideBuilder::new(folder);
+        for glob in globs {
+            builder.add(glob).map_err(|why| FilesError::BadGlob { glob: glob.clone(), why })?;
+        }
+        let built = builder.build().map_err(|why| FilesError::BadGlob { glob: globs.join(", "), why })?;
+        Ok(Self(Some(built)))
+    }
+
+    /// Whether a file, relative to the working directory or absolute, is left out.
+    pub fn covers(&self, path: &Path) -> bool {
+        let Some(globs) = &self.0 else { return false };
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        globs.matched(path, false).is_whitelist()
+    }
 }
 
 /// The files that one argument means, in the order of their names.

@@ -30,6 +30,12 @@ pub enum InputError {
         /// The first byte that fits no character, from 0.
         offset: usize,
     },
+    /// It begins like UTF-16 and is none.
+    #[error("`{name}` begins like UTF-16 and holds half a character; save it as UTF-8")]
+    NotUtf16 {
+        /// What was read.
+        name: String,
+    },
     /// The system refuses.
     #[error("cannot read `{name}`: {source}; check that the file is readable for you")]
     Io {
@@ -50,15 +56,42 @@ pub enum InputError {
     },
 }
 
+/// How a file holds its text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with a byte order mark or without: the mark is part of the text.
+    #[default]
+    Utf8,
+    /// UTF-16, little end first, as Windows writes it; it begins with a mark.
+    Utf16Le,
+    /// UTF-16, big end first; it begins with a mark.
+    Utf16Be,
+}
+
+impl Encoding {
+    fn encode(self, text: &str) -> Vec<u8> {
+        match self {
+            Self::Utf8 => text.as_bytes().to_vec(),
+            Self::Utf16Le => {
+                "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+            }
+            Self::Utf16Be => {
+                "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()
+            }
+        }
+    }
+}
+
 /// Puts `text` in the place of a file, all or nothing: it is written beside it and then renamed.
 ///
 /// # Errors
 /// [`InputError::Write`] where the system refuses; the file is as it was then.
-pub fn write(path: &Path, text: &str) -> Result<(), InputError> {
-    replace(path, text).map_err(|source| InputError::Write { name: path.display().to_string(), source })
+pub fn write(path: &Path, text: &str, encoding: Encoding) -> Result<(), InputError> {
+    replace(path, &encoding.encode(text))
+        .map_err(|source| InputError::Write { name: path.display().to_string(), source })
 }
 
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // A link stays one: what it points at is replaced.
     let path = path.canonicalize()?;
     let permissions = path.metadata()?.permissions();
@@ -67,7 +100,7 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     }
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".pollwright-").tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     file.as_file().set_permissions(permissions)?;
     file.as_file().sync_all()?;
     file.persist(&path)?;
@@ -79,6 +112,14 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
 /// # Errors
 /// See [`InputError`].
 pub fn read(path: &Path) -> Result<String, InputError> {
+    Ok(read_encoded(path)?.0)
+}
+
+/// The same, and how the file holds it.
+///
+/// # Errors
+/// See [`InputError`].
+pub fn read_encoded(path: &Path) -> Result<(String, Encoding), InputError> {
     if path == Path::new("-") {
         return decode("standard input", limited(io::stdin().lock(), "standard input")?);
     }
@@ -112,9 +153,24 @@ fn limited(reader: impl Read, name: &str) -> Result<Vec<u8>, InputError> {
     Ok(bytes)
 }
 
-fn decode(name: &str, bytes: Vec<u8>) -> Result<String, InputError> {
-    String::from_utf8(bytes).map_err(|error| InputError::NotUtf8 {
-        name: name.to_owned(),
-        offset: error.utf8_error().valid_up_to(),
-    })
+fn decode(name: &str, bytes: Vec<u8>) -> Result<(String, Encoding), InputError> {
+    let units = |unit: fn([u8; 2]) -> u16| {
+        bytes[2..].chunks(2).map(move |two| unit([two[0], *two.get(1).unwrap_or(&0)]))
+    };
+    let (text, encoding) = match bytes.as_slice() {
+        [0xff, 0xfe, ..] => {
+            (char::decode_utf16(units(u16::from_le_bytes)).collect::<Result<_, _>>(), Encoding::Utf16Le)
+        }
+        [0xfe, 0xff, ..] => {
+            (char::decode_utf16(units(u16::from_be_bytes)).collect::<Result<_, _>>(), Encoding::Utf16Be)
+        }
+        _ => {
+            let text = String::from_utf8(bytes).map_err(|error| InputError::NotUtf8 {
+                name: name.to_owned(),
+                offset: error.utf8_error().valid_up_to(),
+            })?;
+            return Ok((text, Encoding::Utf8));
+        }
+    };
+    Ok((text.map_err(|_| InputError::NotUtf16 { name: name.to_owned() })?, encoding))
 }

@@ -3,12 +3,14 @@
 //! Thin on purpose: all I/O is here and every decision is core's. A command is one file in [`commands`], a
 //! report one file in [`report`].
 
+pub mod baseline;
 pub mod commands;
 pub mod files;
 pub mod input;
 pub mod poller;
 pub mod report;
 pub mod server;
+pub mod settings;
 
 mod clock;
 mod console;

@@ -20,7 +20,7 @@ fn text_points_at_the_place() {
         "{ran:?}"
     );
     assert!(ran.stdout.contains("\n  help: "), "{ran:?}");
-    assert!(ran.stdout.contains("1 file checked: "), "{ran:?}");
+    assert!(ran.stdout.contains("1 file checked as poller configuration: "), "{ran:?}");
     assert!(!ran.stdout.contains('\x1b'), "no colour where nobody looks");
 }
 
@@ -252,8 +252,8 @@ fn dates_explained() {
     for words in [
         "YYYY-MM-dd'T'hh:mm  writes  2026-11-20T02:30",
         "  hh    02    the hour of its half of the day, 1 to 12, two digits\n",
-        "warning: `YYYY` is the year that the week belongs to: it writes 2027 from 27 Dec 2026; the year is `yyyy`",
-        "warning: `hh` without `a`",
+        "warning: `YYYY` writes 2027 from 27 Dec 2026: it is the year that the week belongs to; the year is `yyyy`",
+        "warning: `hh` writes 02 for 14:30",
     ] {
         assert!(ran.stdout.contains(words), "`{words}` is not in {}", ran.stdout);
     }

@@ -194,3 +194,245 @@ fn rules_are_explained() {
     assert_eq!(by_name.stdout, ran.stdout);
     folder.run(&["explain", "nothing"]).expect(2, &["no rule `nothing`", "json-syntax"]);
 }
+
+/// A configuration of one resource, whose URL and dates are these.
+fn contacts(url: &str, updated_format: &str) -> String {
+    json!({ "contacts": {
+        "url": format!("/hubs/crm/contacts?where={url}"),
+        "idField": "id",
+        "datesConfiguration": {
+            "updatedDateField": "updated", "updatedDateFormat": updated_format,
+            "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX",
+        },
+    } })
+    .to_string()
+}
+
+/// Runs, and looks for words on standard output.
+#[track_caller]
+fn says(folder: &Folder, args: &[&str], status: i32, words: &[&str]) {
+    let ran = folder.run(args);
+    ran.expect(status, &[]);
+    for word in words {
+        assert!(ran.stdout.contains(word), "`{word}` is not in {}", ran.stdout);
+    }
+}
+
+fn rules(folder: &Folder, args: &[&str]) -> Vec<String> {
+    let ran = folder.run(&[&["check", "--format", "json"], args].concat());
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|why| panic!("{why}: {ran:?}"));
+    let files = report["files"].as_array().cloned().unwrap_or_default();
+    let found = files.iter().flat_map(|file| file["diagnostics"].as_array().cloned().unwrap_or_default());
+    let words =
+        found.map(|one| format!("{} {}", one["code"].as_str().unwrap(), one["severity"].as_str().unwrap()));
+    words.collect()
+}
+
+const ISO: &str = "yyyy-MM-dd'T'HH:mm:ssXXX";
+const LOCAL: &str = "updated>='${date:yyyy-MM-dd'T'HH:mm:ssXXX}'";
+
+#[test]
+fn settings_of_a_repository() {
+    let folder = Folder::new("lint-settings");
+    fs::create_dir_all(folder.path("docs/old")).expect("a folder");
+    folder.write("docs/a.json", contacts(LOCAL, ISO));
+    folder.write("docs/old/b.json", contacts(LOCAL, ISO));
+    assert_eq!(rules(&folder, &["docs"]), ["PC305 warning", "PC305 warning"]);
+    folder.write("pollwright.toml", "exclude = [\"docs/old/**\"]\n[rules]\nserver-local-date = \"error\"\n");
+    assert_eq!(rules(&folder, &["docs"]), ["PC305 error"]);
+    folder.run(&["check", "docs"]).expect(1, &[]);
+    folder.write("pollwright.toml", "[rules]\nPC305 = \"off\"\n");
+    assert_eq!(rules(&folder, &["docs"]), [""; 0]);
+    folder.write("other.toml", "platform = \"pollwright\"\n");
+    let foreign = r#"{ "contacts": { "url": "/hubs/crm/contacts?where=u>='${epoch}'", "idField": "id", "pollwright": { "overlap": 5 } } }"#;
+    folder.write("own.json", foreign);
+    let has_foreign = |args: &[&str]| rules(&folder, args).iter().any(|rule| rule.starts_with("PC205"));
+    assert!(has_foreign(&["own.json"]));
+    assert!(!has_foreign(&["--config", "other.toml", "own.json"]));
+    assert!(has_foreign(&["--config", "other.toml", "--platform", "sap", "own.json"]));
+    for (text, words) in [
+        ("[rules]\nno-such-rule = \"off\"\n", "no rule `no-such-rule`"),
+        ("[rules]\nPC305 = \"loud\"\n", "loud"),
+        ("colour = 1\n", "colour"),
+    ] {
+        folder.write("pollwright.toml", text);
+        folder.run(&["check", "docs"]).expect(2, &["pollwright.toml", words]);
+    }
+}
+
+#[test]
+fn known_findings_are_left_alone() {
+    let folder = Folder::new("lint-baseline");
+    folder.write("a.json", contacts(LOCAL, ISO));
+    folder.run(&["check", "--write-baseline", "known.json", "a.json"]).expect(0, &["1 finding written"]);
+    folder.write("a.json", format!("\n\n{}", contacts(LOCAL, ISO)));
+    assert_eq!(rules(&folder, &["--baseline", "known.json", "a.json"]), [""; 0], "text may move");
+    folder.write("a.json", contacts(LOCAL, "yyyy-MM-dd'T'HH:mm:ss'"));
+    let left = rules(&folder, &["--baseline", "known.json", "a.json"]);
+    assert!(
+        left.contains(&"PC401 error".to_owned()) && !left.contains(&"PC305 warning".to_owned()),
+        "{left:?}"
+    );
+    folder.write("known.json", "[]");
+    folder
+        .run(&["check", "--baseline", "known.json", "a.json"])
+        .expect(2, &["no baseline", "--write-baseline"]);
+}
+
+#[test]
+fn bodies_that_are_about_to_be_sent_and_kinds_that_are_said() {
+    let folder = Folder::new("lint-ready");
+    let text = r#"{ "element": { "key": "zohocrm" }, "name": "<NAME>" }"#;
+    folder.write("a.json", text);
+    assert_eq!(rules(&folder, &["a.json"]), ["PC212 info"]);
+    assert_eq!(rules(&folder, &["--ready", "a.json"]), ["PC212 error"]);
+    folder.write("b.txt", "contacts|leads");
+    assert!(rules(&folder, &["--kind", "legacy", "b.txt"]).contains(&"PC225 info".to_owned()));
+    folder.run(&["check", "--kind", "prose", "a.json"]).expect(2, &["body", "legacy"]);
+    says(&folder, &["check", "a.json"], 0, &["checked as request body"]);
+    let line = "contacts|/hubs/crm/contacts?where=u>='${epoch}'||u|milliseconds||c|milliseconds\n";
+    folder.write("old.txt", line);
+    says(&folder, &["check", "old.txt"], 0, &["checked as legacy lines", "PC224"]);
+    folder.run(&["check", "--fix", "--unsafe-fixes", "old.txt"]).expect(0, &["1 file repaired"]);
+    let written = fs::read_to_string(folder.path("old.txt")).expect("a text");
+    let read: Value = serde_json::from_str(&written).unwrap_or_else(|why| panic!("{why}: {written}"));
+    assert_eq!(read["contacts"]["datesConfiguration"]["createdDateFormat"], "milliseconds");
+}
+
+#[test]
+fn a_finding_shows_what_it_costs() {
+    let folder = Folder::new("lint-show");
+    folder.write("a.json", contacts("created>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", ISO));
+    says(
+        &folder,
+        &["check", "--show", "a.json"],
+        0,
+        &["show: record 1042, changed on", "fires nothing", "after: Ask by `updated`", "UPDATED 1042"],
+    );
+    let ran = folder.run(&["check", "--show", "--format", "json", "a.json"]);
+    let report: Value = serde_json::from_str(&ran.stdout).expect("a report");
+    let proof = &report["files"][0]["diagnostics"][0]["proof"];
+    assert_eq!(proof["after"][1]["events"], json!(["UPDATED 1042"]), "{proof}");
+    assert_eq!(proof["before"][1]["events"], json!([]), "{proof}");
+}
+
+#[test]
+fn encodings_are_kept() {
+    let folder = Folder::new("lint-encodings");
+    let units = |text: &str, to: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(to).collect()
+    };
+    for (name, to) in [("le.json", u16::to_le_bytes as fn(u16) -> [u8; 2]), ("be.json", u16::to_be_bytes)] {
+        folder.write(name, units(&BROKEN.replace("items", "itéms"), to));
+        folder.run(&["check", "--fix", name]).expect(0, &["1 file repaired"]);
+        let expected = units(&BROKEN.replace("items", "itéms").replace(NO_COMMA, COMMA), to);
+        assert_eq!(fs::read(folder.path(name)).expect("a file"), expected, "{name}");
+    }
+    folder.write("half.json", [0xff, 0xfe, 0x00, 0xd8, 0x41, 0x00]);
+    folder.run(&["check", "half.json"]).expect(2, &["half.json", "UTF-16", "UTF-8"]);
+    folder.write("nul.json", b"{\"a\": \"\0\"}");
+    says(&folder, &["check", "nul.json"], 1, &["nul.json:1:8", "U+0000"]);
+}
+
+#[test]
+fn scenarios_are_replayed() {
+    let folder = Folder::new("lint-scenarios");
+    folder.write("contacts.json", contacts("updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", ISO));
+    let record =
+        |id: u32, created: &str, updated: &str| json!({ "id": id, "created": created, "updated": updated });
+    let (old, new) = ("2026-11-01T00:00:00Z", "2026-11-20T10:05:00Z");
+    let scenario = |expected: Value| {
+        json!({
+            "version": 1,
+            "name": "a change fires once",
+            "configuration": "contacts.json",
+            "polls": [
+                { "at": "2026-11-20T10:00:00Z", "answer": [record(1, old, old)] },
+                { "at": "2026-11-20T10:15:00Z", "answer": { "items": [record(1, old, new), record(2, new, new)] }, "events": expected },
+                { "at": "2026-11-20T10:30:00Z", "answer": [] },
+            ],
+        })
+        .to_string()
+    };
+    folder.write("good.scenario.json", scenario(json!(["UPDATED 1", "CREATED 2"])));
+    says(
+        &folder,
+        &["test", "."],
+        0,
+        &["ok good.scenario.json: a change fires once", "1 scenario replayed, 0 failed"],
+    );
+    folder.write("bad.scenario.json", scenario(json!(["UPDATED 1", "UPDATED 2"])));
+    says(
+        &folder,
+        &["test", "."],
+        1,
+        &[
+            "FAILED bad.scenario.json",
+            "missing UPDATED 2",
+            "extra   CREATED 2",
+            "2 scenarios replayed, 1 failed",
+        ],
+    );
+    let ran = folder.run(&["test", "--format", "json", "bad.scenario.json"]);
+    let report: Value = serde_json::from_str(&ran.stdout).expect("a report");
+    assert_eq!(report["scenarios"][0]["polls"][1]["missing"], json!(["UPDATED 2"]), "{report}");
+    for (text, words) in [
+        ("{}".to_owned(), "is no scenario"),
+        (r#"{ "version": 2, "configuration": {}, "polls": [] }"#.to_owned(), "version 2"),
+        (r#"{ "version": 1, "configuration": {}, "polls": [] }"#.to_owned(), "has no resource"),
+        (r#"{ "version": 1, "configuration": "gone.json", "polls": [] }"#.to_owned(), "gone.json"),
+    ] {
+        folder.write("broken.scenario.json", &text);
+        folder.run(&["test", "broken.scenario.json"]).expect(2, &[words]);
+    }
+    folder.run(&["test", "contacts.json"]).expect(2, &["is no scenario"]);
+}
+
+#[test]
+fn the_schema_takes_what_is_right_and_refuses_what_is_not() {
+    let folder = Folder::new("lint-schema");
+    let schema: Value = serde_json::from_str(&folder.run(&["schema"]).stdout).expect("a schema");
+    let validator = jsonschema::validator_for(&schema).expect("a schema of draft 2020-12");
+    let good: Value = serde_json::from_str(&contacts(LOCAL, ISO)).expect("JSON");
+    assert!(validator.is_valid(&good));
+    let with = |key: &str, value: Value| {
+        let mut text = good.clone();
+        text["contacts"][key] = value;
+        json!({ "element": { "key": "zohocrm" }, "configuration": { "event.poller.configuration": text } })
+    };
+    for (key, value, is_good) in [
+        ("pageSize", json!(200), true),
+        ("pageSize", json!("200"), true),
+        ("pageSize", json!("<SIZE>"), true),
+        ("pageSize", json!("many"), false),
+        ("pageSize", json!(-1), false),
+        ("filterByUpdatedDate", json!("false"), true),
+        ("filterByUpdatedDate", json!("no"), false),
+        ("datesConfiguration", json!([]), false),
+        ("url", json!({}), false),
+        ("unheardOf", json!([1]), true),
+    ] {
+        assert_eq!(validator.is_valid(&with(key, value.clone())), is_good, "{key}: {value}");
+    }
+    // Every file of the corpus in which `check` finds no type error.
+    let corpus = pollwright_tests::sources::root().join("../shared/corpus");
+    let Ok(open) = fs::read_dir(corpus.join("open")) else {
+        return println!("skipped: the corpus is not beside the repository");
+    };
+    let seeds = fs::read_dir(corpus.join("seeds")).expect("the seeds");
+    let mut n = 0;
+    for path in open.chain(seeds).map(|file| file.expect("a file").path()) {
+        let name = path.to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).expect("a text");
+        let Ok(value) = serde_json::from_str::<Value>(&text) else { continue };
+        let is_wrong =
+            rules(&folder, &[&name]).iter().any(|rule| rule == "PC206 warning" || rule == "PC206 error");
+        if name.ends_with(".labels.json") || is_wrong {
+            continue;
+        }
+        n += 1;
+        let errors: Vec<_> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{name}: {errors:?}");
+    }
+    assert!(n > 50, "only {n} files");
+}

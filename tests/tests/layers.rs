@@ -9,14 +9,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("L0", &["span"]),
     ("L1", &["lines", "diag", "platform", "decoded"]),
     ("L2", &["json", "date"]),
-    ("L3", &["template", "source"]),
+    ("L3", &["template", "source", "legacy"]),
     ("L4", &["schema", "config", "catalog"]),
-    ("L5", &["lower"]),
+    ("L5", &["lower", "json_schema"]),
     ("L6", &["schedule", "signature", "moment", "secret"]),
     ("L6", &["change", "preview", "export"]),
     ("L7", &["rules"]),
+    ("L8", &["policy"]),
     ("L8", &["analyze", "docs"]),
-    ("L9", &["repair"]),
+    ("L9", &["repair", "scenario"]),
+    ("L10", &["proof"]),
 ];
 
 /// The façade's module; what `lib.rs` re-exports comes from it.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::span::Span;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
 /// A pattern in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -38,12 +38,51 @@ pub struct ExplainedPart {
 pub struct PatternWarning {
     /// Bytes of the pattern.
     pub span: Span,
-    /// What goes wrong, from when on, and what is meant: "`YYYY` is the year of the week: it writes 2027 from
-    /// 27 Dec 2026; the year is `yyyy`".
+    /// What goes wrong, and from when on: "`YYYY` writes 2027 from 27 Dec 2026: it is the year of the week".
     pub message: String,
+    /// What to write in its place: "the year is `yyyy`".
+    pub advice: String,
+    /// What to put in the place of the span, where one text is right.
+    pub better: Option<&'static str>,
+    /// What kind of mistake it is.
+    pub trap: Trap,
     /// When it shows for the first time from the instant on, epoch milliseconds; none where that is not a matter of
     /// time.
     pub first: Option<i64>,
+}
+
+impl fmt::Display for PatternWarning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.message, self.advice)
+    }
+}
+
+/// What kind of mistake a [`PatternWarning`] is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trap {
+    /// A letter that is another field than it looks like: dates are wrong.
+    Letter,
+    /// An offset or a `Z` that is text, whatever the clock shows.
+    FixedOffset,
+    /// An hour of autumn that comes twice, and nothing that tells the two apart.
+    DoubleHour,
+    /// Right, and not clear.
+    Unclear,
+}
+
+/// What a check finds: what goes wrong, what to do, what to write in its place, the kind, the first instant.
+struct Finding(String, String, Option<&'static str>, Trap, Option<i64>);
+
+/// Where a pattern says something else than it looks like, from an instant (epoch milliseconds) on.
+pub fn warnings(pattern: &Pattern, millis: i64, zone: &Zone) -> Vec<PatternWarning> {
+    let mut letters = String::new();
+    for (letter, ..) in pattern.fields() {
+        if !letters.contains(letter) {
+            letters.push(letter);
+        }
+    }
+    Check { pattern, letters, from: millis, zone }.run()
 }
 
 /// Explains a pattern for an instant (epoch milliseconds) and the zone that it is written in.
@@ -55,8 +94,9 @@ pub struct PatternWarning {
 /// assert_eq!(words.writes, "2026-11-20");
 /// assert_eq!(
 ///     words.warnings[0].message,
-///     "`YYYY` is the year that the week belongs to: it writes 2027 from 27 Dec 2026; the year is `yyyy`"
+///     "`YYYY` writes 2027 from 27 Dec 2026: it is the year that the week belongs to"
 /// );
+/// assert_eq!(words.warnings[0].advice, "the year is `yyyy`");
 /// ```
 pub fn explain(pattern: &Pattern, millis: i64, zone: &Zone) -> Explanation {
     let parts = pattern.items().iter().map(|item| {
@@ -68,14 +108,7 @@ pub fn explain(pattern: &Pattern, millis: i64, zone: &Zone) -> Explanation {
         ExplainedPart { span: item.span, text: text.to_owned(), meaning: meaning(&item.kind), value }
     });
     let parts = parts.collect();
-    let mut letters = String::new();
-    for (letter, ..) in pattern.fields() {
-        if !letters.contains(letter) {
-            letters.push(letter);
-        }
-    }
-    let check = Check { pattern, letters, from: millis, zone };
-    Explanation { writes: pattern.format(millis, zone), parts, warnings: check.run() }
+    Explanation { writes: pattern.format(millis, zone), parts, warnings: warnings(pattern, millis, zone) }
 }
 
 fn meaning(kind: &ItemKind) -> String {
@@ -156,12 +189,12 @@ impl Check<'_> {
                 ItemKind::Field { letter, width } => self.field(at, *letter, *width),
                 ItemKind::Literal { text, .. } => self.literal(at, text),
             };
-            if let Some((message, first)) = finding {
+            if let Some(Finding(message, advice, better, trap, first)) = finding {
                 said.insert(match item.kind {
                     ItemKind::Field { letter, width } => (letter, width),
                     ItemKind::Literal { .. } => ('\'', 0),
                 });
-                found.push(PatternWarning { span: item.span, message, first });
+                found.push(PatternWarning { span: item.span, message, advice, better, trap, first });
             }
         }
         found.extend(self.double_hour());
@@ -169,140 +202,130 @@ impl Check<'_> {
     }
 
     /// What a field does that its author may not expect, and from when on.
-    fn field(&self, at: usize, letter: char, width: u32) -> Option<(String, Option<i64>)> {
+    fn field(&self, at: usize, letter: char, width: u32) -> Option<Finding> {
         // No more than anybody would write.
         let name = letter.to_string().repeat(width.min(12) as usize);
         let has = |letters: &str| self.has(letters);
+        let now = Some(self.from);
+        let wrong = |message: String, advice: &str, better: Option<&'static str>, first: Option<i64>| {
+            Some(Finding(message, advice.to_owned(), better, Trap::Letter, first))
+        };
         match letter {
             'Y' if !has("wu") => {
                 let first = self.first_day(|at| at.date.week_year() != at.date.year)?;
-                let wrong = self.write(&name, first);
-                let date = self.date(first);
-                Some((
-                    format!(
-                        "`{name}` is the year that the week belongs to: it writes {wrong} from {date}; the year is `yyyy`"
-                    ),
-                    Some(first),
-                ))
+                let (value, date) = (self.write(&name, first), self.date(first));
+                let message =
+                    format!("`{name}` writes {value} from {date}: it is the year that the week belongs to");
+                let better = if width == 2 { "yy" } else { "yyyy" };
+                wrong(message, &format!("the year is `{better}`"), Some(better), Some(first))
+            }
+            'y' if width == 3 => {
+                let value = self.write(&name, self.from);
+                let message = format!("`{name}` is a year of at least three digits: it writes {value}");
+                wrong(message, "the year is `yyyy`", Some("yyyy"), now)
             }
             'D' if has("ML") => {
                 let first = self.first_day(|at| at.date.day_of_year() != at.date.day)?;
-                let (wrong, date) = (self.write(&name, first), self.date(first));
-                Some((
-                    format!(
-                        "`{name}` is the day of the year: it writes {wrong} on {date}; the day of the month is `dd`"
-                    ),
-                    Some(first),
-                ))
+                let (value, date) = (self.write(&name, first), self.date(first));
+                let message = format!("`{name}` writes {value} on {date}: it is the day of the year");
+                wrong(message, "the day of the month is `dd`", Some("dd"), Some(first))
             }
-            'u' if width >= 3 => Some((
-                format!(
-                    "`{name}` is the number of the weekday: it writes {}; the year is `yyyy`",
-                    self.write(&name, self.from)
-                ),
-                Some(self.from),
-            )),
+            'u' if width >= 3 => {
+                let value = self.write(&name, self.from);
+                let message = format!("`{name}` writes {value}: it is the number of the weekday");
+                wrong(message, "the year is `yyyy`", Some("yyyy"), now)
+            }
             'h' | 'K' if !has("a") => {
                 let first = self
                     .first_hour(|hour| if letter == 'h' { !(1..=12).contains(&hour) } else { hour > 11 })?;
-                let (wrong, time) = (self.write(&name, first), self.write("HH:mm", first));
-                Some((
-                    format!(
-                        "`{name}` without `a` does not tell morning from afternoon: it writes {wrong} for {time} from \
-                         {}; the hour of the day is `HH`",
-                        self.date(first)
-                    ),
-                    Some(first),
-                ))
+                let (value, time) = (self.write(&name, first), self.write("HH:mm", first));
+                let message = format!(
+                    "`{name}` writes {value} for {time}, from {}: without `a` it does not tell morning from afternoon",
+                    self.date(first)
+                );
+                wrong(message, "the hour of the day is `HH`", Some("HH"), Some(first))
             }
             'k' => {
                 let first = self.first_hour(|hour| hour == 0)?;
-                Some((
-                    format!("`{name}` writes 24 for midnight, from {}; `HH` writes 00", self.date(first)),
-                    Some(first),
-                ))
+                let message = format!("`{name}` writes 24 for midnight, from {}", self.date(first));
+                wrong(message, "`HH` writes 00", Some("HH"), Some(first))
             }
-            'm' if self.is_month_place(at) => Some((
-                format!(
-                    "`{name}` is minutes: it writes {} in the place of the month, which is `MM`",
-                    self.write(&name, self.from)
-                ),
-                Some(self.first_minute()),
-            )),
-            'M' | 'L' if width <= 2 && self.follows(at, "HhKk", ":") => Some((
-                format!(
-                    "`{name}` is the month: it writes {} in the place of the minutes, which are `mm`",
-                    self.write(&name, self.from)
-                ),
-                Some(self.first_minute()),
-            )),
-            'S' if self.follows(at, "m", ":") => Some((
-                format!(
-                    "`{name}` is milliseconds: it writes {} in the place of the seconds, which are `ss`",
-                    self.write(&name, self.from)
-                ),
-                Some(self.from),
-            )),
+            'm' if self.is_month_place(at) => {
+                let value = self.write(&name, self.from);
+                let message = format!("`{name}` writes {value} in the place of the month: it is minutes");
+                wrong(message, "the month is `MM`", Some("MM"), Some(self.first_minute()))
+            }
+            'M' | 'L' if width <= 2 && self.follows(at, "HhKk", ":") => {
+                let value = self.write(&name, self.from);
+                let message = format!("`{name}` writes {value} in the place of the minutes: it is the month");
+                wrong(message, "the minutes are `mm`", Some("mm"), Some(self.first_minute()))
+            }
+            'S' if self.follows(at, "m", ":") => {
+                let value = self.write(&name, self.from);
+                let message =
+                    format!("`{name}` writes {value} in the place of the seconds: it is milliseconds");
+                wrong(message, "the seconds are `ss`", Some("ss"), now)
+            }
             'S' if width > 3 => {
                 let first = self.from + i64::from(self.from.rem_euclid(1000) == 0);
                 let zeros = "0".repeat(width.min(12) as usize - 3);
-                Some((
-                    format!(
-                        "`{name}` counts milliseconds: it writes {zeros}123 for .123, and reads .123456 as 123456 ms, \
-                         two minutes too late; three letters are right for three digits, and none for more"
-                    ),
-                    Some(first),
-                ))
+                let message = format!(
+                    "`{name}` writes {zeros}123 for .123, and reads .123456 as 123456 ms, two minutes too late"
+                );
+                let advice =
+                    "it counts milliseconds: three letters are right for three digits, none for more";
+                wrong(message, advice, Some("SSS"), Some(first))
             }
             'S' if width < 3 => {
                 let first = self.from
                     + if self.from.rem_euclid(1000) < 100 { 0 } else { 1000 - self.from.rem_euclid(1000) };
-                Some((
-                    format!(
-                        "`{name}` counts milliseconds: it writes .{} for 5 ms, which others read as a fraction; three letters are right",
-                        self.write(&name, 5)
-                    ),
-                    Some(first),
-                ))
+                let message = format!(
+                    "`{name}` writes .{} for 5 ms, which others read as a fraction",
+                    self.write(&name, 5)
+                );
+                wrong(message, "it counts milliseconds: three letters are right", Some("SSS"), Some(first))
             }
-            'X' if width == 1 && self.zone.offset_seconds(self.from) % 3600 != 0 => Some((
-                format!(
-                    "`X` drops the minutes of an offset: it writes {} for {}; `XXX` keeps them",
-                    self.write("X", self.from),
-                    self.write("XXX", self.from)
-                ),
-                Some(self.from),
-            )),
-            'z' => Some((
-                format!(
-                    "`{name}` reads names of zones, and several zones share `CST`, `IST` and the like: the first in Java's list is taken; `XXX` is clear"
-                ),
+            'X' if width == 1 && self.zone.offset_seconds(self.from) % 3600 != 0 => {
+                let (value, whole) = (self.write("X", self.from), self.write("XXX", self.from));
+                let message = format!("`X` writes {value} for {whole}: it drops the minutes of an offset");
+                wrong(message, "`XXX` keeps them", Some("XXX"), now)
+            }
+            'z' => Some(Finding(
+                format!("`{name}` reads `CST`, `IST` and the like by Java's list: several zones share each"),
+                "`XXX` is clear".to_owned(),
+                None,
+                Trap::Unclear,
                 None,
             )),
             _ => None,
         }
     }
 
-    /// A `Z` that is text says UTC, whatever the zone is.
-    fn literal(&self, at: usize, text: &str) -> Option<(String, Option<i64>)> {
+    /// A `Z` that is text says UTC, and `-0800` says that, whatever the clock shows.
+    fn literal(&self, at: usize, text: &str) -> Option<Finding> {
         let before = self.pattern.items()[..at].iter().rev().find(|item| is_field(item));
         let follows_time = before.is_some_and(
             |item| matches!(item.kind, ItemKind::Field { letter, .. } if "HkKhmsSa".contains(letter)),
         );
-        let is_utc = self.zone.raw_offset_seconds() == 0 && self.zone.daylight_saving_seconds() == 0;
-        if !(text.ends_with('Z') && follows_time) || is_utc {
+        let seconds = fixed_offset(text).filter(|_| follows_time)?;
+        let is_off = |at: &Moment| at.offsets.total() != seconds;
+        if self.zone.daylight_saving_seconds() == 0 && !is_off(&Moment::of(self.from, self.zone)) {
+            // The clock stays where it is: most zones, and UTC above all.
             return None;
         }
-        let is_off = |at: &Moment| at.offsets.total() != 0;
         let day = self.first_day(is_off)?;
         let first = between(self.from.max(day - DAY), day, |millis| is_off(&Moment::of(millis, self.zone)));
-        Some((
-            format!(
-                "`'Z'` says UTC, and the clock is at {} in {} from {}: readers are off by as much; set the zone to GMT, or write `XXX`",
-                self.write("XXX", first),
-                self.zone.id(),
-                self.date(first)
-            ),
+        let (offset, date, zone) = (self.write("XXX", first), self.date(first), self.zone.id());
+        let said = text.trim();
+        let (said, advice) = match said.ends_with('Z') {
+            true => ("`'Z'` says UTC".to_owned(), "set the zone to GMT, or write `XXX`"),
+            false => (format!("`{said}` is text"), "write `Z` in its place"),
+        };
+        Some(Finding(
+            format!("{said}, and the clock is at {offset} in {zone} from {date}: dates are off by as much"),
+            advice.to_owned(),
+            None,
+            Trap::FixedOffset,
             Some(first),
         ))
     }
@@ -321,11 +344,13 @@ impl Check<'_> {
         Some(PatternWarning {
             span: Span::new(0, end),
             message: format!(
-                "the pattern drops the zone: in {} the hour from {shown} comes twice on {}, and Java reads the second; \
-                 write `XXX`, or use a zone without daylight saving",
+                "in {} the hour from {shown} comes twice on {}, and the pattern drops which",
                 self.zone.id(),
                 self.date(high)
             ),
+            advice: "Java reads the second: write `XXX`, or use a zone without daylight saving".to_owned(),
+            better: None,
+            trap: Trap::DoubleHour,
             first: Some(high),
         })
     }
@@ -386,6 +411,18 @@ impl Check<'_> {
     }
 }
 
+/// The offset that a text claims at its end, in seconds east of UTC: `Z`, `-0800`, ` +06:00`.
+fn fixed_offset(text: &str) -> Option<i32> {
+    if text.ends_with('Z') {
+        return Some(0);
+    }
+    let (_, digits) = text.rsplit_once(['+', '-'])?;
+    let sign = if text[..text.len() - digits.len()].ends_with('-') { -1 } else { 1 };
+    let digits: String = digits.split(':').collect();
+    let number: i32 = digits.parse().ok().filter(|_| digits.len() == 4)?;
+    Some(sign * (number / 100 * 3600 + number % 100 * 60))
+}
+
 /// The first instant of a stretch in which something holds that holds at its end, found by halving.
 fn between(mut low: i64, mut high: i64, holds: impl Fn(i64) -> bool) -> i64 {
     if holds(low) {
@@ -420,7 +457,7 @@ mod tests {
             .map(|warning| {
                 let first =
                     warning.first.map_or("-".to_owned(), |at| write("yyyy-MM-dd'T'HH:mmX", at, &Zone::gmt()));
-                format!("{:?} {first} {}", warning.span, warning.message)
+                format!("{:?} {first} {warning}", warning.span)
             })
             .collect();
         assert_eq!(shown, expected, "pattern: {pattern}");
@@ -449,56 +486,56 @@ mod tests {
             "YYYY-MM-dd",
             "GMT",
             &[
-                "0..4 2026-12-27T00:00Z `YYYY` is the year that the week belongs to: it writes 2027 from 27 Dec 2026; the year is `yyyy`",
+                "0..4 2026-12-27T00:00Z `YYYY` writes 2027 from 27 Dec 2026: it is the year that the week belongs to; the year is `yyyy`",
             ],
         );
         check(
             "yyyy-MM-DD",
             "GMT",
             &[
-                "8..10 2026-11-20T14:30Z `DD` is the day of the year: it writes 324 on 20 Nov 2026; the day of the month is `dd`",
+                "8..10 2026-11-20T14:30Z `DD` writes 324 on 20 Nov 2026: it is the day of the year; the day of the month is `dd`",
             ],
         );
         check(
             "yyyy-MM-dd hh:mm",
             "GMT",
             &[
-                "11..13 2026-11-20T14:30Z `hh` without `a` does not tell morning from afternoon: it writes 02 for 14:30 from 20 Nov 2026; the hour of the day is `HH`",
+                "11..13 2026-11-20T14:30Z `hh` writes 02 for 14:30, from 20 Nov 2026: without `a` it does not tell morning from afternoon; the hour of the day is `HH`",
             ],
         );
         check(
             "yyyy-mm-dd",
             "GMT",
             &[
-                "5..7 2026-11-20T14:30Z `mm` is minutes: it writes 30 in the place of the month, which is `MM`",
+                "5..7 2026-11-20T14:30Z `mm` writes 30 in the place of the month: it is minutes; the month is `MM`",
             ],
         );
         check(
             "yyyy-mm-dd HH:mm",
             "GMT",
             &[
-                "5..7 2026-11-20T14:30Z `mm` is minutes: it writes 30 in the place of the month, which is `MM`",
+                "5..7 2026-11-20T14:30Z `mm` writes 30 in the place of the month: it is minutes; the month is `MM`",
             ],
         );
         check(
             "yyyy-MM-dd HH:MM",
             "GMT",
             &[
-                "14..16 2026-11-20T14:30Z `MM` is the month: it writes 11 in the place of the minutes, which are `mm`",
+                "14..16 2026-11-20T14:30Z `MM` writes 11 in the place of the minutes: it is the month; the minutes are `mm`",
             ],
         );
         check(
             "HH:mm:ss.SSSSSS",
             "GMT",
             &[
-                "9..15 2026-11-20T14:30Z `SSSSSS` counts milliseconds: it writes 000123 for .123, and reads .123456 as 123456 ms, two minutes too late; three letters are right for three digits, and none for more",
+                "9..15 2026-11-20T14:30Z `SSSSSS` writes 000123 for .123, and reads .123456 as 123456 ms, two minutes too late; it counts milliseconds: three letters are right for three digits, none for more",
             ],
         );
         check(
             "HH:mm:SS",
             "GMT",
             &[
-                "6..8 2026-11-20T14:30Z `SS` is milliseconds: it writes 00 in the place of the seconds, which are `ss`",
+                "6..8 2026-11-20T14:30Z `SS` writes 00 in the place of the seconds: it is milliseconds; the seconds are `ss`",
             ],
         );
         check(
@@ -510,7 +547,7 @@ mod tests {
             "uuuu-MM-dd",
             "GMT",
             &[
-                "0..4 2026-11-20T14:30Z `uuuu` is the number of the weekday: it writes 0005; the year is `yyyy`",
+                "0..4 2026-11-20T14:30Z `uuuu` writes 0005: it is the number of the weekday; the year is `yyyy`",
             ],
         );
     }
@@ -521,22 +558,22 @@ mod tests {
             "yyyy-MM-dd'T'HH:mm:ss'Z'",
             "Europe/London",
             &[
-                "21..24 2027-03-28T01:00Z `'Z'` says UTC, and the clock is at +01:00 in Europe/London from 28 Mar 2027: readers are off by as much; set the zone to GMT, or write `XXX`",
-                "0..24 2027-10-31T01:00Z the pattern drops the zone: in Europe/London the hour from 01:00 comes twice on 31 Oct 2027, and Java reads the second; write `XXX`, or use a zone without daylight saving",
+                "21..24 2027-03-28T01:00Z `'Z'` says UTC, and the clock is at +01:00 in Europe/London from 28 Mar 2027: dates are off by as much; set the zone to GMT, or write `XXX`",
+                "0..24 2027-10-31T01:00Z in Europe/London the hour from 01:00 comes twice on 31 Oct 2027, and the pattern drops which; Java reads the second: write `XXX`, or use a zone without daylight saving",
             ],
         );
         check(
             "HH:mmX",
             "Asia/Kolkata",
             &[
-                "5..6 2026-11-20T14:30Z `X` drops the minutes of an offset: it writes +05 for +05:30; `XXX` keeps them",
+                "5..6 2026-11-20T14:30Z `X` writes +05 for +05:30: it drops the minutes of an offset; `XXX` keeps them",
             ],
         );
         check(
             "HH:mm z",
             "GMT",
             &[
-                "6..7 - `z` reads names of zones, and several zones share `CST`, `IST` and the like: the first in Java's list is taken; `XXX` is clear",
+                "6..7 - `z` reads `CST`, `IST` and the like by Java's list: several zones share each; `XXX` is clear",
             ],
         );
     }

@@ -40,6 +40,14 @@ impl<'a> Path<'_, 'a> {
             _ => "",
         }
     }
+
+    /// The key of the object that holds that member, where it stands in the root.
+    pub fn holder(&self) -> Option<&'a str> {
+        match self.steps {
+            [Step::Key(holder), Step::Key(_)] => Some(holder),
+            _ => None,
+        }
+    }
 }
 
 impl Document {

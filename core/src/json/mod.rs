@@ -7,6 +7,7 @@ mod lexer;
 mod parser;
 mod recover;
 mod string;
+mod wide;
 mod words;
 
 use crate::{
@@ -29,6 +30,7 @@ pub struct Document {
     pub errors: Vec<SyntaxError>,
     /// How text must be written to stand inside this document.
     pub encoding: Encoding,
+    wide: wide::Wide,
 }
 
 /// A value and where it stands, in bytes of the whole text.
@@ -275,9 +277,14 @@ impl Document {
     }
 
     fn walk(&self, pointer: &str) -> Option<&Node> {
-        let mut node = self.root.as_ref()?;
+        let root = self.root.as_ref()?;
+        let mut node = root;
         for step in steps(pointer)? {
-            node = node.child(&unescape_step(step))?;
+            let step = unescape_step(step);
+            node = match &node.value {
+                Value::Object(members) => &self.wide.member(root, node.span.start(), members, &step)?.value,
+                _ => node.child(&step)?,
+            };
         }
         Some(node)
     }
@@ -301,8 +308,14 @@ impl Document {
 
     /// The innermost document that holds `span`: this one, or one inside a string.
     pub fn innermost(&self, span: Span) -> &Document {
-        let holds = |document: &&Document| document.root.as_ref().is_some_and(|root| root.span.covers(span));
-        self.layers().into_iter().rev().find(holds).unwrap_or(self)
+        let mut document = self;
+        while let Some(inner) = document.inside(span) {
+            if !inner.root.as_ref().is_some_and(|root| root.span.covers(span)) {
+                break;
+            }
+            document = inner;
+        }
+        document
     }
 
     /// The first error whose region holds `span`, in this document or the one inside a string that holds it.
@@ -314,19 +327,29 @@ impl Document {
             if let Some(error) = document.errors.iter().find(|error| error.region.covers(span)) {
                 return Some(error);
             }
-            let mut node = document.root.as_ref().filter(|root| root.span.covers(span))?;
-            document = loop {
-                node = match &node.value {
-                    Value::Object(members) => {
-                        members.iter().map(|m| &m.value).find(|v| v.span.covers(span))?
-                    }
-                    Value::Array(items) => items.iter().find(|item| item.span.covers(span))?,
-                    Value::String(text) => break text.embedded.as_ref()?,
-                    _ => return None,
-                };
+            document = document.inside(span)?;
+        }
+    }
+
+    /// The document inside the string that holds `span`.
+    fn inside(&self, span: Span) -> Option<&Document> {
+        let mut node = self.root.as_ref().filter(|root| root.span.covers(span))?;
+        loop {
+            node = match &node.value {
+                Value::Object(members) => covering(members, span, |member| &member.value)?,
+                Value::Array(items) => covering(items, span, |item| item)?,
+                Value::String(text) => return text.embedded.as_deref(),
+                _ => return None,
             };
         }
     }
+}
+
+/// The value that covers a span, of values in order of place.
+fn covering<T>(values: &[T], span: Span, node: impl Fn(&T) -> &Node) -> Option<&Node> {
+    let after = values.partition_point(|value| node(value).span.start() <= span.start());
+    // A value of no bytes may stand where the next one starts.
+    values[..after].iter().rev().take(2).map(node).find(|node| node.span.covers(span))
 }
 
 impl Node {

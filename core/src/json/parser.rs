@@ -153,7 +153,7 @@ impl<'a> Parser<'a> {
         }
         sort_by_span(&mut self.errors, |error| error.span);
         self.doubt_what_follows_junk();
-        let document = Document { root: self.root, errors: self.errors, encoding: Encoding::default() };
+        let document = Document { root: self.root, errors: self.errors, ..Document::default() };
         Outcome { document, open_at_end }
     }
 

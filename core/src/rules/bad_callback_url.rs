@@ -3,6 +3,7 @@
 use super::{Example, Meta, Subject, find_placeholder, shown};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
+    schema::distance_at_most,
     span::Span,
 };
 
@@ -66,6 +67,14 @@ fn judge(url: &str, span: Span, subject: &Subject<'_>) -> Option<Diagnostic> {
                 let message = format!("this is the events endpoint of `{other}`, not of `{}`", element.value);
                 return Some(META.at(span, message));
             }
+            if let Some(name) = bare_variable(rest) {
+                let message = format!("{} is a page's variable that lost its braces", shown(name));
+                return Some(META.at(span, message));
+            }
+            if is_misspelt(host) {
+                let message = format!("{} is misspelled: the platform is `{PLATFORM}`", shown(host));
+                return Some(META.at(span, message));
+            }
             if scheme == "http" && !is_local {
                 let message = "plain http: what is sent can be read and changed on the way";
                 return Some(
@@ -78,6 +87,27 @@ fn judge(url: &str, span: Span, subject: &Subject<'_>) -> Option<Diagnostic> {
         }
         _ => Some(META.at(span, format!("`{scheme}` is neither http nor https"))),
     }
+}
+
+/// The platform's own domain.
+const PLATFORM: &str = "cloud-elements.com";
+
+/// Whether a host nearly ends in [`PLATFORM`].
+fn is_misspelt(host: &str) -> bool {
+    let mut labels = host.rsplit('.');
+    let (Some(top), Some(name)) = (labels.next(), labels.next()) else { return false };
+    let domain = format!("{name}.{top}");
+    domain != PLATFORM && distance_at_most(&domain, PLATFORM, 2)
+}
+
+/// `page.elementKey` as a step of the path.
+fn bare_variable(rest: &str) -> Option<&str> {
+    rest.split('/').skip(1).find(|step| {
+        let name = step.strip_prefix("page.").or(step.strip_prefix("site.")).unwrap_or_default();
+        name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            && !matches!(name, "html" | "htm" | "php" | "jsp" | "aspx")
+    })
 }
 
 /// The element in `…/elements/api-v2/events/KEY/`, the platform's own address for what vendors send.

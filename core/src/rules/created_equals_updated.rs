@@ -31,6 +31,12 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             .at(created.span, message)
             .pointer(format!("{}/datesConfiguration/createdDateField", resource.pointer))
             .fix("Set `filterByUpdatedDate` to false", Applicability::Unsafe, edits);
+        if let Some(sibling) = sibling(&created.value) {
+            let pointer = format!("{}/datesConfiguration/createdDateField", resource.pointer);
+            let edits = subject.set(&pointer, &serde_json::Value::from(&*sibling).to_string());
+            let title = format!("Or take {} for created, if records have it", shown(&sibling));
+            diagnostic = diagnostic.fix(title, Applicability::Display, edits);
+        }
         if !subject.platform.is_hosted() {
             diagnostic = diagnostic
                 .severity(Severity::Info)
@@ -38,4 +44,16 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         }
         found.push(diagnostic);
     }
+}
+
+/// What a vendor that calls one date so would call the other: `created_date` beside `modified_date`.
+fn sibling(updated: &str) -> Option<String> {
+    for (word, other) in
+        [("modified", "created"), ("Modified", "Created"), ("updated", "created"), ("Updated", "Created")]
+    {
+        if updated.contains(word) && !updated.to_ascii_lowercase().contains("last") {
+            return Some(updated.replacen(word, other, 1));
+        }
+    }
+    None
 }

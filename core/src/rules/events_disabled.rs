@@ -25,8 +25,13 @@ const KEY: &str = "event.notification.enabled";
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let config = &subject.lowered.config;
-    let is_body = matches!(subject.kind, Kind::Instance | Kind::Response);
-    if !is_body || config.is_webhook() || subject.resources().is_empty() {
+    let polls = match subject.kind {
+        Kind::Instance => !config.is_webhook() && !subject.resources().is_empty(),
+        // A fresh instance lists the poller's settings, and its events are off.
+        Kind::Response => config.settings.iter().any(|(key, _)| key.starts_with("event.poller.")),
+        _ => false,
+    };
+    if !polls {
         return;
     }
     let pointer = format!("{}/{KEY}", config.settings_pointer);

@@ -2,7 +2,9 @@
 
 use super::{Example, Meta, Subject, shown};
 use crate::{
-    diag::{Diagnostic, Severity},
+    diag::{Applicability, Diagnostic, Edit, Severity},
+    json::{Value, edit::Place as At},
+    lower::Entry,
     schema::{self, Meant, Place},
 };
 
@@ -24,13 +26,31 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         if let Some(Meant::Elsewhere(key)) = schema::meant(entry.place, entry.name()) {
             let message =
                 format!("{} has no effect here: it belongs {}", shown(entry.name()), home(key.place));
-            found.push(
-                META.at(entry.member.key_span, message)
-                    .pointer(entry.pointer())
-                    .advice(format!("Move it {}", home(key.place))),
-            );
+            let title = format!("Move it {}", home(key.place));
+            let diagnostic = META.at(entry.member.key_span, message).pointer(entry.pointer());
+            found.push(match moved(entry, key.place, subject) {
+                Some(edits) => diagnostic.fix(title, Applicability::Unsafe, Some(edits)),
+                None => diagnostic.advice(title),
+            });
         }
     }
+}
+
+/// A key of the resource out of its `datesConfiguration`, or the other way round; nothing is overwritten.
+fn moved(entry: &Entry<'_>, home: Place, subject: &Subject<'_>) -> Option<Vec<Edit>> {
+    let target = match (entry.place, home) {
+        (Place::Dates, Place::Resource) => entry.holder.strip_suffix("/datesConfiguration")?.to_owned(),
+        (Place::Resource, Place::Dates) => format!("{}/datesConfiguration", entry.holder),
+        (Place::Configuration, Place::Body) => entry.holder.strip_suffix("/configuration")?.to_owned(),
+        _ => return None,
+    };
+    let value = subject.text.get(entry.member.value.span.range())?;
+    let is_plain =
+        matches!(entry.member.value.value, Value::Number(_) | Value::Bool(_)) || !target.contains('#');
+    let removed = subject.remove(&entry.pointer())?;
+    let added = subject.insert(&target, entry.name(), value, At::Last).filter(|_| is_plain)?;
+    let meets = |edit: &Edit| removed.iter().any(|other| other.span.meets(edit.span));
+    (!added.iter().any(meets)).then(|| [removed, added].concat())
 }
 
 fn home(place: Place) -> &'static str {

@@ -4,7 +4,8 @@
 
 use crate::{
     catalog::Element,
-    config::Resource,
+    config::{FieldFormatKind, Resource},
+    date::{DateFormat, Instant, Pattern, Zone},
     decoded::Decoded,
     diag::{Applicability, Diagnostic, Edit, Fix, Severity},
     json::{
@@ -16,26 +17,42 @@ use crate::{
     schema::Place,
     source::{Filled, Kind, Shell},
     span::{Span, sort_by_span},
+    template::{Format, ZoneSource},
 };
 
 mod placeholder;
 #[cfg(test)]
 mod tests;
 
+mod ambiguous_timezone;
 mod assumed_template;
 mod bad_callback_url;
 mod bad_date_pattern;
+mod bad_endpoint;
 mod bad_interval;
+mod bad_legacy_urls;
+mod bad_resource_name;
 mod blank_value;
+mod boundary_lost;
+mod coarse_window;
+mod conflicting_settings;
 mod created_equals_updated;
+mod created_updated_format_mismatch;
 mod duplicate_key;
 mod empty_configuration;
 mod empty_resource;
+mod epoch_unit_mismatch;
 mod events_disabled;
+mod fixed_page;
 mod foreign_key;
+mod foreign_setting;
+mod grant_code_unused;
 mod hard_coded_date;
+mod hard_coded_value;
 mod json_syntax;
+mod legacy_setting;
 mod literal_z_without_timezone;
+mod misleading_pattern;
 mod misplaced_key;
 mod missing_callback;
 mod missing_dates;
@@ -43,19 +60,30 @@ mod missing_interval;
 mod missing_required;
 mod missing_timezone;
 mod misspelled_key;
+mod no_date_filter;
 mod not_a_configuration;
 mod placeholder_left;
+mod repeated_hour;
+mod resource_url_mismatch;
 mod secret_in_config;
 mod server_local_date;
 mod shell_quoting;
+mod suspicious_date_field;
+mod suspicious_id_field;
+mod suspicious_value;
 mod swapped_date_fields;
 mod template_syntax;
 mod timezone_mismatch;
 mod unknown_key;
 mod unknown_timezone;
 mod url_field_mismatch;
+mod url_format_mismatch;
+mod url_needs_encoding;
+mod url_not_hub_path;
 mod url_unbalanced_quote;
+mod url_unknown_resource;
 mod url_unresolved_parameter;
+mod wrong_case_field;
 mod wrong_case_key;
 mod wrong_type;
 
@@ -91,6 +119,13 @@ rules! {
     secret_in_config,
     empty_configuration,
     missing_callback,
+    conflicting_settings,
+    suspicious_value,
+    grant_code_unused,
+    foreign_setting,
+    bad_endpoint,
+    legacy_setting,
+    bad_legacy_urls,
     template_syntax,
     assumed_template,
     url_unbalanced_quote,
@@ -98,14 +133,37 @@ rules! {
     server_local_date,
     url_field_mismatch,
     hard_coded_date,
+    resource_url_mismatch,
+    url_not_hub_path,
+    no_date_filter,
+    url_format_mismatch,
+    epoch_unit_mismatch,
+    url_needs_encoding,
+    url_unknown_resource,
+    bad_resource_name,
+    boundary_lost,
+    coarse_window,
+    fixed_page,
+    hard_coded_value,
     bad_date_pattern,
     literal_z_without_timezone,
     missing_timezone,
     unknown_timezone,
     timezone_mismatch,
+    misleading_pattern,
+    repeated_hour,
+    ambiguous_timezone,
     created_equals_updated,
     swapped_date_fields,
+    suspicious_id_field,
+    wrong_case_field,
+    suspicious_date_field,
+    created_updated_format_mismatch,
 }
+
+pub(crate) use conflicting_settings::ends_window;
+pub(crate) use fixed_page::find as fixed_page;
+pub(crate) use url_field_mismatch::asked_date;
 
 pub use placeholder::{Placeholder, find as find_placeholder, placeholders};
 
@@ -156,6 +214,10 @@ pub struct Subject<'a> {
     pub platform: Platform,
     /// The element, where the catalog has it.
     pub element: Option<&'static Element>,
+    /// What is taken for now.
+    pub now: Instant,
+    /// What `${date:…}` renders in.
+    pub server_zone: &'a Zone,
     /// What is still to be filled in.
     pub placeholders: &'a [Placeholder],
     /// What the shell makes of it, where it stands in a command.
@@ -289,18 +351,50 @@ impl<'a> Subject<'a> {
     }
 }
 
+/// Calls `each` with every pattern that compiles: the text that holds it, the pattern, its zone, the pointer of its
+/// value, and where it starts in the text. One that is repeated in a configuration is looked at each time.
+fn each_pattern(subject: &Subject<'_>, each: &mut dyn FnMut(&Decoded, &Pattern, &Zone, &str, u32)) {
+    let gmt = Zone::gmt();
+    for resource in subject.resources() {
+        for (side, key) in
+            [(&resource.updated, "updatedDateFormat"), (&resource.created, "createdDateFormat")]
+        {
+            let Some(format) = &side.format else { continue };
+            if let FieldFormatKind::Known(DateFormat::Pattern(pattern)) = &format.kind {
+                let zone = side.zone.as_ref().map_or(&gmt, |zone| &zone.zone);
+                let pointer = format!("{}/datesConfiguration/{key}", resource.pointer);
+                each(&format.text, pattern, zone, &pointer, 0);
+            }
+        }
+        let Some(url) = &resource.url else { continue };
+        for (time, _) in url.template.times() {
+            if let Format::Pattern(pattern) = &time.format
+                && !time.format_span.is_empty()
+            {
+                let zone = match &time.zone {
+                    ZoneSource::Gmt => &gmt,
+                    ZoneSource::Server => subject.server_zone,
+                    ZoneSource::Named(_, zone) => zone,
+                };
+                let pointer = format!("{}/url", resource.pointer);
+                each(&url.text, pattern, zone, &pointer, time.format_span.start());
+            }
+        }
+    }
+}
+
 /// Whether a name belongs to the element rather than the format: `configuration` holds both.
 fn is_ours(place: Place, name: &str) -> bool {
     place != Place::Configuration || name.starts_with("event.")
 }
 
 /// Whether a field's name says that it moves with every change.
-fn says_updated(field: &str) -> bool {
+pub(crate) fn says_updated(field: &str) -> bool {
     has_word(field, &["updat", "modif", "edit", "chang"])
 }
 
 /// Whether a field's name says that it is set once.
-fn says_created(field: &str) -> bool {
+pub(crate) fn says_created(field: &str) -> bool {
     has_word(field, &["creat"])
 }
 
@@ -313,10 +407,14 @@ fn has_word(name: &str, words: &[&str]) -> bool {
 
 /// A value as people know it, short enough for one line.
 fn shown(value: &str) -> String {
-    const MOST: usize = 48;
-    if value.chars().count() <= MOST {
+    shown_within(value, 48)
+}
+
+/// The same with at most so many characters.
+fn shown_within(value: &str, most: usize) -> String {
+    if value.chars().count() <= most {
         return format!("`{value}`");
     }
-    let start: String = value.chars().take(MOST - 1).collect();
+    let start: String = value.chars().take(most - 1).collect();
     format!("`{start}…`")
 }

@@ -42,7 +42,6 @@ pub(super) fn is_other_text(subject: &Subject<'_>) -> bool {
 fn complaint(subject: &Subject<'_>) -> Option<&'static str> {
     let root = subject.document.root.as_ref().map(|root| &root.value);
     match subject.kind {
-        Kind::Legacy => Some("this is the old form with pipes: write it as `event.poller.configuration`"),
         Kind::Unknown => match root {
             None => None,
             Some(Value::Object(members)) if members.is_empty() => None,

@@ -1,6 +1,10 @@
 //! What people leave in examples to be replaced: `<YOUR_API_KEY>`, `{{page.elementKey}}`, `xxxxxxxx`.
 
-use crate::{json::Document, span::Span};
+use crate::{
+    json::{Document, Path},
+    secret::looks_secret,
+    span::Span,
+};
 
 /// A placeholder in a value of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +15,8 @@ pub struct Placeholder {
     pub span: Span,
     /// What stands there: `<YOUR_API_KEY>`.
     pub text: String,
+    /// Whether nothing else can be meant; `my_account_id` may be somebody's real one.
+    pub is_sure: bool,
 }
 
 /// The placeholders of all values, in order.
@@ -21,12 +27,18 @@ pub fn placeholders(document: &Document) -> Vec<Placeholder> {
         let value = &text.decoded.text;
         let mut from = 0;
         let zone = zone(path.key(), value);
+        if is_by_words(path, value) {
+            let span = text.decoded.span();
+            out.push(Placeholder { pointer: path.pointer(), span, text: value.clone(), is_sure: false });
+            return;
+        }
         while let Some((start, end)) = find(&value[from..]).or(zone.filter(|_| from == 0)) {
             let (start, end) = (from + start, from + end);
             out.push(Placeholder {
                 pointer: path.pointer(),
                 span: text.decoded.source_span(Span::new(start as u32, end as u32)),
                 text: value[start..end].to_owned(),
+                is_sure: true,
             });
             from = end;
         }
@@ -38,6 +50,52 @@ pub fn placeholders(document: &Document) -> Vec<Placeholder> {
 fn zone(key: &str, value: &str) -> Option<(usize, usize)> {
     let is_braced = value.len() > 2 && value.starts_with('{') && value.ends_with('}');
     (key.ends_with("Timezone") && is_braced).then_some((0, value.len()))
+}
+
+/// Whether a setting of the element holds words in place of a value: `my_account_id`, `DOCUSIGN_PASSWORD`,
+/// `User's password`, `fak3-s3cret`, `********`, or the key of an element is called `elementKey`.
+fn is_by_words(path: &Path<'_, '_>, value: &str) -> bool {
+    let (key, value) = (path.key(), value.trim());
+    if key.starts_with("event.") || value.len() < 4 {
+        return false;
+    }
+    let holder = path.holder();
+    if holder == Some("element") {
+        return key == "key" && matches!(value.to_ascii_lowercase().as_str(), "elementkey" | "element_key");
+    }
+    if !matches!(holder, Some("configuration" | "providerData")) {
+        return false;
+    }
+    let is_secret = looks_secret(key) || matches!(key, "code" | "username" | "oauth.api.key");
+    let is_name = value.len() > 6
+        && value.contains('_')
+        && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+    let lower = value.to_ascii_lowercase();
+    let is_mine =
+        ["my_", "your_", "my-", "your-", "yourcompany"].iter().any(|start| lower.starts_with(start));
+    // Prose where a key, a code or a name belongs.
+    let is_prose = value.split_ascii_whitespace().count() >= 2;
+    is_mine || (is_secret && (is_name || is_prose || is_masked(value) || says_fake(&lower)))
+}
+
+fn is_masked(value: &str) -> bool {
+    value.bytes().all(|byte| byte == b'*') || value.chars().all(|c| c == '•')
+}
+
+/// Whether a value calls itself made up, digits read as the letters that they look like.
+fn says_fake(lower: &str) -> bool {
+    let plain: String = lower
+        .chars()
+        .map(|c| match c {
+            '0' => 'o',
+            '1' => 'i',
+            '3' => 'e',
+            '4' => 'a',
+            '5' => 's',
+            c => c,
+        })
+        .collect();
+    ["fake", "dummy", "random", "example", "placeholder"].iter().any(|word| plain.contains(word))
 }
 
 /// The first placeholder in a value: its start and end in bytes.

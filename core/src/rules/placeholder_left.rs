@@ -5,6 +5,7 @@ use crate::{
     config::Resource,
     decoded::Decoded,
     diag::{Diagnostic, Severity},
+    source::Kind,
     span::Span,
     template::TemplateErrorKind,
 };
@@ -27,7 +28,8 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let is_interval = placeholder.pointer.ends_with("/event.poller.refresh_interval");
         let is_zone = placeholder.pointer.ends_with("DateTimezone");
         let severity = match () {
-            () if subject.ready => Severity::Error,
+            () if subject.ready && placeholder.is_sure => Severity::Error,
+            () if subject.ready => Severity::Warning,
             () if is_interval || is_zone => Severity::Warning,
             () => Severity::Info,
         };
@@ -35,7 +37,8 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let message = match () {
             () if is_interval => format!("the interval is still {written}: no number of minutes"),
             () if is_zone => format!("{written} is still to be filled in: Java takes GMT for it"),
-            () => format!("{written} is still to be filled in"),
+            () if placeholder.is_sure => format!("{written} is still to be filled in"),
+            () => format!("{written} looks as if it were still to be filled in"),
         };
         let pointer = placeholder.pointer.clone();
         found.push(META.at(placeholder.span, message).pointer(pointer).severity(severity));
@@ -57,6 +60,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             found.push(META.at(name.span, message).pointer(&*resource.pointer).severity(severity));
         }
         templates(resource, subject, found);
+    }
+    if subject.kind == Kind::Legacy {
+        each_in(&Decoded::plain(subject.text, 0), subject, found);
     }
     let headers = subject.shell.map_or(&[][..], |shell| &shell.headers);
     for header in headers {
@@ -80,7 +86,7 @@ fn templates(resource: &Resource, subject: &Subject<'_>, found: &mut Vec<Diagnos
     }
 }
 
-/// Each placeholder of a header: it may hold several.
+/// Each placeholder of a text: it may hold several.
 fn each_in(header: &Decoded, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let mut from = 0;
     while let Some((start, end)) = find(&header.text[from..]) {

@@ -1,6 +1,6 @@
 //! A shell takes the quotes of a template for its own.
 
-use super::{Example, Meta, Subject, shown};
+use super::{Example, Meta, Subject, shown_within};
 use crate::{
     diag::{Applicability, Diagnostic, Edit, Severity},
     span::Span,
@@ -22,8 +22,11 @@ pub(super) static EXAMPLE: Example = Example {
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let losses = subject.shell.map_or(&[][..], |shell| &shell.losses);
     for loss in losses {
-        let sends = if loss.sent.is_empty() { "nothing".to_owned() } else { shown(&loss.sent) };
-        let message = format!("the shell ends the quote here and sends {sends} for {}", shown(&loss.written));
+        let sends = if loss.sent.is_empty() { "nothing".to_owned() } else { shown_within(&loss.sent, 28) };
+        let message = format!(
+            "the shell ends the quote here and sends {sends} for {}",
+            shown_within(&loss.written, 28)
+        );
         // Inside single quotes a quote is written by closing, escaping and opening again.
         let bare = subject.text[loss.span.range()].match_indices('\'');
         let edits = bare.map(|(at, _)| {

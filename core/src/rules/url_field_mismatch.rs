@@ -55,6 +55,11 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The name of the field that a `${…}` is compared with.
+pub(crate) fn asked_date(text: &str, time: Span) -> Option<&str> {
+    asked_field(text, time.range().start).map(|field| plain(&text[field.range()]))
+}
+
 /// The field that is compared with what stands at `at`: `Updated>'${…}'`, `'Modified Time' >= '${…}'`.
 fn asked_field(text: &str, at: usize) -> Option<Span> {
     let compared = text[..at].trim_end_matches(['\'', '"', ' ']);

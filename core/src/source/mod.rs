@@ -44,6 +44,36 @@ pub enum Kind {
     Unknown,
 }
 
+impl Kind {
+    /// The kinds by the names that `--kind` takes.
+    pub const NAMED: [(&'static str, Self); 10] = [
+        ("body", Self::Instance),
+        ("answer", Self::Response),
+        ("curl", Self::Curl),
+        ("poller", Self::Poller),
+        ("definition", Self::Entry),
+        ("settings", Self::Config),
+        ("fragment", Self::Fragment),
+        ("legacy", Self::Legacy),
+        ("markdown", Self::Markdown),
+        ("html", Self::Html),
+    ];
+
+    /// What people call it; nothing for a text that is none of them.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Instance => "request body",
+            Self::Response => "API answer",
+            Self::Curl => "cURL command",
+            Self::Poller | Self::Unwrapped | Self::Config | Self::Fragment => "poller configuration",
+            Self::Entry => "element definition",
+            Self::Legacy => "legacy lines",
+            Self::Markdown | Self::Html => "docs page",
+            Self::Unknown => "",
+        }
+    }
+}
+
 /// One JSON text inside the text that was given.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Block {

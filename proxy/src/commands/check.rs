@@ -2,14 +2,17 @@
 
 use super::status;
 use crate::{
+    baseline::Baseline,
     clock, console, files, input,
     report::{self, Checked},
+    settings::Settings,
 };
 use pollwright_core::{
     Options,
     diag::{Applicability, Severity},
     platform::Platform,
     repair,
+    source::Kind,
 };
 use std::{
     path::{Path, PathBuf},
@@ -25,9 +28,28 @@ pub(super) struct Args {
     /// neither hidden ones nor those of a .gitignore; of what is found so, only configurations are told about.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Where the configuration runs: cloud-elements, sap, uipath or pollwright.
-    #[arg(long, default_value = Platform::default().slug())]
-    platform: Platform,
+    /// Where the configuration runs: cloud-elements (the default), sap, uipath or pollwright.
+    #[arg(long)]
+    platform: Option<Platform>,
+    /// What the text is, where it is not seen: body, answer, curl, poller, definition, settings, fragment, legacy,
+    /// markdown or html.
+    #[arg(long, value_parser = kind)]
+    kind: Option<Kind>,
+    /// Judge bodies as about to be sent: what is still to be filled in is an error.
+    #[arg(long)]
+    ready: bool,
+    /// Show what becomes of records, now and after the fix, where a finding is about lost, repeated or mistyped ones.
+    #[arg(long)]
+    show: bool,
+    /// Settings; default: the nearest `pollwright.toml` from here upwards.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Tell nothing that this file knows already.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write all findings down as known, and tell none.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "fix", "diff"])]
+    write_baseline: Option<PathBuf>,
     /// How the findings look; inside GitHub Actions `github` where nothing is chosen, else `text`.
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -91,7 +113,15 @@ impl MaxSeverity {
 
 /// Checks every file that can be read, and says which cannot.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let options = Options { platform: args.platform, ..Options::at(clock::now()) };
+    let settings = Settings::find(args.config.as_deref())?;
+    let options = Options {
+        platform: args.platform.or(settings.platform).unwrap_or_default(),
+        kind: args.kind,
+        ready: args.ready,
+        policy: settings.rules.clone(),
+        ..Options::at(clock::now())
+    };
+    let known = args.baseline.as_deref().map(Baseline::read).transpose()?;
     let least = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
     if args.unsafe_fixes && !args.fix && !args.diff {
         anyhow::bail!("--unsafe-fixes does nothing alone; add --fix to write, or --diff to look first");
@@ -101,8 +131,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let mut all_done = true;
     let (mut checked, mut diff, mut n_repaired) = (Vec::new(), String::new(), 0);
-    for named in named(&args.files, &mut all_done) {
-        let Some(mut file) = complaining(&mut all_done, read(&named.path, &options)) else { continue };
+    for named in named(&args.files, &settings, &mut all_done)? {
+        let Some((mut file, encoding)) = complaining(&mut all_done, read(&named.path, &options)) else {
+            continue;
+        };
         if !named.is_given && !file.is_configuration() {
             continue;
         }
@@ -112,13 +144,27 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
                 if args.diff {
                     n_repaired += 1;
                     diff += &report::diff::render(&file.path, &file.text, &repaired);
-                } else if complaining(&mut all_done, input::write(&named.path, &repaired)).is_some() {
+                } else if complaining(&mut all_done, input::write(&named.path, &repaired, encoding)).is_some()
+                {
                     n_repaired += 1;
                     file = Checked::new(file.path, repaired, &options);
                 }
             }
         }
         checked.push(file);
+    }
+    if let Some(path) = &args.write_baseline {
+        Baseline::of(&checked).write(path)?;
+        let n: usize = checked.iter().map(|file| file.analysis.diagnostics.len()).sum();
+        console::say(format_args!("{} written to `{}`", report::text::count(n, "finding"), path.display()));
+        return Ok(status(all_done));
+    }
+    if let Some(known) = known {
+        let hidden = known.hide(&mut checked);
+        console::say(format_args!("{} known already", report::text::count(hidden, "finding")));
+    }
+    if args.show {
+        checked.iter_mut().for_each(|file| file.prove(&options));
     }
     if args.diff {
         console::print(&diff)?;
@@ -137,13 +183,27 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     Ok(status(if args.diff { n_repaired == 0 } else { !fails }))
 }
 
-fn named(arguments: &[PathBuf], all_done: &mut bool) -> Vec<files::Named> {
-    arguments.iter().filter_map(|path| complaining(all_done, files::expand(path))).flatten().collect()
+fn named(
+    arguments: &[PathBuf],
+    settings: &Settings,
+    all_done: &mut bool,
+) -> anyhow::Result<Vec<files::Named>> {
+    let excluded = files::Excluded::new(&settings.folder, &settings.exclude)?;
+    let found = arguments.iter().filter_map(|path| complaining(all_done, files::expand(path))).flatten();
+    Ok(found.filter(|named| named.is_given || !excluded.covers(&named.path)).collect())
 }
 
-fn read(path: &Path, options: &Options) -> Result<Checked, input::InputError> {
-    let text = input::read(path)?;
-    Ok(Checked::new(path.display().to_string(), text, options))
+fn read(path: &Path, options: &Options) -> Result<(Checked, input::Encoding), input::InputError> {
+    let (text, encoding) = input::read_encoded(path)?;
+    Ok((Checked::new(path.display().to_string(), text, options), encoding))
+}
+
+fn kind(name: &str) -> Result<Kind, String> {
+    let known = Kind::NAMED.iter().find(|(known, _)| *known == name);
+    known.map(|(_, kind)| *kind).ok_or_else(|| {
+        let names: Vec<_> = Kind::NAMED.iter().map(|(name, _)| *name).collect();
+        format!("take one of {}", names.join(", "))
+    })
 }
 
 /// What was done; where it was not, it is said.

@@ -5,7 +5,9 @@ mod date;
 mod explain;
 mod poll;
 mod preview;
+mod schema;
 mod serve;
+mod test;
 mod verify;
 
 use crate::{console, report};
@@ -28,7 +30,9 @@ enum Command {
     Explain(explain::Args),
     Poll(poll::Args),
     Preview(preview::Args),
+    Schema(schema::Args),
     Serve(serve::Args),
+    Test(test::Args),
     Verify(verify::Args),
 }
 
@@ -40,6 +44,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Poll(args) => poll::run(&args),
         Command::Preview(args) => preview::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Test(args) => test::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Verify(args) => verify::run(&args),
     };

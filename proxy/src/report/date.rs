@@ -25,7 +25,7 @@ pub fn explanation(pattern: &Pattern, words: &Explanation) -> String {
     }
     for warning in &words.warnings {
         let (line, marker) = mark(pattern.source(), warning.span);
-        let _ = writeln!(out, "\nwarning: {}\n  {line}\n  {marker}", warning.message);
+        let _ = writeln!(out, "\nwarning: {warning}\n  {line}\n  {marker}");
     }
     out
 }
@@ -36,7 +36,7 @@ pub fn explanation_json(pattern: &Pattern, zone: &Zone, at: Instant, words: &Exp
     let warnings: Vec<Value> = words
         .warnings
         .iter()
-        .map(|one| json!({ "span": one.span, "message": one.message, "first": first(one.first) }))
+        .map(|one| json!({ "span": one.span, "message": one.to_string(), "first": first(one.first) }))
         .collect();
     let answer = json!({
         "version": 1,

@@ -4,6 +4,7 @@ use super::Checked;
 use pollwright_core::{
     diag::{Diagnostic, Fix, Severity},
     lines::LineIndex,
+    proof::Proof,
     source::Kind,
 };
 use serde::Serialize;
@@ -32,6 +33,8 @@ struct Finding<'a> {
     block: Option<u32>,
     span: Place,
     fixes: &'a [Fix],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<&'a Proof>,
 }
 
 #[derive(Serialize)]
@@ -63,11 +66,18 @@ pub fn render(files: &[Checked]) -> serde_json::Result<String> {
 
 fn file(file: &Checked) -> File<'_> {
     let lines = LineIndex::new(&file.text);
-    let diagnostics = file.analysis.diagnostics.iter().map(|diagnostic| finding(file, &lines, diagnostic));
+    let diagnostics = file.analysis.diagnostics.iter().enumerate();
+    let diagnostics =
+        diagnostics.map(|(at, diagnostic)| finding(file, &lines, diagnostic, file.proofs.get(&at)));
     File { path: &file.path, kind: file.analysis.kind, diagnostics: diagnostics.collect() }
 }
 
-fn finding<'a>(file: &Checked, lines: &LineIndex, diagnostic: &'a Diagnostic) -> Finding<'a> {
+fn finding<'a>(
+    file: &Checked,
+    lines: &LineIndex,
+    diagnostic: &'a Diagnostic,
+    proof: Option<&'a Proof>,
+) -> Finding<'a> {
     let point = |offset| {
         let at = lines.position(&file.text, offset);
         Point { offset, line: at.line, column: at.column }
@@ -82,5 +92,6 @@ fn finding<'a>(file: &Checked, lines: &LineIndex, diagnostic: &'a Diagnostic) ->
         block: file.block_of(diagnostic, lines),
         span: Place { start: point(diagnostic.span.start()), end: point(diagnostic.span.end()) },
         fixes: &diagnostic.fixes,
+        proof,
     }
 }

@@ -9,16 +9,19 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod preview;
+pub mod proof;
 pub mod sarif;
+pub mod scenario;
 pub mod text;
 
 use pollwright_core::{
     Analysis, Options, analyze,
     diag::Diagnostic,
     lines::{LineIndex, Position},
+    proof::{Proof, prove},
     source::Kind,
 };
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 /// A file that was checked.
 #[derive(Clone, Debug)]
@@ -29,13 +32,23 @@ pub struct Checked {
     pub text: String,
     /// What core says about it.
     pub analysis: Analysis,
+    /// What its findings would do to records, shown: by their place in the list, where that was asked for.
+    pub proofs: BTreeMap<usize, Proof>,
 }
 
 impl Checked {
     /// Checks a text that was read from `path`.
     pub fn new(path: String, text: String, options: &Options) -> Self {
         let analysis = analyze(&text, options);
-        Self { path, text, analysis }
+        Self { path, text, analysis, proofs: BTreeMap::new() }
+    }
+
+    /// Makes the proofs of all findings that have one.
+    pub fn prove(&mut self, options: &Options) {
+        let findings = self.analysis.diagnostics.iter().enumerate();
+        let proofs =
+            findings.filter_map(|(at, found)| Some((at, prove(&self.text, options, &self.analysis, found)?)));
+        self.proofs = proofs.collect();
     }
 
     /// Whether anything in it is meant for a poller.

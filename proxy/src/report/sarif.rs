@@ -2,7 +2,7 @@
 
 use super::Checked;
 use pollwright_core::{
-    diag::{Diagnostic, Fix, Severity},
+    diag::{Applicability, Diagnostic, Fix, Severity},
     lines::{LineIndex, Position},
     rules::RULES,
 };
@@ -66,9 +66,10 @@ fn result(file: &Checked, lines: &LineIndex, found: &Diagnostic) -> Value {
     if let Some(index) = RULES.iter().position(|rule| rule.meta.code == found.code) {
         result["ruleIndex"] = json!(index);
     }
-    // A fix without edits is advice, for which SARIF has no place.
+    // A fix without edits is advice, for which SARIF has no place; what no program is to apply is none either.
+    let is_change = |fix: &&Fix| !fix.edits.is_empty() && fix.applicability > Applicability::Display;
     let fixes: Vec<Value> =
-        found.fixes.iter().filter(|fix| !fix.edits.is_empty()).map(|fix| change(file, lines, fix)).collect();
+        found.fixes.iter().filter(is_change).map(|fix| change(file, lines, fix)).collect();
     if !fixes.is_empty() {
         result["fixes"] = Value::Array(fixes);
     }

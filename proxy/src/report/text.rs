@@ -13,8 +13,12 @@ pub fn render(files: &[Checked], color: bool) -> String {
     let mut out = String::new();
     for file in files {
         let lines = LineIndex::new(&file.text);
-        for diagnostic in &file.analysis.diagnostics {
+        for (at, diagnostic) in file.analysis.diagnostics.iter().enumerate() {
             finding(&mut out, file, &lines, diagnostic, color);
+            if let Some(proof) = file.proofs.get(&at) {
+                super::proof::render(&mut out, proof);
+            }
+            out.push('\n');
         }
     }
     if !files.is_empty() {
@@ -57,7 +61,6 @@ fn finding(out: &mut String, file: &Checked, lines: &LineIndex, diagnostic: &Dia
         };
         let _ = writeln!(out, "  help: {} ({how})", fix.title);
     }
-    out.push('\n');
 }
 
 /// How many files were checked, and how much was found.
@@ -67,16 +70,16 @@ pub(super) fn summary(files: &[Checked]) -> String {
         all.filter(|diagnostic| diagnostic.severity == severity).count()
     };
     let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
-    let checked = count(files.len(), "file");
+    let checked = match files {
+        [file] if !file.analysis.kind.words().is_empty() => {
+            format!("1 file checked as {}", file.analysis.kind.words())
+        }
+        _ => format!("{} checked", count(files.len(), "file")),
+    };
     if errors + warnings + infos == 0 {
-        return format!("{checked} checked, nothing found");
+        return format!("{checked}, nothing found");
     }
-    format!(
-        "{checked} checked: {}, {}, {}",
-        count(errors, "error"),
-        count(warnings, "warning"),
-        count(infos, "note")
-    )
+    format!("{checked}: {}, {}, {}", count(errors, "error"), count(warnings, "warning"), count(infos, "note"))
 }
 
 /// A number with its noun.

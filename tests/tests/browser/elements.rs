@@ -179,7 +179,7 @@ async fn test_a_date(page: &Page, known: &Known) {
     page.seen("#date-answer .pointed mark").await;
     // The pattern in words, with a warning in the open; a format that fits takes one click.
     page.fill("#date-pattern", "YYYY").await;
-    page.reads("#date-words", "is the year that the week belongs to").await;
+    page.reads("#date-words", "it is the year that the week belongs to").await;
     page.fill("#date-sample", "2026-03-20T13:15:00+01:00").await;
     page.reads("#date-formats", "yyyy-MM-dd'T'HH:mm:ssXXX").await;
     page.click("#date-formats button").await;

@@ -4,7 +4,6 @@ use crate::{
     components::{CodeText, Icon, icon, select},
     hooks::{Page, ViewAction, use_session, use_view},
 };
-use pollwright_core::source::Kind;
 use pollwright_web::{
     ends,
     marks::{self, MAX_COLOURED_BYTES, Marks},
@@ -31,7 +30,7 @@ pub(crate) fn CodePane() -> Html {
     html! {
         <section class="pane code" aria-label="Code">
             <div class="bar">
-                <b>{ "instance.json" }</b><span class="soft">{ kind_in_words(session.0.analysis().kind) }</span>
+                <b>{ "instance.json" }</b><span class="soft">{ session.0.analysis().kind.words() }</span>
                 <span class="grow" />
                 { blocks(&page) }
                 <button type="button" class="button icon plain" aria-label="Undo" title="Undo"
@@ -72,21 +71,4 @@ fn coloured(session: &Session) -> Rc<Vec<Rc<Vec<marks::Run>>>> {
     let hidden: Vec<_> = hidden.filter(|span| dots.contains(&span.start())).collect();
     let lines = marks::lines(session.text(), Marks::new(session.analysis(), &hidden));
     Rc::new(lines.into_iter().map(Rc::new).collect())
-}
-
-fn kind_in_words(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Instance => "request body",
-        Kind::Response => "answer of the API",
-        Kind::Curl => "cURL command",
-        Kind::Poller => "polling configuration",
-        Kind::Entry => "entry of an element",
-        Kind::Unwrapped => "polling configuration, unwrapped",
-        Kind::Config => "event settings",
-        Kind::Fragment => "members without braces",
-        Kind::Legacy => "lines with pipes",
-        Kind::Markdown => "Markdown page",
-        Kind::Html => "HTML page",
-        Kind::Unknown => "",
-    }
 }

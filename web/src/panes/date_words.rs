@@ -50,7 +50,7 @@ fn explained(words: &Explanation) -> Html {
     html! {
         <div id="date-words">
             { for words.warnings.iter().map(|warning| html! {
-                <p class="at-field warn"><span>{ in_code(&warning.message) }</span></p>
+                <p class="at-field warn"><span>{ in_code(&warning.to_string()) }</span></p>
             }) }
             <details class="more">
                 <summary>{ "What the pattern means" }</summary>

@@ -1,0 +1,549 @@
+//! *Show me*: a finding proves itself by a few records and three polls, replayed before its fix and after.
+//!
+//! Nothing here knows a rule. A finding whose fix edits the text gives two configurations; a vendor who holds what
+//! the mended one says answers both of them, and where the first one loses, repeats or mistypes an event and the
+//! second one does not, that is the proof.
+
+use crate::{
+    analyze::{Analysis, Options, analyze},
+    config::{Config, FieldFormatKind, Resource},
+    date::{DateFormat, Instant, Precision, Zone, explain::warnings, field::read_field_hosted},
+    diag::{Diagnostic, Edit, Fix, apply_edits},
+    rules::{asked_date, ends_window, fixed_page, says_created, says_updated},
+    scenario::{Simulation, words},
+    schedule::floor,
+    span::Span,
+    template::{Comparison, Format, PartKind, SegmentKind, Template, Time, ZoneSource},
+};
+use chrono::TimeDelta;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// A finding, shown.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Proof {
+    /// The resource that is polled.
+    pub resource: String,
+    /// What goes wrong: "record 1042, changed at 10:05:00, fires nothing".
+    pub verdict: String,
+    /// What the scene rests on, where it is more than records that change: a sentence each.
+    pub assumes: Vec<String>,
+    /// What becomes of the records, in order of time.
+    pub records: Vec<Change>,
+    /// The polls with the configuration as it stands.
+    pub before: Vec<ShownPoll>,
+    /// The same polls after the fix.
+    pub after: Vec<ShownPoll>,
+    /// The fix: "Use `gmtDate`".
+    pub fix: String,
+}
+
+/// A record that is made or changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Change {
+    /// When.
+    pub at: Instant,
+    /// Its id.
+    pub id: String,
+    /// Whether it is made.
+    pub is_new: bool,
+}
+
+/// A poll of a scene.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ShownPoll {
+    /// The poll start.
+    pub at: Instant,
+    /// The URL, as people read it.
+    pub url: String,
+    /// The ids that the vendor returns.
+    pub returned: Vec<String>,
+    /// What fires: `CREATED 1042`.
+    pub events: Vec<String>,
+}
+
+/// How long after the poll start the vendor reads its records.
+const READ_AFTER: TimeDelta = TimeDelta::milliseconds(100);
+
+/// The proof of a finding; `None` where there is none: the finding is about something else, or no program can mend it.
+pub fn prove(text: &str, options: &Options, analysis: &Analysis, found: &Diagnostic) -> Option<Proof> {
+    let (block, index) = place(analysis, found.span)?;
+    let before = &analysis.blocks[block].config;
+    let resource = before.resources().get(index)?;
+    let mut others = None;
+    found.fixes.iter().filter(|fix| !fix.edits.is_empty()).find_map(|fix| {
+        let own = own_edits(analysis, found, fix, resource.span);
+        let read = |edits: &[Edit]| Some(analyze(&apply_edits(text, edits).ok()?, options));
+        let config = |analysis: &Analysis| Some(analysis.blocks.get(block)?.config.clone());
+        let after = config(&read(&own)?)?;
+        scene(before, &after, index, options, &fix.title).or_else(|| {
+            // What else is wrong with the resource may hide it.
+            let others = others.get_or_insert_with(|| other_edits(analysis, found, resource.span));
+            others.retain(|edit: &Edit| !own.iter().any(|mine| mine.span.meets(edit.span)));
+            if others.is_empty() {
+                return None;
+            }
+            let before = config(&read(others)?)?;
+            let after = config(&read(&[others.as_slice(), &own].concat())?)?;
+            let mut proof = scene(&before, &after, index, options, &fix.title)?;
+            proof.assumes.push("What else is found in this resource is mended.".to_owned());
+            Some(proof)
+        })
+    })
+}
+
+/// The first scene in which a resource goes wrong before a fix, and not after it.
+fn scene(before: &Config, after: &Config, index: usize, options: &Options, fix: &str) -> Option<Proof> {
+    let (resource, after_resource) = (before.resources().get(index)?, after.resources().get(index)?);
+    for world in worlds(before, resource, options.now) {
+        let vendor = Vendor { resource: after_resource, world: &world };
+        let (Some(broken), Some(right)) =
+            (vendor.polls(before, resource, options), vendor.polls(after, after_resource, options))
+        else {
+            continue;
+        };
+        let wanted = world.events();
+        let (broken_events, right_events) = (fired(&broken), fired(&right));
+        if broken_events == wanted || right_events != wanted {
+            continue;
+        }
+        let verdict = world.verdict(&wanted, &broken_events);
+        return Some(Proof {
+            resource: resource.name.value.clone(),
+            verdict,
+            records: world.changes(),
+            assumes: world.assumes,
+            before: broken,
+            after: right,
+            fix: fix.to_owned(),
+        });
+    }
+    None
+}
+
+/// The block and the resource that a place lies in.
+fn place(analysis: &Analysis, span: Span) -> Option<(usize, usize)> {
+    analysis.blocks.iter().enumerate().find_map(|(block, analysed)| {
+        let resources = analysed.config.resources();
+        let index = resources.iter().position(|resource| resource.span.covers(span))?;
+        Some((block, index))
+    })
+}
+
+/// The edits of a fix together with those of the same rule in the same resource: a pattern that is wrong twice is
+/// mended twice.
+fn own_edits(analysis: &Analysis, found: &Diagnostic, fix: &Fix, resource: Span) -> Vec<Edit> {
+    let like = analysis.diagnostics.iter().filter(|other| other.code == found.code && *other != found);
+    let mut edits = fix.edits.clone();
+    collect(&mut edits, like.filter(|other| resource.covers(other.span)));
+    edits
+}
+
+/// The edits that mend whatever other rules find in a resource.
+fn other_edits(analysis: &Analysis, found: &Diagnostic, resource: Span) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let others = analysis.diagnostics.iter().filter(|other| other.code != found.code);
+    collect(&mut edits, others.filter(|other| resource.covers(other.span)));
+    edits
+}
+
+/// Adds the edits of the first fix of each finding that does not touch those before it.
+fn collect<'a>(edits: &mut Vec<Edit>, findings: impl Iterator<Item = &'a Diagnostic>) {
+    for found in findings {
+        let Some(fix) = found.fixes.iter().find(|fix| !fix.edits.is_empty()) else { continue };
+        if !fix.edits.iter().any(|new| edits.iter().any(|old| old.span.meets(new.span))) {
+            edits.extend(fix.edits.iter().cloned());
+        }
+    }
+}
+
+fn fired(polls: &[ShownPoll]) -> Vec<String> {
+    let mut all: Vec<String> = polls.iter().flat_map(|poll| poll.events.iter().cloned()).collect();
+    all.sort();
+    all
+}
+
+/// A few records, what becomes of them, and when they are asked for.
+#[derive(Clone, Debug)]
+struct World {
+    polls: [Instant; 3],
+    lives: Vec<Life>,
+    /// What `${date:…}` renders in, and hosted platforms read zoneless dates in.
+    server_zone: Zone,
+    /// The unit in which the vendor keeps and compares dates.
+    unit: Precision,
+    /// Records on one page.
+    page: usize,
+    assumes: Vec<String>,
+}
+
+/// One record.
+#[derive(Clone, Copy, Debug)]
+struct Life {
+    id: &'static str,
+    created: Instant,
+    updated: Instant,
+}
+
+impl World {
+    /// A record that is there before the first poll and changes once, and one that is made between the polls.
+    fn plain(first: Instant, interval: TimeDelta, into: TimeDelta) -> Self {
+        let polls = [first, first + interval, first + interval * 2];
+        let old = first - TimeDelta::days(3);
+        let lives = vec![
+            Life { id: "1042", created: old, updated: polls[0] + into },
+            Life { id: "1043", created: polls[1] + into, updated: polls[1] + into },
+        ];
+        Self {
+            polls,
+            lives,
+            server_zone: Zone::gmt(),
+            unit: Precision::Millisecond,
+            page: 100,
+            assumes: Vec::new(),
+        }
+    }
+
+    fn assuming(mut self, sentence: impl Into<String>) -> Self {
+        self.assumes.push(sentence.into());
+        self
+    }
+
+    /// What is to fire, sorted.
+    fn events(&self) -> Vec<String> {
+        let (first, last) = (self.polls[0] + READ_AFTER, self.polls[2] + READ_AFTER);
+        let told = self.lives.iter().filter(|life| life.updated > first && life.updated <= last);
+        let mut out: Vec<String> = told
+            .map(|life| {
+                let word = if life.created > first { "CREATED" } else { "UPDATED" };
+                format!("{word} {}", life.id)
+            })
+            .collect();
+        out.sort();
+        out
+    }
+
+    fn changes(&self) -> Vec<Change> {
+        let mut out: Vec<Change> = self
+            .lives
+            .iter()
+            .filter(|life| life.updated > self.polls[0])
+            .map(|life| Change {
+                at: life.updated,
+                id: life.id.to_owned(),
+                is_new: life.created > self.polls[0] + READ_AFTER,
+            })
+            .collect();
+        out.sort_by_key(|change| change.at);
+        out
+    }
+
+    /// The first record that goes wrong, in one sentence.
+    fn verdict(&self, wanted: &[String], fired: &[String]) -> String {
+        for change in self.changes() {
+            let of = |events: &[String]| -> Vec<String> {
+                events.iter().filter(|event| event.ends_with(&change.id)).cloned().collect()
+            };
+            let (wanted, fired) = (of(wanted), of(fired));
+            if wanted == fired {
+                continue;
+            }
+            let done = if change.is_new { "created" } else { "changed" };
+            let at = change.at.format("%-d %b %H:%M:%S");
+            let what = match fired.as_slice() {
+                [] => "fires nothing".to_owned(),
+                [one] => format!("fires {}", one.split(' ').next().unwrap_or_default()),
+                several => format!("fires {} times", several.len()),
+            };
+            return format!("record {}, {done} on {at}, {what}", change.id);
+        }
+        let extra = fired.iter().find(|event| !wanted.contains(event));
+        extra.map_or_else(String::new, |event| format!("{event} fires, and nothing changed"))
+    }
+}
+
+/// The scenes that are tried in turn, the simplest first.
+fn worlds(config: &Config, resource: &Resource, now: Instant) -> Vec<World> {
+    let minutes = config.interval_minutes.as_ref().map_or(15, |minutes| minutes.value.clamp(1, 1440));
+    let interval = TimeDelta::minutes(i64::from(minutes));
+    let start = floor(now, Precision::Hour);
+    let third = interval / 3;
+    let plain = |first: Instant| World::plain(first, interval, third);
+    let mut out = vec![plain(start)];
+    // A vendor that sets the two dates of a new record one after the other.
+    let mut slow = plain(start).assuming("The vendor stamps a new record twice, a second apart.");
+    for life in slow.lives.iter_mut().filter(|life| life.created == life.updated) {
+        life.updated += TimeDelta::seconds(1);
+    }
+    out.push(slow);
+    // What changes in the second of a poll, after it.
+    let late = TimeDelta::milliseconds(400);
+    out.push(
+        World { unit: Precision::Second, ..World::plain(start, interval, late) }
+            .assuming("The vendor keeps whole seconds."),
+    );
+    for (unit, word) in [(Precision::Minute, "minutes"), (Precision::Hour, "hours"), (Precision::Day, "days")]
+    {
+        let mut coarse = plain(start).assuming(format!("The vendor compares whole {word}."));
+        coarse.unit = unit;
+        out.push(coarse);
+    }
+    for id in ["Europe/Berlin", "America/Los_Angeles"] {
+        out.push(World { server_zone: Zone::resolve(id).0, ..plain(start) }.assuming(format!(
+            "The server of the platform is in {id} (which zone it is in is not documented)."
+        )));
+    }
+    // The days on which a pattern goes wrong.
+    for first in first_instants(resource, now) {
+        for back in [TimeDelta::zero(), interval / 2, interval, interval + interval / 2] {
+            out.push(plain(first - back));
+        }
+    }
+    let mut full = plain(start).assuming("The vendor puts two records on a page.");
+    full.lives.push(Life { id: "1044", created: start + third, updated: start + third });
+    full.lives.push(Life { id: "1045", created: start + third, updated: start + third });
+    full.page = 2;
+    out.push(full);
+    out
+}
+
+/// When the patterns of a resource first go wrong.
+fn first_instants(resource: &Resource, now: Instant) -> Vec<Instant> {
+    let gmt = Zone::gmt();
+    let mut out: Vec<i64> = Vec::new();
+    for side in [&resource.updated, &resource.created] {
+        if let Some(FieldFormatKind::Known(DateFormat::Pattern(pattern))) =
+            side.format.as_ref().map(|f| &f.kind)
+        {
+            let zone = side.zone.as_ref().map_or(&gmt, |zone| &zone.zone);
+            out.extend(
+                warnings(pattern, now.timestamp_millis(), zone).iter().filter_map(|warning| warning.first),
+            );
+        }
+    }
+    for (time, _) in resource.url.iter().flat_map(|url| url.template.times()) {
+        if let Format::Pattern(pattern) = &time.format {
+            let zone = if let ZoneSource::Named(_, zone) = &time.zone { zone } else { &gmt };
+            out.extend(
+                warnings(pattern, now.timestamp_millis(), zone).iter().filter_map(|warning| warning.first),
+            );
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out.into_iter().filter_map(Instant::from_timestamp_millis).collect()
+}
+
+/// The vendor: holds the records as the mended resource reads them.
+struct Vendor<'a> {
+    resource: &'a Resource,
+    world: &'a World,
+}
+
+impl Vendor<'_> {
+    /// What the three polls of a configuration come to; `None` where it asks for nothing that a vendor understands.
+    fn polls(&self, config: &Config, resource: &Resource, options: &Options) -> Option<Vec<ShownPoll>> {
+        let world = self.world;
+        let mut simulation = Simulation::new(config, resource, options.platform, world.server_zone.clone());
+        let template = &resource.url.as_ref()?.template;
+        let mut out = Vec::new();
+        for at in world.polls {
+            let url = simulation.ask(at).url?;
+            let texts: Vec<&str> = url
+                .segments
+                .iter()
+                .filter(|segment| segment.kind == SegmentKind::Rendered)
+                .map(|segment| segment.raw.as_str())
+                .collect();
+            let read_at = at + READ_AFTER;
+            let asked = Asked { resource, template, texts: &texts };
+            let mut lives = Vec::new();
+            for life in world.lives.iter().filter_map(|life| life.seen(read_at)) {
+                if self.returns(&asked, life)? {
+                    lives.push(life);
+                }
+            }
+            if resource.url.as_ref().is_some_and(|url| fixed_page(&url.text.text).is_some()) {
+                lives.truncate(world.page);
+            }
+            let records = lives.iter().map(|life| self.record(*life)).collect::<Option<Vec<Value>>>()?;
+            let outcome = simulation.answer(at, read_at, &records).ok()?;
+            out.push(ShownPoll {
+                at,
+                url: url.raw(),
+                returned: lives.iter().map(|life| life.id.to_owned()).collect(),
+                events: words(&outcome),
+            });
+        }
+        Some(out)
+    }
+
+    /// Whether a record is in a poll's window, as the vendor understands the URL.
+    fn returns(&self, asked: &Asked<'_>, life: Life) -> Option<bool> {
+        let url = asked.resource.url.as_ref()?;
+        let own: Vec<&Time> = self.resource.url.as_ref()?.template.times().map(|(time, _)| time).collect();
+        let is_broken = |part: &PartKind| matches!(part, PartKind::Broken(_));
+        if asked.template.parts.iter().any(|part| is_broken(&part.kind)) {
+            return None;
+        }
+        for (at, (time, span)) in asked.template.times().enumerate() {
+            // What the mended URL writes at this place is what the vendor expects there.
+            let expected = own.get(at).copied().unwrap_or(time);
+            let text = asked.texts.get(at)?;
+            // Or it takes the other form too: what the fix only makes clear was understood before.
+            let Some(bound) = read(expected, text).or_else(|| read(time, text)) else { return Some(false) };
+            let field = asked_date(&url.text.text, span);
+            let is_created = field.is_some_and(|field| says_created(field) && !says_updated(field));
+            let date = floor(if is_created { life.created } else { life.updated }, self.world.unit);
+            let bound = floor(bound, self.world.unit);
+            let is_in = match time.comparison {
+                Comparison::Less => date <= bound,
+                _ if time.is_now || ends_window(&url.text.text, span) => date <= bound,
+                Comparison::Greater => date > bound,
+                Comparison::GreaterOrEqual | Comparison::Equal => date >= bound,
+            };
+            if !is_in {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    /// A record as the vendor writes it.
+    fn record(&self, life: Life) -> Option<Value> {
+        let mut record = json!({});
+        put(&mut record, &self.resource.id_field.as_ref()?.value, json!(life.id))?;
+        for (side, at) in [(&self.resource.created, life.created), (&self.resource.updated, life.updated)] {
+            let Some(field) = side.field.as_ref().filter(|field| !field.value.trim().is_empty()) else {
+                continue;
+            };
+            let FieldFormatKind::Known(format) = &side.format.as_ref()?.kind else { return None };
+            let gmt = Zone::gmt();
+            let zone = side.zone.as_ref().map_or(&gmt, |zone| &zone.zone);
+            put(&mut record, &field.value, json!(format.format(at.timestamp_millis(), zone)))?;
+        }
+        Some(record)
+    }
+}
+
+/// What a poll asks: the resource, its template, and what each `${…}` of it came to.
+struct Asked<'a> {
+    resource: &'a Resource,
+    template: &'a Template,
+    texts: &'a [&'a str],
+}
+
+impl Life {
+    /// The record as it was at an instant; `None` before it was made.
+    fn seen(&self, at: Instant) -> Option<Self> {
+        let updated = if self.updated <= at { self.updated } else { self.created };
+        (self.created <= at).then_some(Self { updated, ..*self })
+    }
+}
+
+/// The instant that the vendor reads in a URL.
+fn read(expected: &Time, text: &str) -> Option<Instant> {
+    let gmt = Zone::gmt();
+    let (format, zone) = match (&expected.format, &expected.zone) {
+        (Format::Pattern(pattern), ZoneSource::Named(_, zone)) => {
+            (DateFormat::Pattern(pattern.clone()), zone)
+        }
+        (Format::Pattern(pattern), _) => (DateFormat::Pattern(pattern.clone()), &gmt),
+        (Format::Epoch(epoch), _) => (DateFormat::Epoch(*epoch), &gmt),
+        (Format::Constant(_), _) => return Some(Instant::UNIX_EPOCH),
+    };
+    instant(&json!(text), &format, zone)
+}
+
+/// What the vendor reads in a date: two digits of a year are this century's.
+fn instant(value: &Value, format: &DateFormat, zone: &Zone) -> Option<Instant> {
+    Instant::from_timestamp_millis(read_field_hosted(value, format, zone, 946_684_800_000)?)
+}
+
+/// Puts a value at a path of steps: `a.b`, `['Modified Time']`; `None` for one that leads into a list.
+fn put(record: &mut Value, path: &str, value: Value) -> Option<()> {
+    let path = path.trim().trim_start_matches("$.");
+    let (step, rest) = match path.strip_prefix('[') {
+        Some(inner) => {
+            let (step, rest) = inner.split_once(']')?;
+            (step.trim_matches(['\'', '"']), rest.trim_start_matches('.'))
+        }
+        None => match path.find(['.', '[']) {
+            Some(end) => (&path[..end], path[end..].trim_start_matches('.')),
+            None => (path, ""),
+        },
+    };
+    if step.is_empty() {
+        return None;
+    }
+    let object = record.as_object_mut()?;
+    if rest.is_empty() {
+        object.insert(step.to_owned(), value);
+        return Some(());
+    }
+    put(object.entry(step.to_owned()).or_insert_with(|| json!({})), rest, value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{EXAMPLES, RULES};
+
+    fn proof(text: &str, code: &str) -> Option<Proof> {
+        let options = Options::at("2026-11-20T14:45:00Z".parse().unwrap());
+        let analysis = analyze(text, &options);
+        let found = analysis.diagnostics.iter().filter(|found| found.code == code);
+        found.filter_map(|found| prove(text, &options, &analysis, found)).next()
+    }
+
+    #[test]
+    fn rules_about_records_prove_themselves() {
+        let mut proven = Vec::new();
+        for (rule, example) in RULES.iter().zip(EXAMPLES) {
+            let Some(proof) = proof(example.bad, rule.meta.code) else { continue };
+            proven.push(format!("{} {}: {}", rule.meta.code, rule.meta.slug, proof.verdict));
+        }
+        let expected = [
+            "PC204 misplaced-key: record 1043, created on 20 Nov 14:20:01, fires UPDATED",
+            "PC305 server-local-date: record 1042, changed on 20 Nov 14:05:00, fires nothing",
+            "PC306 url-field-mismatch: record 1042, changed on 20 Nov 14:05:00, fires nothing",
+            "PC312 epoch-unit-mismatch: record 1042, changed on 20 Nov 14:05:00, fires nothing",
+            "PC316 boundary-lost: record 1042, changed on 20 Nov 14:00:00, fires nothing",
+            "PC317 coarse-window: record 1042, changed on 20 Nov 14:05:00, fires nothing",
+            "PC318 endless-paging: record 1045, created on 20 Nov 14:05:00, fires nothing",
+            "PC401 bad-date-pattern: record 1043, created on 20 Nov 14:20:00, fires UPDATED",
+            "PC402 literal-Z-without-timezone: record 1042, changed on 20 Nov 14:05:00, fires nothing",
+            "PC403 missing-timezone: record 1042, changed on 20 Nov 14:05:00, fires nothing",
+            "PC404 unknown-timezone: record 1042, changed on 20 Nov 14:05:00, fires nothing",
+            "PC405 timezone-mismatch: record 1043, created on 20 Nov 14:20:00, fires UPDATED",
+            "PC406 bad-date-pattern: record 1042, changed on 20 Nov 14:05:00, fires nothing",
+            "PC407 repeated-hour: record 1042, changed on 7 Nov 07:57:30, fires nothing",
+            "PC501 created-equals-updated: record 1042, changed on 20 Nov 14:05:00, fires CREATED",
+            "PC502 swapped-date-fields: record 1042, changed on 20 Nov 14:05:00, fires nothing",
+        ];
+        assert_eq!(proven, expected);
+    }
+
+    #[track_caller]
+    fn check(url: &str, dates: &str, code: &str, expected: Option<&str>) {
+        let text = format!(
+            r#"{{ "contacts": {{ "url": "/hubs/crm/contacts{url}", "idField": "id", "datesConfiguration": {{ {dates} }} }} }}"#
+        );
+        assert_eq!(proof(&text, code).map(|proof| proof.verdict).as_deref(), expected, "{code} in {text}");
+    }
+
+    #[test]
+    fn what_breaks_nothing_proves_nothing() {
+        let good = r#""updatedDateField": "a.updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "['created at']", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX""#;
+        // The offset that it writes says which zone it was.
+        check("?where=a.updated>='${date:yyyy-MM-dd'T'HH:mm:ssXXX}'", good, "PC305", None);
+        let from = "?from=${gmtDate:yyyy-MM-dd'T'HH:mm:ss}&to=${gmtDate:yyyy-MM-dd'T'HH:mm:ss}";
+        let lost = Some("record 1042, changed on 20 Nov 14:05:00, fires nothing");
+        check(from, good, "PC219", lost);
+        let kept = "?from=${gmtDate:yyyy-MM-dd'T'HH:mm:ss}&to=${now:yyyy-MM-dd'T'HH:mm:ss}";
+        check(kept, good, "PC219", None);
+    }
+}

@@ -1,0 +1,43 @@
+//! A resource without a proper name.
+
+use super::{Example, Meta, Subject, shown};
+use crate::diag::{Applicability, Diagnostic, Severity};
+
+pub(super) static META: Meta = Meta {
+    code: "PC315",
+    slug: "bad-resource-name",
+    severity: Severity::Warning,
+    summary: "a resource's name cannot be right",
+    why: "Events carry this name as their object type: receivers tell records apart by it.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
+    bad: r#"{ " contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+    good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+};
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for resource in subject.resources() {
+        let name = &resource.name.value;
+        let trimmed = name.trim();
+        let message = match () {
+            () if trimmed.is_empty() => "the resource has no name".to_owned(),
+            () if trimmed.len() < name.len() => format!("the name {} has blanks around it", shown(name)),
+            () if name.contains("${") => {
+                format!("the name {} holds a template: names are fixed", shown(name))
+            }
+            () if name.contains('?') => {
+                format!("the name {} holds a query: that belongs to the URL", shown(name))
+            }
+            () => continue,
+        };
+        let edits = (!trimmed.is_empty() && trimmed.len() < name.len())
+            .then(|| subject.rename(&resource.pointer, trimmed))
+            .flatten();
+        found.push(META.at(resource.name.span, message).pointer(&*resource.pointer).fix(
+            "Remove the blanks",
+            Applicability::Unsafe,
+            edits,
+        ));
+    }
+}

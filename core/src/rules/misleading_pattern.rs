@@ -1,0 +1,50 @@
+//! A date pattern that means something else than it looks like.
+
+use super::{Example, Meta, Subject, each_pattern};
+use crate::{
+    date::explain::{Trap, warnings},
+    diag::{Applicability, Diagnostic, Severity},
+};
+
+pub(super) static META: Meta = Meta {
+    code: "PC406",
+    slug: "bad-date-pattern",
+    severity: Severity::Warning,
+    summary: "a date pattern means something else than it looks like",
+    why: "Dates are read and written wrongly, and nobody says so: records are lost, or asked for again.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
+    bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "YYYY-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+    good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+};
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    each_pattern(subject, &mut |text, pattern, zone, pointer, place| {
+        for warning in warnings(pattern, subject.now.timestamp_millis(), zone) {
+            let severity = match warning.trap {
+                Trap::Letter | Trap::FixedOffset => Severity::Warning,
+                Trap::Unclear => Severity::Info,
+                Trap::DoubleHour => continue,
+            };
+            // A literal `Z` beside a zone is the business of the rules about zones.
+            if warning.trap == Trap::FixedOffset && pattern.source()[warning.span.range()].contains('Z') {
+                continue;
+            }
+            let span = warning.span.shift(place);
+            let title = upper_first(&warning.advice);
+            let edits = warning.better.and_then(|better| subject.replace_within(text, span, better));
+            let diagnostic =
+                META.at(text.source_span(span), warning.message).pointer(pointer).severity(severity);
+            found.push(match edits {
+                Some(edits) => diagnostic.fix(title, Applicability::Unsafe, Some(edits)),
+                None => diagnostic.advice(title),
+            });
+        }
+    });
+}
+
+fn upper_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,64 @@
+//! A character that ends a URL, or makes it another one.
+
+use super::{Example, Meta, Subject, find_placeholder, shown};
+use crate::{
+    diag::{Applicability, Diagnostic, Severity},
+    span::Span,
+    template::PartKind,
+};
+
+pub(super) static META: Meta = Meta {
+    code: "PC313",
+    slug: "url-needs-encoding",
+    severity: Severity::Warning,
+    summary: "a character of a URL has to be encoded",
+    why: "The vendor reads another query than the one that stands here.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
+    bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=tag='#1' and updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+    good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=tag='%231' and updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+};
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for resource in subject.resources() {
+        let Some(url) = &resource.url else { continue };
+        let text = &url.text.text;
+        let mut report = |start: usize, length: usize, message: String, better: &str, severity| {
+            let place = Span::new(start as u32, (start + length) as u32);
+            let edits = subject.replace_within(&url.text, place, better);
+            let title = if better.is_empty() { "Remove it".to_owned() } else { format!("Write `{better}`") };
+            found.push(
+                META.at(url.lift(place), message)
+                    .pointer(format!("{}/url", resource.pointer))
+                    .severity(severity)
+                    .fix(title, Applicability::Unsafe, edits),
+            );
+        };
+        if find_placeholder(text).is_none() {
+            let blanks = text.len() - text.trim_start().len();
+            if blanks > 0 && blanks < text.len() {
+                report(0, blanks, "the URL begins with a blank".to_owned(), "", Severity::Info);
+            }
+        }
+        let literals = url.template.parts.iter().filter(|part| matches!(part.kind, PartKind::Literal(_)));
+        for part in literals {
+            for (at, found) in text[part.span.range()].match_indices(['#', '%']) {
+                let at = part.span.range().start + at;
+                let is_encoded = text
+                    .as_bytes()
+                    .get(at + 1..at + 3)
+                    .is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
+                // `LIKE 'a%'` is a wildcard that its author meant.
+                if found == "%" && (is_encoded || text[..at].to_ascii_lowercase().contains("like")) {
+                    continue;
+                }
+                let (message, better) = match found {
+                    "#" => (format!("{} is cut off: `#` ends a URL", shown(&text[at..])), "%23"),
+                    _ => ("`%` begins an encoded character, and no two digits follow".to_owned(), "%25"),
+                };
+                report(at, 1, message, better, Severity::Warning);
+            }
+        }
+    }
+}
