@@ -8,7 +8,7 @@ use pollwright_tests::{
 use std::{fs, process::Command};
 
 /// What runs the tests, and what the tests of the page and of the set-up run.
-const ELSEWHERE: &[&str] = &["cargo xtask serve", "cargo xtask test"];
+const ELSEWHERE: &[&str] = &["cargo xtask serve", "cargo xtask test", "cargo install --locked --path proxy"];
 
 #[test]
 fn every_command_of_the_readme_runs() {
@@ -36,7 +36,7 @@ fn every_command_of_the_readme_runs() {
             }
         }
     }
-    assert_eq!(started.len(), 4, "the README says how to start: {started:?}");
+    assert_eq!(started.len(), 5, "the README says how to start: {started:?}");
     let bins =
         [binary().parent().unwrap(), std::path::Path::new(env!("CARGO_BIN_EXE_standin")).parent().unwrap()];
     let path = std::env::var("PATH").unwrap_or_default();
@@ -51,8 +51,8 @@ fn every_command_of_the_readme_runs() {
 
 /// The lines of the blocks marked `sh`.
 fn commands(text: &str) -> impl Iterator<Item = &str> {
-    let blocks = text.split("\n```sh\n").skip(1).filter_map(|rest| rest.split_once("\n```"));
-    blocks.flat_map(|(block, _)| block.lines()).filter(|line| !line.is_empty())
+    let blocks = text.split("```sh\n").skip(1).filter_map(|rest| rest.split_once("```"));
+    blocks.flat_map(|(block, _)| block.lines()).map(str::trim).filter(|line| !line.is_empty())
 }
 
 fn host_and_port(address: &str) -> (&str, &str) {

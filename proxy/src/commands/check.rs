@@ -41,6 +41,9 @@ pub(super) struct Args {
     /// Show what becomes of records, now and after the fix, where a finding is about lost, repeated or mistyped ones.
     #[arg(long)]
     show: bool,
+    /// Pass over named files that hold no configuration, as in directories: for hooks that name every file.
+    #[arg(long)]
+    skip_others: bool,
     /// Settings; default: the nearest `pollwright.toml` from here upwards.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -135,7 +138,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         let Some((mut file, encoding)) = complaining(&mut all_done, read(&named.path, &options)) else {
             continue;
         };
-        if !named.is_given && !file.is_configuration() {
+        if (args.skip_others || !named.is_given) && !file.is_configuration() {
             continue;
         }
         if args.fix || args.diff {

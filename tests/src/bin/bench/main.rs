@@ -4,7 +4,7 @@
 
 #![expect(clippy::print_stdout, reason = "the table is what this program is for")]
 
-mod analyze;
+mod check;
 mod dates;
 mod page;
 mod rivals;
@@ -16,7 +16,7 @@ use std::{env, process::ExitCode};
 type Measurement = (&'static str, &'static str, fn() -> Result<(), String>);
 
 const MEASUREMENTS: &[Measurement] = &[
-    ("analyze", "analyze against serde_json::from_str::<Value>", analyze::run),
+    ("check", "checking against serde_json, and rivals in node", check::run),
     ("templates", "templates and dates against chrono's format", templates::run),
     ("dates", "dates against chrono, jiff, time and the JDK", dates::run),
     ("page", "what Chromium fetches of the page", page::run),

@@ -50,6 +50,16 @@ pub(crate) fn turns<W: ?Sized>(
     times.into_iter().map(|(name, times)| (name, median(times))).collect()
 }
 
+/// Seconds of one call, the median of so many.
+pub(crate) fn median_of(times: usize, mut work: impl FnMut()) -> f64 {
+    let times = (0..times).map(|_| {
+        let start = Instant::now();
+        work();
+        start.elapsed().as_secs_f64()
+    });
+    median(times.collect())
+}
+
 /// Nanoseconds of one call, over a turn.
 fn turn<T>(work: &mut impl FnMut() -> T, calls: u32) -> f64 {
     let start = Instant::now();
