@@ -178,8 +178,11 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
         kind,
         platform: options.platform,
         element,
-        now: options.now,
-        server_zone: &options.server_zone,
+        pattern_warnings: rules::pattern_warnings(
+            lowered.config.resources(),
+            options.now,
+            &options.server_zone,
+        ),
         placeholders: &placeholders,
         shell: block.shell.as_ref(),
         filled: &block.filled,

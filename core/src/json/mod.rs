@@ -30,6 +30,8 @@ pub struct Document {
     pub errors: Vec<SyntaxError>,
     /// How text must be written to stand inside this document.
     pub encoding: Encoding,
+    /// Whether a string in it was read by [`Document::embed`].
+    has_embedded: bool,
     wide: wide::Wide,
 }
 
@@ -258,6 +260,7 @@ impl Document {
     ///
     /// Returns whether there is such a string.
     pub fn embed(&mut self, pointer: &str) -> bool {
+        self.has_embedded = true;
         let encoding = self.encoding.with(Layer::JsonString);
         let (part, rest) = match pointer.split_once('#') {
             Some((part, rest)) => (part, Some(rest)),
@@ -277,12 +280,11 @@ impl Document {
     }
 
     fn walk(&self, pointer: &str) -> Option<&Node> {
-        let root = self.root.as_ref()?;
-        let mut node = root;
+        let mut node = self.root.as_ref()?;
         for step in steps(pointer)? {
             let step = unescape_step(step);
             node = match &node.value {
-                Value::Object(members) => &self.wide.member(root, node.span.start(), members, &step)?.value,
+                Value::Object(members) => &self.wide.member(node.span.start(), members, &step)?.value,
                 _ => node.child(&step)?,
             };
         }
@@ -300,7 +302,7 @@ impl Document {
             }
         }
         let mut out = vec![self];
-        if let Some(root) = &self.root {
+        if let Some(root) = self.root.as_ref().filter(|_| self.has_embedded) {
             collect(root, &mut out);
         }
         out

@@ -1,36 +1,42 @@
-//! Members of wide objects by their keys: a list of thousands is not searched again for every pointer.
+//! Members of a wide object by their keys: a list of thousands is not searched again for every pointer.
 
-use super::{Member, Node, Value};
-use std::{collections::BTreeMap, sync::OnceLock};
+use super::Member;
+use std::sync::OnceLock;
 
 /// Objects with fewer members are searched faster than looked up.
 const WIDE: usize = 32;
 
-/// The members of a document's wide objects; made when the first of them is asked for.
+/// The order of a document's widest list by key: that of the first wide object that is asked for, as a rule the map
+/// of resources. Others are searched.
 #[derive(Debug, Default)]
-pub(super) struct Wide(OnceLock<Objects>);
+pub(super) struct Wide(OnceLock<Order>);
 
-/// By the start of an object: the last member of each key.
-type Objects = BTreeMap<u32, BTreeMap<String, usize>>;
+#[derive(Debug)]
+struct Order {
+    /// Where the object starts.
+    start: u32,
+    /// Its members by key; of one key the last comes last.
+    members: Vec<u32>,
+}
 
 impl Wide {
-    /// The last member named `key` of an object that starts at `start` and lies in the tree of `root`.
-    pub(super) fn member<'a>(
-        &self,
-        root: &Node,
-        start: u32,
-        members: &'a [Member],
-        key: &str,
-    ) -> Option<&'a Member> {
+    /// The last member named `key` of the object that starts at `start`.
+    pub(super) fn member<'a>(&self, start: u32, members: &'a [Member], key: &str) -> Option<&'a Member> {
+        let named = |member: &&Member| member.key.text == key;
         if members.len() < WIDE {
-            return members.iter().rev().find(|member| member.key.text == key);
+            return members.iter().rev().find(named);
         }
-        let objects = self.0.get_or_init(|| {
-            let mut objects = Objects::new();
-            collect(root, &mut objects);
-            objects
+        let order = self.0.get_or_init(|| {
+            let mut order: Vec<u32> = (0..members.len() as u32).collect();
+            order.sort_by(|a, b| members[*a as usize].key.text.cmp(&members[*b as usize].key.text));
+            Order { start, members: order }
         });
-        members.get(*objects.get(&start)?.get(key)?)
+        if order.start != start {
+            return members.iter().rev().find(named);
+        }
+        let after = order.members.partition_point(|at| members[*at as usize].key.text.as_str() <= key);
+        let last = order.members[..after].last()?;
+        members.get(*last as usize).filter(named)
     }
 }
 
@@ -44,19 +50,5 @@ impl Clone for Wide {
 impl PartialEq for Wide {
     fn eq(&self, _: &Self) -> bool {
         true
-    }
-}
-
-fn collect(node: &Node, out: &mut Objects) {
-    match &node.value {
-        Value::Object(members) => {
-            if members.len() >= WIDE {
-                let keys = members.iter().enumerate().map(|(at, member)| (member.key.text.clone(), at));
-                out.insert(node.span.start(), keys.collect());
-            }
-            members.iter().for_each(|member| collect(&member.value, out));
-        }
-        Value::Array(items) => items.iter().for_each(|item| collect(item, out)),
-        _ => {}
     }
 }

@@ -61,13 +61,14 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         {
             let Some(zone) = &side.zone else { continue };
             let whole = Span::new(0, zone.text.text.len() as u32);
-            let pointer = format!("{}/datesConfiguration/{key}", resource.pointer);
-            found.extend(report(subject, &zone.text, whole, &zone.zone, &pointer));
+            let place = || format!("{}/datesConfiguration/{key}", resource.pointer);
+            found.extend(report(subject, &zone.text, whole, &zone.zone, &place));
         }
         let Some(url) = &resource.url else { continue };
         for (time, _) in url.template.times() {
             if let (ZoneSource::Named(_, zone), Some(place)) = (&time.zone, time.zone_span) {
-                found.extend(report(subject, &url.text, place, zone, &format!("{}/url", resource.pointer)));
+                found
+                    .extend(report(subject, &url.text, place, zone, &|| format!("{}/url", resource.pointer)));
             }
         }
     }
@@ -78,9 +79,9 @@ fn report(
     text: &Decoded,
     place: Span,
     zone: &Zone,
-    pointer: &str,
+    pointer: &dyn Fn() -> String,
 ) -> Option<Diagnostic> {
-    let written = text.text.get(place.range())?;
+    let written = text.text.get(place.range()).filter(|written| written.trim().len() == 3)?;
     let (short, region) = SHORT.iter().find(|(short, _)| *short == written.trim())?;
     let summer = zone.daylight_saving_seconds();
     let winter = offset(zone.raw_offset_seconds());
@@ -93,7 +94,7 @@ fn report(
     };
     let edits = subject.replace_within(text, place, region);
     let title = format!("Write `{region}`");
-    Some(META.at(text.source_span(place), message).pointer(pointer).fix(title, Applicability::Safe, edits))
+    Some(META.at(text.source_span(place), message).pointer(pointer()).fix(title, Applicability::Safe, edits))
 }
 
 /// `-08:00`.

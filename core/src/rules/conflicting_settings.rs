@@ -30,7 +30,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
     for resource in subject.resources() {
         let Some(url) = &resource.url else { continue };
-        let pointer = format!("{}/url", resource.pointer);
+        let pointer = || format!("{}/url", resource.pointer);
         let from = || url.template.times().filter(|(time, _)| !time.is_now);
         if let Some((upper, span)) = from()
             .skip(1)
@@ -41,7 +41,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let message = "from and to are the same instant, the last poll: the window is empty";
             let edits =
                 now_instead(upper).and_then(|now| subject.replace_within(&url.text, upper.descriptor, &now));
-            found.push(META.at(url.lift(span), message).pointer(&*pointer).fix(
+            found.push(META.at(url.lift(span), message).pointer(pointer()).fix(
                 "Let it end with the poll",
                 Applicability::Unsafe,
                 edits,
@@ -50,7 +50,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let has = |wanted: &ZoneSource| from().find(|(time, _)| time.zone == *wanted);
         if let (Some((time, _)), Some(_)) = (has(&ZoneSource::Server), has(&ZoneSource::Gmt)) {
             let message = "`date` and `gmtDate` in one URL: where the server is not in UTC they lie apart";
-            found.push(META.at(url.lift(time.descriptor), message).pointer(pointer).severity(Severity::Info));
+            found.push(
+                META.at(url.lift(time.descriptor), message).pointer(pointer()).severity(Severity::Info),
+            );
         }
     }
 }

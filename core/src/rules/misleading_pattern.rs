@@ -1,8 +1,8 @@
 //! A date pattern that means something else than it looks like.
 
-use super::{Example, Meta, Subject, each_pattern};
+use super::{Example, Meta, Subject, each_pattern_warning};
 use crate::{
-    date::explain::{Trap, warnings},
+    date::explain::Trap,
     diag::{Applicability, Diagnostic, Severity},
 };
 
@@ -20,27 +20,25 @@ pub(super) static EXAMPLE: Example = Example {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    each_pattern(subject, &mut |text, pattern, zone, pointer, place| {
-        for warning in warnings(pattern, subject.now.timestamp_millis(), zone) {
-            let severity = match warning.trap {
-                Trap::Letter | Trap::FixedOffset => Severity::Warning,
-                Trap::Unclear => Severity::Info,
-                Trap::DoubleHour => continue,
-            };
-            // A literal `Z` beside a zone is the business of the rules about zones.
-            if warning.trap == Trap::FixedOffset && pattern.source()[warning.span.range()].contains('Z') {
-                continue;
-            }
-            let span = warning.span.shift(place);
-            let title = upper_first(&warning.advice);
-            let edits = warning.better.and_then(|better| subject.replace_within(text, span, better));
-            let diagnostic =
-                META.at(text.source_span(span), warning.message).pointer(pointer).severity(severity);
-            found.push(match edits {
-                Some(edits) => diagnostic.fix(title, Applicability::Unsafe, Some(edits)),
-                None => diagnostic.advice(title),
-            });
+    each_pattern_warning(subject, &mut |text, warning, pointer, place| {
+        let severity = match warning.trap {
+            Trap::Letter | Trap::FixedOffset => Severity::Warning,
+            Trap::Unclear => Severity::Info,
+            Trap::DoubleHour => return,
+        };
+        let span = warning.span.shift(place);
+        // A literal `Z` beside a zone is the business of the rules about zones.
+        if warning.trap == Trap::FixedOffset && text.text[span.range()].contains('Z') {
+            return;
         }
+        let title = upper_first(&warning.advice);
+        let edits = warning.better.and_then(|better| subject.replace_within(text, span, better));
+        let diagnostic =
+            META.at(text.source_span(span), &*warning.message).pointer(pointer).severity(severity);
+        found.push(match edits {
+            Some(edits) => diagnostic.fix(title, Applicability::Unsafe, Some(edits)),
+            None => diagnostic.advice(title),
+        });
     });
 }
 

@@ -5,7 +5,10 @@
 use crate::{
     catalog::Element,
     config::{FieldFormatKind, Resource},
-    date::{DateFormat, Instant, Pattern, Zone},
+    date::{
+        DateFormat, Instant, Pattern, Zone,
+        explain::{PatternWarning, warnings},
+    },
     decoded::Decoded,
     diag::{Applicability, Diagnostic, Edit, Fix, Severity},
     json::{
@@ -19,6 +22,7 @@ use crate::{
     span::{Span, sort_by_span},
     template::{Format, ZoneSource},
 };
+use std::{collections::BTreeMap, sync::LazyLock};
 
 mod placeholder;
 #[cfg(test)]
@@ -214,10 +218,8 @@ pub struct Subject<'a> {
     pub platform: Platform,
     /// The element, where the catalog has it.
     pub element: Option<&'static Element>,
-    /// What is taken for now.
-    pub now: Instant,
-    /// What `${date:…}` renders in.
-    pub server_zone: &'a Zone,
+    /// What is wrong with its patterns.
+    pub pattern_warnings: Vec<PlacedWarning<'a>>,
     /// What is still to be filled in.
     pub placeholders: &'a [Placeholder],
     /// What the shell makes of it, where it stands in a command.
@@ -351,19 +353,54 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Calls `each` with every pattern that compiles: the text that holds it, the pattern, its zone, the pointer of its
-/// value, and where it starts in the text. One that is repeated in a configuration is looked at each time.
-fn each_pattern(subject: &Subject<'_>, each: &mut dyn FnMut(&Decoded, &Pattern, &Zone, &str, u32)) {
-    let gmt = Zone::gmt();
-    for resource in subject.resources() {
+/// Calls `each` with every warning about a pattern: the text that holds the pattern, the warning, the pointer of the
+/// value, and where the pattern starts in the text.
+fn each_pattern_warning(subject: &Subject<'_>, each: &mut dyn FnMut(&Decoded, &PatternWarning, &str, u32)) {
+    for placed in &subject.pattern_warnings {
+        each(placed.text, &placed.warning, &placed.pointer, placed.at);
+    }
+}
+
+/// A warning about a pattern, and where the pattern stands.
+#[derive(Debug)]
+pub struct PlacedWarning<'a> {
+    text: &'a Decoded,
+    at: u32,
+    warning: PatternWarning,
+    pointer: String,
+}
+
+/// What is wrong with the patterns of a configuration. It repeats a few of them many times: each is looked at once.
+pub fn pattern_warnings<'a>(
+    resources: &'a [Resource],
+    now: Instant,
+    server_zone: &'a Zone,
+) -> Vec<PlacedWarning<'a>> {
+    static GMT: LazyLock<Zone> = LazyLock::new(Zone::gmt);
+    let gmt: &Zone = &GMT;
+    let mut known: BTreeMap<(&str, &str), Vec<PatternWarning>> = BTreeMap::new();
+    let mut out = Vec::new();
+    let mut add =
+        |text: &'a Decoded, pattern: &'a Pattern, zone: &'a Zone, pointer: &dyn Fn() -> String, at| {
+            let warnings = known
+                .entry((pattern.source(), zone.id()))
+                .or_insert_with(|| warnings(pattern, now.timestamp_millis(), zone));
+            out.extend(warnings.iter().map(|warning| PlacedWarning {
+                text,
+                at,
+                warning: warning.clone(),
+                pointer: pointer(),
+            }));
+        };
+    for resource in resources {
         for (side, key) in
             [(&resource.updated, "updatedDateFormat"), (&resource.created, "createdDateFormat")]
         {
             let Some(format) = &side.format else { continue };
             if let FieldFormatKind::Known(DateFormat::Pattern(pattern)) = &format.kind {
-                let zone = side.zone.as_ref().map_or(&gmt, |zone| &zone.zone);
-                let pointer = format!("{}/datesConfiguration/{key}", resource.pointer);
-                each(&format.text, pattern, zone, &pointer, 0);
+                let zone = side.zone.as_ref().map_or(gmt, |zone| &zone.zone);
+                let pointer = || format!("{}/datesConfiguration/{key}", resource.pointer);
+                add(&format.text, pattern, zone, &pointer, 0);
             }
         }
         let Some(url) = &resource.url else { continue };
@@ -372,15 +409,16 @@ fn each_pattern(subject: &Subject<'_>, each: &mut dyn FnMut(&Decoded, &Pattern, 
                 && !time.format_span.is_empty()
             {
                 let zone = match &time.zone {
-                    ZoneSource::Gmt => &gmt,
-                    ZoneSource::Server => subject.server_zone,
+                    ZoneSource::Gmt => gmt,
+                    ZoneSource::Server => server_zone,
                     ZoneSource::Named(_, zone) => zone,
                 };
-                let pointer = format!("{}/url", resource.pointer);
-                each(&url.text, pattern, zone, &pointer, time.format_span.start());
+                let pointer = || format!("{}/url", resource.pointer);
+                add(&url.text, pattern, zone, &pointer, time.format_span.start());
             }
         }
     }
+    out
 }
 
 /// Whether a name belongs to the element rather than the format: `configuration` holds both.

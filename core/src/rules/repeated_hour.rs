@@ -1,8 +1,8 @@
 //! A local time without its zone, where the clocks go back in autumn.
 
-use super::{Example, Meta, Subject, each_pattern};
+use super::{Example, Meta, Subject, each_pattern_warning};
 use crate::{
-    date::explain::{Trap, warnings},
+    date::explain::Trap,
     diag::{Applicability, Diagnostic, Severity},
     span::Span,
 };
@@ -21,20 +21,17 @@ pub(super) static EXAMPLE: Example = Example {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    each_pattern(subject, &mut |text, pattern, zone, pointer, place| {
+    each_pattern_warning(subject, &mut |text, warning, pointer, place| {
         // A field's date is an hour late and still fires; a URL that is an hour late loses what lies between.
-        if !pointer.ends_with("/url") {
+        if warning.trap != Trap::DoubleHour || !pointer.ends_with("/url") {
             return;
         }
-        let all = warnings(pattern, subject.now.timestamp_millis(), zone);
-        for warning in all.into_iter().filter(|warning| warning.trap == Trap::DoubleHour) {
-            let span = warning.span.shift(place);
-            let edits = subject.replace_within(text, Span::at(span.end()), "XXX");
-            found.push(META.at(text.source_span(span), warning.message).pointer(pointer).fix(
-                "Write the offset too: `XXX`",
-                Applicability::Unsafe,
-                edits,
-            ));
-        }
+        let span = warning.span.shift(place);
+        let edits = subject.replace_within(text, Span::at(span.end()), "XXX");
+        found.push(META.at(text.source_span(span), &*warning.message).pointer(pointer).fix(
+            "Write the offset too: `XXX`",
+            Applicability::Unsafe,
+            edits,
+        ));
     });
 }

@@ -27,16 +27,19 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for resource in subject.resources() {
         let Some(url) = &resource.url else { continue };
         let text = &url.text.text;
-        let path = &text[..text.find('?').unwrap_or(text.len())];
-        let Some(rest) = path.trim().strip_prefix("/hubs/") else { continue };
+        let path = text[..text.find('?').unwrap_or(text.len())].trim();
+        let (name, is_own) = (resource.name.value.trim(), |rest: &str| rest.ends_with('/'));
+        if path.strip_suffix(name).is_some_and(is_own) {
+            continue;
+        }
+        let Some(rest) = path.strip_prefix("/hubs/") else { continue };
         let steps = || rest.split('/').skip(1).map(|step| step.trim_end_matches(['\'', '}', ' ']));
         let Some(last) = steps().filter(|step| !step.is_empty()).last() else { continue };
-        let name = resource.name.value.trim();
         if name.is_empty() || name.contains(['{', '<', '$']) || last.contains(['{', '<', '$']) {
             continue;
         }
         let own = name.rsplit(['/', ':']).next().unwrap_or(name);
-        if steps().any(|step| is_alike(own, step)) {
+        if last == own || steps().any(|step| is_alike(own, step)) {
             continue;
         }
         // A list of another kind is another resource; a feed with a name of its own may well be right.

@@ -78,6 +78,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 /// `message` of `messageId`, `MESSAGE_ID`, `message_key`.
 fn stem(field: &str) -> Option<String> {
+    if field.len() <= 3 {
+        return None;
+    }
     let lower = field.to_ascii_lowercase();
     let stem = ["id", "key", "number"].iter().find_map(|end| lower.strip_suffix(end))?;
     Some(stem.trim_end_matches(['_', '-']).to_owned()).filter(|stem| !stem.is_empty())

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import Ajv2020 from "ajv/dist/2020.js";
 import { parse } from "jsonc-parser";
-import { getLanguageService, TextDocument } from "vscode-json-languageservice";
+import service_module from "vscode-json-languageservice";
 
+const { getLanguageService, TextDocument } = service_module;
 const text = readFileSync("text.json", "utf8");
 const schema = JSON.parse(readFileSync("schema.json", "utf8"));
 const dist = process.argv[2];
