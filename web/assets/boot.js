@@ -1,6 +1,13 @@
 // Starts the page. The build writes the two names, which carry a hash, into the script element.
 const { js, wasm } = document.querySelector("script[data-js]").dataset;
 
+/** The core apart from the page, which the widget uses too: loaded when a finding is to prove itself. */
+globalThis.pollwrightCore = async () => {
+  const core = await import(new URL("embed/pollwright.js", document.baseURI).href);
+  await core.default();
+  return core;
+};
+
 /** Says what happened where the page would otherwise stay blank. */
 function report(error) {
   const notice = document.getElementById("notice");

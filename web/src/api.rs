@@ -13,6 +13,7 @@ use pollwright_core::{
     moment,
     platform::Platform,
     preview::Preview,
+    proof::{Proof, prove},
     schedule::{self, Window, WindowInput},
     source::Kind,
     span::Span,
@@ -135,16 +136,17 @@ pub struct UrlAnswer {
 /// # Errors
 /// A sentence where an option cannot be read.
 pub fn analysis(text: &str, options: &CallOptions) -> Result<AnalysisAnswer, String> {
-    let (now, last_poll) = options.instants()?;
-    let core_options = Options {
-        platform: options.platform()?,
-        now,
-        last_poll,
-        server_zone: options.server_zone(),
-        ready: options.ready,
-        ..Options::at(now)
-    };
-    Ok(AnalysisAnswer::new(text, &core_analyze(text, &core_options)))
+    Ok(AnalysisAnswer::new(text, &core_analyze(text, &options.for_core()?)))
+}
+
+/// What the finding at a place of [`analysis`]'s list costs, shown; `None` where nothing is shown.
+///
+/// # Errors
+/// A sentence where an option cannot be read.
+pub fn proof(text: &str, options: &CallOptions, index: usize) -> Result<Option<Proof>, String> {
+    let options = options.for_core()?;
+    let analysis = core_analyze(text, &options);
+    Ok(analysis.diagnostics.get(index).and_then(|found| prove(text, &options, &analysis, found)))
 }
 
 /// Renders one template.
@@ -233,6 +235,17 @@ fn reason(answer: &DateAnswer) -> String {
 }
 
 impl CallOptions {
+    fn for_core(&self) -> Result<Options, String> {
+        let (now, last_poll) = self.instants()?;
+        Ok(Options {
+            platform: self.platform()?,
+            last_poll,
+            server_zone: self.server_zone(),
+            ready: self.ready,
+            ..Options::at(now)
+        })
+    }
+
     fn instants(&self) -> Result<(Instant, Option<Instant>), String> {
         let now = moment::parse(&self.now, Instant::default()).map_err(|error| format!("now: {error}"))?;
         let last_poll = self
@@ -316,6 +329,13 @@ pub mod exports {
     #[wasm_bindgen]
     pub fn analyze(text: &str, options: JsValue) -> Result<JsValue, JsError> {
         encode(super::analysis(text, &decode(options)?))
+    }
+
+    /// `showMe(text, options, index)`: what the finding at that place in `analyze`'s list costs, shown with a few
+    /// records before and after its fix; `null` where nothing is shown.
+    #[wasm_bindgen(js_name = showMe)]
+    pub fn show_me(text: &str, options: JsValue, index: usize) -> Result<JsValue, JsError> {
+        encode(super::proof(text, &decode(options)?, index))
     }
 
     /// `renderUrl(template, { now, lastPoll?, platform?, serverZone?, parameters? })`

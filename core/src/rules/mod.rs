@@ -323,6 +323,18 @@ impl<'a> Subject<'a> {
         self.lowered.config.resources()
     }
 
+    /// Whether a resource is one of the catalog's, as the catalog has it: what is right there needs no remark.
+    fn is_catalogued(&self, resource: &Resource) -> bool {
+        let (Some(element), Some(url)) = (self.element, &resource.url) else { return false };
+        let has = |form: &serde_json::Value| {
+            let format = form.get("datesConfiguration").and_then(|dates| dates.get("updatedDateFormat"));
+            form.get("url").and_then(|form| form.as_str()) == Some(&*url.text.text)
+                && format.and_then(|format| format.as_str())
+                    == resource.updated.format.as_ref().map(|format| &*format.text.text)
+        };
+        element.resources.iter().any(|known| has(&known.hub) || has(&known.direct))
+    }
+
     /// Each resource with its value in the tree.
     fn resource_nodes(&self) -> impl Iterator<Item = (&Resource, &'a Node)> {
         self.resources().iter().zip(self.lowered.resource_nodes.iter().copied())

@@ -34,7 +34,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             (Format::Constant(_), _) => false,
             _ => true,
         };
-        if differs && !time.format_span.is_empty() {
+        if differs && !time.format_span.is_empty() && !subject.is_catalogued(resource) {
             let written = &url.text.text[time.format_span.range()];
             let message =
                 format!("the URL writes {}, records have {}", shown(written), shown(&format.text.text));

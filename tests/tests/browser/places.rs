@@ -29,6 +29,25 @@ fn findings_lead_to_their_places() {
     });
 }
 
+#[test]
+fn a_finding_proves_itself() {
+    open("proof", async |page| a_finding_shows_what_it_costs(page).await);
+}
+
+/// The core that the widget uses is loaded, replays a few records, and the table says what fires.
+async fn a_finding_shows_what_it_costs(page: &Page) {
+    let lost = STRING.replace("updated_since=", "created_at>=").replace(
+        r#"\"idField\":\" \""#,
+        r#"\"idField\":\"id\",\"datesConfiguration\":{\"updatedDateField\":\"updated_at\",\"updatedDateFormat\":\"yyyy-MM-dd'T'HH:mm:ssXXX\",\"createdDateField\":\"created_at\",\"createdDateFormat\":\"yyyy-MM-dd'T'HH:mm:ssXXX\"}"#,
+    );
+    page.paste(&lost).await;
+    page.reads("#problems", "url-field-mismatch").await;
+    page.click("//li[contains(@class,'problem')][contains(., 'url-field-mismatch')]//button[.='Show me']")
+        .await;
+    page.reads(".proof", "fires nothing").await;
+    page.reads(".proof table", "UPDATED 1042").await;
+}
+
 async fn a_click_goes_to_the_place(page: &Page) {
     let line = STRING.lines().position(|line| line.contains("idField")).unwrap() + 1;
     page.reads("#problems", &format!("line {line} · ")).await;

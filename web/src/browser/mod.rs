@@ -1,6 +1,7 @@
 //! What may fail in a browser: storage, clipboard, files, the server. Each failure is a sentence, never a panic.
 
 pub(crate) mod clipboard;
+pub(crate) mod core;
 pub(crate) mod download;
 pub(crate) mod panic;
 pub(crate) mod place;

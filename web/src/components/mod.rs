@@ -6,6 +6,7 @@ mod field;
 mod icons;
 mod inputs;
 mod menu;
+mod show_me;
 mod url_view;
 
 pub(crate) use code_text::{CodeText, Show};
@@ -13,4 +14,5 @@ pub(crate) use field::{AtField, Field, in_code, sentence};
 pub(crate) use icons::{Icon, icon};
 pub(crate) use inputs::{Input, select, switch};
 pub(crate) use menu::Menu;
+pub(crate) use show_me::ShowMe;
 pub(crate) use url_view::url_view;

@@ -3,12 +3,13 @@
 use crate::{
     app::counted,
     browser::place,
-    components::{in_code, sentence},
+    components::{ShowMe, in_code, sentence},
     hooks::{Page, SessionHandle, View, ViewAction},
 };
 use gloo::timers::callback::Timeout;
 use pollwright_core::{
     diag::{Applicability, Diagnostic, Fix, Severity},
+    proof::PROVABLE,
     span::Span,
 };
 use pollwright_web::{findings, state::Action};
@@ -55,9 +56,20 @@ fn problem(page: &Page, found: &Diagnostic) -> Html {
             </button>
             if let Some(note) = &found.note { <p>{ in_code(note) }</p> }
             <p class="where">{ format!("line {} · {} · {}", line.line, found.code, found.rule) }</p>
-            <div class="row">{ for found.fixes.iter().map(|fix| repair(page, fix)) }</div>
+            <div class="row">
+                { for found.fixes.iter().map(|fix| repair(page, fix)) }
+                if let Some(index) = provable(page, found) {
+                    <ShowMe text={page.work().text().clone()} options={page.work().call_options()} {index} />
+                }
+            </div>
         </li>
     }
+}
+
+/// The place in the analysis of a finding that may prove itself.
+fn provable(page: &Page, found: &Diagnostic) -> Option<usize> {
+    let is_provable = PROVABLE.contains(&found.code) && found.fixes.iter().any(|fix| !fix.edits.is_empty());
+    page.work().analysis().diagnostics.iter().position(|other| is_provable && other == found)
 }
 
 /// Applies repairs; their buttons are gone then, and the focus goes to the heading of what is left.

@@ -302,6 +302,17 @@ impl Session {
         }
     }
 
+    /// What the text is analysed for, as the core's JavaScript takes it.
+    pub fn call_options(&self) -> serde_json::Value {
+        let options = self.options();
+        serde_json::json!({
+            "now": options.now,
+            "lastPoll": options.last_poll,
+            "platform": options.platform.slug(),
+            "serverZone": options.server_zone.id(),
+        })
+    }
+
     /// Brings the analysis, and all that follows from it, up to date.
     fn analyze(&mut self) {
         self.analysis = Rc::new(analyze(&self.text, &self.options()));

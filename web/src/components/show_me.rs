@@ -1,0 +1,109 @@
+//! A finding that proves itself: a few records, three polls, now and after the fix.
+
+use super::in_code;
+use crate::browser::core;
+use serde_json::Value;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// What is shown.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The text that was analysed.
+    pub text: Rc<str>,
+    /// What it was analysed for, as the core's JavaScript takes it.
+    pub options: Value,
+    /// The finding's place in the list.
+    pub index: usize,
+}
+
+/// How far it has come, and for which text.
+#[derive(Clone, PartialEq)]
+enum State {
+    Closed,
+    Open(Rc<str>, Result<Value, String>),
+}
+
+#[component]
+pub(crate) fn ShowMe(props: &Props) -> Html {
+    let state = use_state(|| State::Closed);
+    let shown = match &*state {
+        State::Open(text, answer) if *text == props.text => Some(answer),
+        _ => None,
+    };
+    let is_open = shown.is_some();
+    let toggle = {
+        let (props, state) = (props.clone(), state.setter());
+        Callback::from(move |_: MouseEvent| {
+            let (props, state) = (props.clone(), state.clone());
+            if is_open {
+                return state.set(State::Closed);
+            }
+            spawn_local(async move {
+                let answer = core::show_me(&props.text, &props.options, props.index).await;
+                state.set(State::Open(props.text, answer));
+            });
+        })
+    };
+    html! {
+        <>
+            <button type="button" class="button small" aria-expanded={is_open.to_string()} onclick={toggle}>{ "Show me" }</button>
+            if let Some(answer) = shown {
+                <div class="proof" role="status">
+                    { match answer {
+                        Ok(Value::Null) => html! { <p>{ "With the records that were tried, everything fires as it should." }</p> },
+                        Ok(proof) => proven(proof),
+                        Err(sentence) => html! { <p>{ sentence }</p> },
+                    } }
+                </div>
+            }
+        </>
+    }
+}
+
+fn proven(proof: &Value) -> Html {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let list = |key: &str| proof[key].as_array().cloned().unwrap_or_default();
+    let fires = |poll: &Value, is_first: bool| {
+        let events: Vec<String> = poll["events"].as_array().into_iter().flatten().map(text).collect();
+        match events.as_slice() {
+            [] if is_first => "baseline".to_owned(),
+            [] => "nothing".to_owned(),
+            events => events.join(", "),
+        }
+    };
+    let mut rows: Vec<(String, Html)> = Vec::new();
+    for change in list("records") {
+        let what = if change["isNew"] == true { "is created" } else { "changes" };
+        let row = html! { <tr><td>{ time(&change["at"]) }</td><td colspan="2">{ format!("record {} {what}", text(&change["id"])) }</td></tr> };
+        rows.push((text(&change["at"]), row));
+    }
+    for (at, (before, after)) in list("before").iter().zip(&list("after")).enumerate() {
+        let row = html! {
+            <tr class="poll">
+                <td>{ time(&before["at"]) }</td>
+                <td title={text(&before["url"])}>{ fires(before, at == 0) }</td>
+                <td title={text(&after["url"])}>{ fires(after, at == 0) }</td>
+            </tr>
+        };
+        rows.push((text(&before["at"]), row));
+    }
+    // Instants of one form sort as texts; a change at the very poll is seen by it.
+    rows.sort_by(|a, b| a.0.trim_end_matches('Z').cmp(b.0.trim_end_matches('Z')));
+    html! {
+        <>
+            <p><strong>{ text(&proof["verdict"]) }</strong></p>
+            { for list("assumes").iter().map(|sentence| html! { <p>{ text(sentence) }</p> }) }
+            <table>
+                <thead><tr><th>{ "UTC" }</th><th>{ "now" }</th><th>{ in_code(&text(&proof["fix"])) }</th></tr></thead>
+                <tbody>{ for rows.into_iter().map(|(_, row)| row) }</tbody>
+            </table>
+        </>
+    }
+}
+
+/// `2026-11-20 14:05:00`.
+fn time(at: &Value) -> String {
+    at.as_str().unwrap_or_default().trim_end_matches('Z').replacen('T', " ", 1)
+}
