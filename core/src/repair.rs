@@ -35,14 +35,34 @@ pub fn round(text: &str, findings: &[Diagnostic], least: Applicability) -> Optio
 /// let repaired = repair::all(text, &Options::at(Instant::UNIX_EPOCH), Applicability::Safe);
 /// assert_eq!(repaired, r#"{"items": {"url": "/items", "idField": "id"}}"#);
 /// ```
-pub fn all(text: &str, options: &Options, least: Applicability) -> String {
-    let mut text = text.to_owned();
+///
+/// A text in which repairs breed repairs, each longer than the one before, is left as it is.
+pub fn all(original: &str, options: &Options, least: Applicability) -> String {
+    let mut text = original.to_owned();
     for _ in 0..MAX_ROUNDS {
         let analysis = analyze(&text, options);
         let Some(repaired) = round(&text, &analysis.diagnostics, least.max(Applicability::Unsafe)) else {
             break;
         };
+        if repaired.len() > original.len() * 4 + MOST_GROWTH {
+            return original.to_owned();
+        }
         text = repaired;
     }
     text
+}
+
+/// Bytes that repairs may add to the shortest text.
+const MOST_GROWTH: usize = 4096;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repairs_do_not_breed() {
+        let text = "curl \u{1}\0'h|nces' -d\"/?w=${daJt \"\u{6}='${@@@@";
+        let options = Options::at(chrono::DateTime::UNIX_EPOCH);
+        assert!(all(text, &options, Applicability::Unsafe).len() < MOST_GROWTH * 2);
+    }
 }

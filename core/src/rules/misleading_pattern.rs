@@ -22,6 +22,12 @@ pub(super) static EXAMPLE: Example = Example {
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     each_pattern_warning(subject, &mut |text, warning, pointer, place| {
         let severity = match warning.trap {
+            // Read, `S` takes any number of digits; only what is written lacks its zeros.
+            Trap::Letter
+                if warning.better == Some("SSS") && warning.span.len() < 3 && !pointer.ends_with("/url") =>
+            {
+                Severity::Info
+            }
             Trap::Letter | Trap::FixedOffset => Severity::Warning,
             Trap::Unclear => Severity::Info,
             Trap::DoubleHour => return,

@@ -8,6 +8,9 @@ use pollwright_core::{
     Options, analyze,
     date::{DateFormat, Epoch, Pattern, ReadOptions, Zone, explain::explain, infer::infer_all},
     diag::{Applicability, apply_edits},
+    json::tokens,
+    proof::prove,
+    repair,
     template::{Moment, Template},
 };
 use std::{collections::BTreeMap, env, fs, path::Path, process::ExitCode};
@@ -131,15 +134,34 @@ pub fn template(data: &[u8]) {
     let _ = (parsed.lower_bound(), parsed.is_snapshot());
 }
 
-/// A whole text: each finding has its place, and safe repairs apply.
+/// A whole text: tokens cover it, each finding has its place, every repair applies, proofs come to an end, and a text
+/// that was JSON is JSON after all repairs.
 pub fn document(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
+    let mut end = 0;
+    for token in tokens(&text) {
+        assert_eq!(token.span.start(), end, "tokens of {text}");
+        end = token.span.end();
+    }
+    assert_eq!(end as usize, text.len(), "tokens of {text}");
     let options = Options::at(DateTime::from_timestamp_millis(NOW).unwrap_or_default());
     let analysis = analyze(&text, &options);
     for found in &analysis.diagnostics {
         assert!(text.get(found.span.range()).is_some(), "{found:?} of {text}");
-        for fix in found.fixes.iter().filter(|fix| fix.applicability == Applicability::Safe) {
+        for fix in &found.fixes {
             assert!(apply_edits(&text, &fix.edits).is_ok(), "{fix:?} of {text}");
+        }
+    }
+    // A proof reads the text anew some ten times.
+    for found in analysis.diagnostics.iter().take(8) {
+        let _ = prove(&text, &options, &analysis, found);
+    }
+    for least in [Applicability::Safe, Applicability::Unsafe] {
+        let repaired = repair::all(&text, &options, least);
+        let _ = analyze(&repaired, &options);
+        if serde_json::from_str::<serde_json::Value>(&text).is_ok() {
+            let read = serde_json::from_str::<serde_json::Value>(&repaired);
+            assert!(read.is_ok(), "{read:?}: {text}\nbecame {repaired}");
         }
     }
 }

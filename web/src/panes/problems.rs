@@ -86,11 +86,11 @@ fn repair(page: &Page, fix: &Fix) -> Html {
     match fix.applicability {
         Applicability::Display => html! { <span class="soft">{ in_code(&fix.title) }</span> },
         Applicability::Safe => {
-            html! { <button type="button" class="button small" onclick={run}>{ &fix.title }</button> }
+            html! { <button type="button" class="button small" onclick={run}>{ in_code(&fix.title) }</button> }
         }
         Applicability::Unsafe => html! {
             <button type="button" class="button small" title="May change which records are polled" onclick={run}>
-                { &fix.title }<span class="faint">{ "changes what is polled" }</span>
+                { in_code(&fix.title) }<span class="faint">{ "changes what is polled" }</span>
             </button>
         },
     }
