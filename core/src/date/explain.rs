@@ -335,6 +335,14 @@ impl Check<'_> {
         if self.has("zZX") || !self.has("HkKh") || self.zone.daylight_saving_seconds() == 0 {
             return None;
         }
+        // An offset that is text is said by itself; its mending tells the hours apart.
+        let says_offset = |item: &Item| match &item.kind {
+            ItemKind::Literal { text, .. } => !text.ends_with('Z') && fixed_offset(text).is_some(),
+            ItemKind::Field { .. } => false,
+        };
+        if self.pattern.items().iter().any(says_offset) {
+            return None;
+        }
         let offset = |day: i64| self.zone.offset_seconds(self.from + day * DAY);
         let day = (0..400).find(|&day| offset(day + 1) < offset(day))?;
         let (before, after) = (self.from + day * DAY, self.from + (day + 1) * DAY);
@@ -560,6 +568,13 @@ mod tests {
             &[
                 "21..24 2027-03-28T01:00Z `'Z'` says UTC, and the clock is at +01:00 in Europe/London from 28 Mar 2027: dates are off by as much; set the zone to GMT, or write `XXX`",
                 "0..24 2027-10-31T01:00Z in Europe/London the hour from 01:00 comes twice on 31 Oct 2027, and the pattern drops which; Java reads the second: write `XXX`, or use a zone without daylight saving",
+            ],
+        );
+        check(
+            "yyyy-MM-dd HH:mm:ss -0800",
+            "America/Los_Angeles",
+            &[
+                "19..25 2027-03-14T10:00Z `-0800` is text, and the clock is at -07:00 in America/Los_Angeles from 14 Mar 2027: dates are off by as much; write `Z` in its place",
             ],
         );
         check(

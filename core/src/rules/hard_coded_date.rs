@@ -2,7 +2,9 @@
 
 use super::{Example, Meta, Subject, shown};
 use crate::{
-    diag::{Diagnostic, Severity},
+    config::{FieldFormatKind, Resource},
+    date::{DateFormat, ReadOptions, Zone},
+    diag::{Applicability, Diagnostic, Severity},
     span::Span,
 };
 
@@ -28,12 +30,27 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let Some(date) = after_comparison(&url.text.text) else { continue };
         let message =
             format!("{} never moves: every poll reads all since then", shown(&url.text.text[date.range()]));
-        found.push(
-            META.at(url.lift(date), message)
-                .pointer(format!("{}/url", resource.pointer))
-                .advice("Write `${gmtDate:…}` in its place"),
-        );
+        let diagnostic = META.at(url.lift(date), message).pointer(format!("{}/url", resource.pointer));
+        let edits = written_as(&url.text.text[date.range()], resource)
+            .and_then(|format| subject.replace_within(&url.text, date, &format!("${{gmtDate:{format}}}")));
+        found.push(match edits {
+            Some(edits) => {
+                diagnostic.fix("Write the last poll in its place", Applicability::Unsafe, Some(edits))
+            }
+            None => diagnostic.advice("Write `${gmtDate:…}` in its place"),
+        });
     }
+}
+
+/// The pattern of the resource's records, where it reads the whole of a date.
+fn written_as<'a>(date: &str, resource: &'a Resource) -> Option<&'a str> {
+    let FieldFormatKind::Known(DateFormat::Pattern(pattern)) = &resource.updated.format.as_ref()?.kind else {
+        return None;
+    };
+    let gmt = Zone::gmt();
+    let options = ReadOptions { zone: &gmt, lenient: false, two_digit_year_start: 0 };
+    let read = pattern.read(date, &options).ok()?;
+    (read.index_utf16 as usize == date.len()).then(|| pattern.source())
 }
 
 /// A date of digits after a `>`.

@@ -4,6 +4,7 @@ use super::{Example, Meta, Subject, each_pattern_warning};
 use crate::{
     date::explain::Trap,
     diag::{Applicability, Diagnostic, Severity},
+    span::Span,
 };
 
 pub(super) static META: Meta = Meta {
@@ -38,7 +39,11 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             return;
         }
         let title = upper_first(&warning.advice);
-        let edits = warning.better.and_then(|better| subject.replace_within(text, span, better));
+        let edits = match (warning.better, offset(&text.text[span.range()])) {
+            (Some(better), _) => subject.replace_within(text, span, better),
+            (None, Some(place)) => subject.replace_within(text, place.shift(span.start()), "Z"),
+            (None, None) => None,
+        };
         let diagnostic =
             META.at(text.source_span(span), &*warning.message).pointer(pointer).severity(severity);
         found.push(match edits {
@@ -46,6 +51,12 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             None => diagnostic.advice(title),
         });
     });
+}
+
+/// The offset in the text ` -0800`, where no quotes make it text.
+fn offset(literal: &str) -> Option<Span> {
+    let start = literal.find(['+', '-']).filter(|_| !literal.contains('\''))?;
+    literal.ends_with(|c: char| c.is_ascii_digit()).then(|| Span::new(start as u32, literal.len() as u32))
 }
 
 fn upper_first(text: &str) -> String {
