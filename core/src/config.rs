@@ -90,6 +90,16 @@ pub struct Url {
     pub template: Template,
 }
 
+impl Url {
+    /// What stands behind `/hubs/HUB/` up to the query, in bytes of the text; `None` where the URL names no hub.
+    pub fn hub_path(&self) -> Option<Span> {
+        let text = &self.text.text;
+        let path = text[..text.find('?').unwrap_or(text.len())].trim_end();
+        let (_, rest) = path.trim_start().strip_prefix("/hubs/")?.split_once('/')?;
+        Some(Span::new((path.len() - rest.len()) as u32, path.len() as u32))
+    }
+}
+
 /// One date of a record: which field, written how, in which zone.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DateField {
@@ -223,5 +233,25 @@ impl Config {
             deletes: one.deletes.or(all.deletes.clone()),
             max_seen: one.max_seen.or(all.max_seen.clone()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hub_paths() {
+        #[track_caller]
+        fn check(text: &str, expected: Option<&str>) {
+            let url = Url { text: Decoded::plain(text, 0), template: Template::parse(text) };
+            assert_eq!(url.hub_path().map(|span| &text[span.range()]), expected, "url: {text}");
+        }
+        check("/hubs/crm/accounts?where=a/b", Some("accounts"));
+        check(" /hubs/contacts/contacts/{id} ", Some("contacts/{id}"));
+        check("/hubs/crm/", Some(""));
+        check("/hubs/crm", None);
+        check("/accounts", None);
+        check("https://example.com/hubs/crm/accounts", None);
     }
 }

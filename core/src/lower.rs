@@ -64,7 +64,10 @@ pub fn kind(document: &Document) -> Kind {
 fn kind_of(root: &Node) -> Kind {
     let has = |key: &str| root.child(key).is_some();
     let keys = || root.members().iter().map(|member| member.key.text.as_str());
-    if has("defaultValue")
+    if (has("polls") && has("version")) || has("$defs") {
+        // A scenario holds a configuration and a schema describes one; neither is one.
+        Kind::Unknown
+    } else if has("defaultValue")
         && root.child("key").and_then(Node::as_str).is_some_and(|key| key.starts_with("event."))
     {
         Kind::Entry

@@ -385,6 +385,10 @@ fn scenarios_are_replayed() {
         folder.write("broken.scenario.json", &text);
         folder.run(&["test", "broken.scenario.json"]).expect(2, &[words]);
     }
+    // What lies beside configurations is none: a folder of all three is checked in peace.
+    fs::remove_file(folder.path("broken.scenario.json")).expect("a file");
+    folder.write("polling.schema.json", folder.run(&["schema"]).stdout);
+    assert_eq!(paths(&folder, "."), ["contacts.json"]);
     folder.run(&["test", "contacts.json"]).expect(2, &["is no scenario"]);
 }
 

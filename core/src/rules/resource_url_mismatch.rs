@@ -26,15 +26,14 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
     for resource in subject.resources() {
         let Some(url) = &resource.url else { continue };
-        let text = &url.text.text;
-        let path = text[..text.find('?').unwrap_or(text.len())].trim();
-        let (name, is_own) = (resource.name.value.trim(), |rest: &str| rest.ends_with('/'));
-        if path.strip_suffix(name).is_some_and(is_own) {
+        let Some(path) = url.hub_path() else { continue };
+        let text = &url.text.text[path.range()];
+        let name = resource.name.value.trim();
+        if text.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/')) {
             continue;
         }
-        let Some(rest) = path.strip_prefix("/hubs/") else { continue };
-        let steps = || rest.split('/').skip(1).map(|step| step.trim_end_matches(['\'', '}', ' ']));
-        let Some(last) = steps().filter(|step| !step.is_empty()).last() else { continue };
+        let steps = || text.split('/').map(|step| step.trim_end_matches(['\'', '}', ' ']));
+        let Some(last) = steps().rfind(|step| !step.is_empty()) else { continue };
         if name.is_empty() || name.contains(['{', '<', '$']) || last.contains(['{', '<', '$']) {
             continue;
         }
@@ -45,7 +44,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         // A list of another kind is another resource; a feed with a name of its own may well be right.
         let is_list = last.bytes().all(|byte| byte.is_ascii_alphabetic());
         let severity = if is_list { Severity::Warning } else { Severity::Info };
-        let start = text.find(last).unwrap_or_default() as u32;
+        let start = path.start() + text.rfind(last).unwrap_or_default() as u32;
         let place = Span::new(start, start + last.len() as u32);
         let edits =
             (is_list && own == name).then(|| subject.replace_within(&url.text, place, name)).flatten();

@@ -56,10 +56,8 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let Some(id) = &resource.id_field else { continue };
         let last = id.value.trim().rsplit(['.', '/']).next().unwrap_or_default();
         let Some(other) = stem(last).and_then(|stem| kind(&stem)) else { continue };
-        let path =
-            resource.url.as_ref().map_or("", |url| url.text.text.split('?').next().unwrap_or_default());
-        let hub_path = path.trim().strip_prefix("/hubs/").and_then(|rest| rest.split_once('/'));
-        let names = [resource.name.value.as_str(), hub_path.map_or("", |(_, rest)| rest)];
+        let path = resource.url.as_ref().and_then(|url| Some(&url.text.text[url.hub_path()?.range()]));
+        let names = [resource.name.value.as_str(), path.unwrap_or_default()];
         // A name that holds the other kind anywhere may well have records that are keyed by it.
         let kinds = || {
             names.iter().flat_map(|name| name.split(|c: char| !c.is_ascii_alphanumeric())).filter_map(kind)

@@ -23,11 +23,8 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let Some(element) = subject.element.filter(|_| subject.platform.is_hosted()) else { return };
     for resource in subject.resources() {
         let Some(url) = &resource.url else { continue };
-        let text = &url.text.text;
-        let path = &text[..text.find('?').unwrap_or(text.len())];
-        let Some(rest) = path.trim().strip_prefix("/hubs/") else { continue };
-        let Some((_, wanted)) = rest.split_once('/') else { continue };
-        let wanted = wanted.trim_end_matches('/');
+        let Some(path) = url.hub_path() else { continue };
+        let wanted = url.text.text[path.range()].trim_end_matches('/');
         if wanted.is_empty() || wanted.contains(['<', '$']) || wanted.contains("{{") {
             continue;
         }
@@ -37,11 +34,10 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 || hub.split('?').next().is_some_and(|path| path.ends_with(&format!("/{wanted}")))
         });
         if !is_known {
-            let start = text.find(wanted).unwrap_or_default() as u32;
             let known: Vec<_> = element.resources.iter().map(|known| known.name.as_str()).collect();
             found.push(
                 META.at(
-                    url.lift(Span::new(start, start + wanted.len() as u32)),
+                    url.lift(Span::new(path.start(), path.start() + wanted.len() as u32)),
                     format!("{} is not known to have {}", element.name, shown(wanted)),
                 )
                 .pointer(format!("{}/url", resource.pointer))
