@@ -12,6 +12,7 @@ use crate::{
     policy::{self, Policy},
     preview::{Preview, PreviewOptions, preview},
     rules::{self, Placeholder, Subject},
+    sample::Samples,
     schema::{self, Place},
     source::{self, Block, Kind, Shell},
     span::Span,
@@ -35,6 +36,8 @@ pub struct Options {
     pub ready: bool,
     /// Whether the text stays with its author: then real credentials in it are no finding.
     pub private: bool,
+    /// What the API answers, where that is at hand: then fields and formats are held against it.
+    pub samples: Samples,
     /// Which rules are off, or weigh otherwise.
     pub policy: Policy,
 }
@@ -97,6 +100,7 @@ impl Options {
             kind: None,
             ready: false,
             private: false,
+            samples: Samples::default(),
             policy: Policy::default(),
         }
     }
@@ -185,6 +189,7 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
         ),
         placeholders: &placeholders,
         shell: block.shell.as_ref(),
+        samples: &options.samples,
         filled: &block.filled,
         ready: options.ready,
         private: options.private,

@@ -3,7 +3,7 @@
 use crate::{
     diag::Severity,
     platform::Platform,
-    rules::{EXAMPLES, Example, Meta, RULES},
+    rules::{EXAMPLES, Example, Meta, RULES, SAMPLE, SAMPLED},
     schema::{KEYS, Key, Kind, Place},
 };
 use std::fmt::Write;
@@ -57,6 +57,9 @@ fn section(out: &mut String, meta: &Meta, example: &Example) {
             meta.why
         ),
     );
+    if SAMPLED.contains(&meta.code) {
+        line(out, format_args!("With this sample (`--sample`):\n\n```json\n{SAMPLE}\n```\n"));
+    }
     let language = if example.bad.starts_with("curl") { "sh" } else { "json" };
     line(
         out,

@@ -31,6 +31,7 @@ pub mod preview;
 pub mod proof;
 pub mod repair;
 pub mod rules;
+pub mod sample;
 pub mod scenario;
 pub mod schedule;
 pub mod schema;

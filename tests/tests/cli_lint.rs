@@ -440,3 +440,56 @@ fn the_schema_takes_what_is_right_and_refuses_what_is_not() {
     }
     assert!(n > 50, "only {n} files");
 }
+
+#[test]
+fn samples() {
+    let folder = Folder::new("lint-sample");
+    let resource = |id: &str, field: &str| {
+        json!({ "url": "/hubs/crm/x?where=u>'${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'", "idField": id,
+            "datesConfiguration": { "updatedDateField": field, "updatedDateFormat": "yyyy-MM-dd HH:mm:ss", "updatedDateTimezone": "GMT",
+                "createdDateField": "made", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } })
+    };
+    folder.write(
+        "a.json",
+        json!({ "contacts": resource("ID", "changed"), "deals": resource("id", "changed") }).to_string(),
+    );
+    folder.write("contacts.json", json!({ "data": [{ "id": 1, "changed": "2026-11-20T10:00:00+00:00", "made": null }, { "id": 2, "changed": "2026-11-20T10:00:00+00:00", "made": null }] }).to_string());
+    folder.write(
+        "deals.json",
+        json!([{ "id": 1, "changed": "2026-11-20 10:00:00", "made": "2026-11-20T10:00:00Z" }]).to_string(),
+    );
+    folder.write("page.html", "<html>");
+    let found = |arguments: &[&str]| {
+        let ran = folder.run(&[&["check", "--format", "json", "a.json"], arguments].concat());
+        let report: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|why| panic!("{why}: {ran:?}"));
+        let found = report["files"][0]["diagnostics"].as_array().cloned().unwrap_or_default();
+        let of_it = |one: &Value| one["rule"].as_str().is_some_and(|rule| rule.ends_with("-not-in-sample"));
+        found
+            .iter()
+            .filter(|one| of_it(one))
+            .map(|one| {
+                format!(
+                    "{} {}",
+                    one["pointer"].as_str().unwrap_or_default(),
+                    one["message"].as_str().unwrap_or_default()
+                )
+            })
+            .collect::<Vec<_>>()
+    };
+    assert!(found(&[]).is_empty());
+    assert!(found(&["--sample", "deals=deals.json"]).is_empty());
+    assert_eq!(
+        found(&["--sample", "contacts=contacts.json", "--sample", "deals=deals.json"]),
+        [
+            "/contacts/idField `ID` is in none of the sample's 2 records; they have `id`",
+            "/contacts/datesConfiguration/updatedDateFormat it reads none of 2 values: `2026-11-20T10:00:00+00:00`",
+        ]
+    );
+    folder
+        .run(&["check", "a.json", "--sample", "page.html"])
+        .expect(2, &["`page.html`", "no JSON from line 1, column 1"]);
+    folder.run(&["check", "a.json", "--sample", "nothing.json"]).expect(2, &["nothing.json"]);
+    folder.run(&["check", "a.json", "--fix", "--unsafe-fixes", "--sample", "contacts=contacts.json"]);
+    let mended = fs::read_to_string(folder.path("a.json")).expect("a text");
+    assert!(mended.contains(r#""idField":"id","datesConfiguration":{"updatedDateField":"changed","updatedDateFormat":"yyyy-MM-dd'T'HH:mm:ssXXX""#), "{mended}");
+}

@@ -14,6 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("L5", &["lower", "json_schema"]),
     ("L6", &["schedule", "signature", "moment", "secret"]),
     ("L6", &["change", "preview", "export"]),
+    ("L6", &["sample"]),
     ("L7", &["rules"]),
     ("L8", &["policy"]),
     ("L8", &["analyze", "docs"]),

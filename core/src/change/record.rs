@@ -43,15 +43,26 @@ impl std::error::Error for RecordsError {}
 /// # Errors
 /// - nothing that could be records, or two arrays that could.
 pub fn records<'a>(answer: &'a Value, records_path: Option<&str>) -> Result<Vec<&'a Value>, RecordsError> {
+    place(answer, records_path).map(|(_, records)| records)
+}
+
+/// The same with the JSON pointer of where they are; empty for the root, and where several empty arrays could be it.
+///
+/// # Errors
+/// As [`records`].
+pub fn place<'a>(
+    answer: &'a Value,
+    records_path: Option<&str>,
+) -> Result<(String, Vec<&'a Value>), RecordsError> {
     if let Some(path) = records_path {
         return match answer.pointer(path) {
-            Some(Value::Array(records)) => Ok(records.iter().collect()),
-            Some(Value::Null) => Ok(Vec::new()),
+            Some(Value::Array(records)) => Ok((path.to_owned(), records.iter().collect())),
+            Some(Value::Null) => Ok((path.to_owned(), Vec::new())),
             _ => Err(RecordsError::NoArrayAt(path.to_owned())),
         };
     }
     match answer {
-        Value::Array(records) => Ok(records.iter().collect()),
+        Value::Array(records) => Ok((String::new(), records.iter().collect())),
         Value::Object(members) => {
             let shallow = arrays(answer, "");
             let arrays = if shallow.is_empty() {
@@ -101,13 +112,13 @@ fn arrays<'a>(object: &'a Value, base: &str) -> Vec<(String, &'a Vec<Value>)> {
 }
 
 /// The one array that holds objects; none where all are empty.
-fn only<'a>(arrays: &[(String, &'a Vec<Value>)]) -> Result<Vec<&'a Value>, RecordsError> {
+fn only<'a>(arrays: &[(String, &'a Vec<Value>)]) -> Result<(String, Vec<&'a Value>), RecordsError> {
     let mut full = arrays.iter().filter(|(_, array)| !array.is_empty());
     match (full.next(), full.next()) {
         (Some((one, _)), Some((two, _))) => Err(RecordsError::TwoArrays(one.clone(), two.clone())),
-        (Some((_, array)), None) => Ok(array.iter().collect()),
+        (Some((path, array)), None) => Ok((path.clone(), array.iter().collect())),
         (None, _) if arrays.is_empty() => Err(RecordsError::NoArray),
-        (None, _) => Ok(Vec::new()),
+        (None, _) => Ok((String::new(), Vec::new())),
     }
 }
 

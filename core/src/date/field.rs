@@ -70,7 +70,8 @@ pub fn read_field_hosted(
     }
 }
 
-fn text(value: &Value) -> Option<Cow<'_, str>> {
+/// A value that is text or number, as text.
+pub(crate) fn text(value: &Value) -> Option<Cow<'_, str>> {
     match value {
         Value::String(text) => Some(Cow::Borrowed(text)),
         Value::Number(number) => Some(Cow::Owned(number.to_string())),

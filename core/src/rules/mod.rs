@@ -17,6 +17,7 @@ use crate::{
     },
     lower::Lowered,
     platform::Platform,
+    sample::{Samples, has_word, says_created, says_updated},
     schema::Place,
     source::{Filled, Kind, Shell},
     span::{Span, sort_by_span},
@@ -47,9 +48,11 @@ mod empty_configuration;
 mod empty_resource;
 mod epoch_unit_mismatch;
 mod events_disabled;
+mod field_not_in_sample;
 mod fixed_page;
 mod foreign_key;
 mod foreign_setting;
+mod format_not_in_sample;
 mod grant_code_unused;
 mod hard_coded_date;
 mod hard_coded_value;
@@ -163,7 +166,15 @@ rules! {
     wrong_case_field,
     suspicious_date_field,
     created_updated_format_mismatch,
+    field_not_in_sample,
+    format_not_in_sample,
 }
+
+/// The answer that the examples of rules about samples are held against: those of [`SAMPLED`].
+pub const SAMPLE: &str =
+    r#"[{ "id": 7, "created": "2026-11-20T10:05:00Z", "updated": "2026-11-20T10:05:00Z" }]"#;
+/// The codes of the rules that look at samples.
+pub const SAMPLED: [&str; 2] = ["PC507", "PC508"];
 
 pub(crate) use conflicting_settings::ends_window;
 pub(crate) use fixed_page::find as fixed_page;
@@ -224,6 +235,8 @@ pub struct Subject<'a> {
     pub placeholders: &'a [Placeholder],
     /// What the shell makes of it, where it stands in a command.
     pub shell: Option<&'a Shell>,
+    /// What its API answers, where that is at hand.
+    pub samples: &'a Samples,
     /// What a page puts in the place of its tags.
     pub filled: &'a [Filled],
     /// Whether it is about to be sent: placeholders are errors then.
@@ -436,23 +449,6 @@ pub fn pattern_warnings<'a>(
 /// Whether a name belongs to the element rather than the format: `configuration` holds both.
 fn is_ours(place: Place, name: &str) -> bool {
     place != Place::Configuration || name.starts_with("event.")
-}
-
-/// Whether a field's name says that it moves with every change.
-pub(crate) fn says_updated(field: &str) -> bool {
-    has_word(field, &["updat", "modif", "edit", "chang"])
-}
-
-/// Whether a field's name says that it is set once.
-pub(crate) fn says_created(field: &str) -> bool {
-    has_word(field, &["creat"])
-}
-
-fn has_word(name: &str, words: &[&str]) -> bool {
-    let is_word = |at: &[u8], word: &str| {
-        at.get(..word.len()).is_some_and(|at| at.eq_ignore_ascii_case(word.as_bytes()))
-    };
-    (0..name.len()).any(|at| words.iter().any(|word| is_word(&name.as_bytes()[at..], word)))
 }
 
 /// A value as people know it, short enough for one line.

@@ -1,10 +1,11 @@
 //! What holds for every rule.
 
-use super::{EXAMPLES, Example, Meta, RULES};
+use super::{EXAMPLES, Example, Meta, RULES, SAMPLE, SAMPLED};
 use crate::{
     Options, analyze,
     diag::{Applicability, Diagnostic, Severity, apply_edits},
     platform::Platform,
+    sample::{Sample, Samples},
 };
 use std::collections::BTreeSet;
 
@@ -13,8 +14,13 @@ fn options(platform: Platform) -> Options {
     Options { platform, ..Options::at(now) }
 }
 
-fn lint(text: &str) -> Vec<Diagnostic> {
-    analyze(text, &options(Platform::CloudElements)).diagnostics
+/// The findings of a text, held against the sample for a rule that looks at samples.
+fn lint(text: &str, code: &str) -> Vec<Diagnostic> {
+    let samples = match SAMPLED.contains(&code) {
+        true => Samples::new(vec![(None, Sample::read(SAMPLE).unwrap())]),
+        false => Samples::default(),
+    };
+    analyze(text, &Options { samples, ..options(Platform::CloudElements) }).diagnostics
 }
 
 fn listed(found: &[Diagnostic]) -> Vec<String> {
@@ -35,7 +41,7 @@ fn codes_are_unique_and_ascend() {
 #[test]
 fn a_bad_example_raises_its_rule_and_nothing_as_bad() {
     for (meta, example) in examples() {
-        let found = lint(example.bad);
+        let found = lint(example.bad, meta.code);
         assert!(
             found.iter().any(|d| d.code == meta.code),
             "{} in {}\n{:#?}",
@@ -55,7 +61,7 @@ fn a_bad_example_raises_its_rule_and_nothing_as_bad() {
 #[test]
 fn a_good_example_raises_nothing_of_its_rule() {
     for (meta, example) in examples() {
-        let found = lint(example.good);
+        let found = lint(example.good, meta.code);
         let found: Vec<_> =
             found.into_iter().filter(|d| d.code == meta.code || d.severity > Severity::Info).collect();
         assert!(found.is_empty(), "{}: {}\n{:#?}", meta.code, example.good, listed(&found));
@@ -64,8 +70,8 @@ fn a_good_example_raises_nothing_of_its_rule() {
 
 #[test]
 fn spans_are_in_bounds_and_messages_short() {
-    for example in EXAMPLES {
-        for found in lint(example.bad) {
+    for (meta, example) in examples() {
+        for found in lint(example.bad, meta.code) {
             assert!(example.bad.get(found.span.range()).is_some(), "{:?} of {}", found, example.bad);
             assert!(found.message.chars().count() <= 110, "{}", found.message);
             assert!(!found.message.ends_with('.'), "{}", found.message);
@@ -77,7 +83,7 @@ fn spans_are_in_bounds_and_messages_short() {
 fn repair(text: &str, code: &str, least: Applicability) -> String {
     let mut text = text.to_owned();
     for _ in 0..10 {
-        let found = lint(&text);
+        let found = lint(&text, code);
         let fix = found
             .iter()
             .filter(|d| d.code == code)
@@ -93,12 +99,12 @@ fn repair(text: &str, code: &str, least: Applicability) -> String {
 fn fixes_converge_and_mend_what_they_speak_of() {
     for (meta, example) in examples() {
         for least in [Applicability::Safe, Applicability::Unsafe] {
-            let repairable = lint(example.bad)
+            let repairable = lint(example.bad, meta.code)
                 .iter()
                 .filter(|d| d.code == meta.code)
                 .all(|d| d.fixes.iter().any(|fix| fix.applicability >= least && !fix.edits.is_empty()));
             let text = repair(example.bad, meta.code, least);
-            let left = lint(&text);
+            let left = lint(&text, meta.code);
             let broke = left.iter().any(|d| d.rule == "json-syntax" && d.severity == Severity::Error);
             assert!(!broke, "{}: {text}\n{:#?}", meta.code, listed(&left));
             if repairable {

@@ -7,11 +7,13 @@ use crate::{
     report::{self, Checked},
     settings::Settings,
 };
+use anyhow::Context;
 use pollwright_core::{
     Options,
     diag::{Applicability, Severity},
     platform::Platform,
     repair,
+    sample::{Sample, Samples},
     source::Kind,
 };
 use std::{
@@ -38,6 +40,10 @@ pub(super) struct Args {
     /// Judge bodies as about to be sent: what is still to be filled in is an error.
     #[arg(long)]
     ready: bool,
+    /// Hold fields and date formats against an answer of the API: a file, or RESOURCE=FILE where there are several
+    /// resources.
+    #[arg(long, value_name = "[RESOURCE=]FILE")]
+    sample: Vec<String>,
     /// Show what becomes of records, now and after the fix, where a finding is about lost, repeated or mistyped ones.
     #[arg(long)]
     show: bool,
@@ -121,6 +127,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         platform: args.platform.or(settings.platform).unwrap_or_default(),
         kind: args.kind,
         ready: args.ready,
+        samples: samples(&args.sample)?,
         policy: settings.rules.clone(),
         ..Options::at(clock::now())
     };
@@ -184,6 +191,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut all = checked.iter().flat_map(|file| &file.analysis.diagnostics);
     let fails = all.any(|diagnostic| args.max_severity.fails(diagnostic.severity));
     Ok(status(if args.diff { n_repaired == 0 } else { !fails }))
+}
+
+/// Reads `FILE` or `RESOURCE=FILE`; a file whose name has a `=` is named as it is.
+fn samples(arguments: &[String]) -> anyhow::Result<Samples> {
+    let read = |argument: &String| {
+        let (resource, path) = match argument.split_once('=') {
+            Some((resource, path)) if !Path::new(argument).exists() => (Some(resource.to_owned()), path),
+            _ => (None, argument.as_str()),
+        };
+        let sample = Sample::read(&input::read(Path::new(path))?).with_context(|| format!("`{path}`"))?;
+        Ok((resource, sample))
+    };
+    Ok(Samples::new(arguments.iter().map(read).collect::<anyhow::Result<_>>()?))
 }
 
 fn named(

@@ -1,0 +1,64 @@
+//! A field that a sample of the API's answer does not have.
+
+use super::{Example, Meta, Subject, shown};
+use crate::{
+    diag::{Applicability, Diagnostic, Severity},
+    sample::{Sample, records},
+};
+
+pub(super) static META: Meta = Meta {
+    code: "PC507",
+    slug: "field-not-in-sample",
+    severity: Severity::Error,
+    summary: "a record of the sample has no such field",
+    why: "Without its id no record fires an event, and without its dates none is told from what was seen before.",
+};
+
+pub(super) static EXAMPLE: Example = Example {
+    bad: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "ID", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+    good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#,
+};
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for resource in subject.resources() {
+        let Some(sample) = subject.samples.of(&resource.name.value) else { continue };
+        let fields = [
+            (&resource.id_field, "idField"),
+            (&resource.updated.field, "datesConfiguration/updatedDateField"),
+            (&resource.created.field, "datesConfiguration/createdDateField"),
+        ];
+        for (field, key) in fields {
+            let Some(field) = field.as_ref().filter(|field| !field.value.trim().is_empty()) else { continue };
+            if sample.has(&field.value) {
+                continue;
+            }
+            let pointer = format!("{}/{key}", resource.pointer);
+            let better = better(sample, &resource.name.value, &field.value, key);
+            let message = format!(
+                "{} is in none of the sample's {}{}",
+                shown(&field.value),
+                records(sample.n_looked_at()),
+                better.as_ref().map_or(String::new(), |better| format!("; they have {}", shown(better)))
+            );
+            let diagnostic = META.at(field.span, message).pointer(pointer.clone());
+            found.push(match better {
+                Some(better) => diagnostic.fix(
+                    format!("Use `{better}`"),
+                    Applicability::Unsafe,
+                    subject.set(&pointer, &serde_json::Value::from(better).to_string()),
+                ),
+                None => diagnostic.advice("Name a field that the records have"),
+            });
+        }
+    }
+}
+
+/// The field that is meant: one of that name but for its case, else the one that the sample speaks for.
+fn better(sample: &Sample, resource: &str, field: &str, key: &str) -> Option<String> {
+    if let Some(nearest) = sample.nearest(field) {
+        return Some(nearest.to_owned());
+    }
+    let proposed = sample.propose(resource, None, crate::platform::Platform::default());
+    let one = proposed.into_iter().find(|one| one.pointer.strip_prefix('/') == Some(key))?;
+    one.value.as_str().map(str::to_owned)
+}
