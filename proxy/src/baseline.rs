@@ -25,7 +25,14 @@ pub enum BaselineError {
     /// It is none.
     #[error("`{0}` is no baseline: {1}; write it anew with --write-baseline")]
     Broken(PathBuf, serde_json::Error),
+    /// Another program wrote it.
+    #[error(
+        "`{0}` is of version {1}, this program reads version {VERSION}; write it anew with --write-baseline"
+    )]
+    Version(PathBuf, u32),
 }
+
+const VERSION: u32 = 1;
 
 impl Baseline {
     /// All findings of these files.
@@ -36,7 +43,7 @@ impl Baseline {
         {
             *findings.entry(key(&file.path, found)).or_default() += 1;
         }
-        Self { version: 1, findings }
+        Self { version: VERSION, findings }
     }
 
     /// The baseline of a file.
@@ -45,7 +52,12 @@ impl Baseline {
     /// See [`BaselineError`].
     pub fn read(path: &Path) -> Result<Self, BaselineError> {
         let text = fs::read_to_string(path).map_err(|why| BaselineError::Io(path.to_owned(), why))?;
-        serde_json::from_str(&text).map_err(|why| BaselineError::Broken(path.to_owned(), why))
+        let baseline: Self =
+            serde_json::from_str(&text).map_err(|why| BaselineError::Broken(path.to_owned(), why))?;
+        match baseline.version {
+            VERSION => Ok(baseline),
+            other => Err(BaselineError::Version(path.to_owned(), other)),
+        }
     }
 
     /// Writes it.

@@ -39,10 +39,15 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 );
             }
             let pointer = entry.pointer();
-            let secure = url.strip_prefix("http://").map(|rest| format!("https://{rest}"));
-            let fix =
-                secure.and_then(|secure| subject.set(&pointer, &serde_json::Value::from(secure).to_string()));
-            found.push(diagnostic.pointer(pointer).fix("Use https", Applicability::Safe, fix));
+            let diagnostic = diagnostic.pointer(pointer.clone());
+            found.push(match mended(url, subject) {
+                Some((title, applicability, url)) => diagnostic.fix(
+                    title,
+                    applicability,
+                    subject.set(&pointer, &serde_json::Value::from(url).to_string()),
+                ),
+                None => diagnostic,
+            });
         }
     }
 }
@@ -86,6 +91,40 @@ fn judge(url: &str, span: Span, subject: &Subject<'_>) -> Option<Diagnostic> {
             None
         }
         _ => Some(META.at(span, format!("`{scheme}` is neither http nor https"))),
+    }
+}
+
+/// The address that is meant, where that is plain.
+fn mended(url: &str, subject: &Subject<'_>) -> Option<(String, Applicability, String)> {
+    if let Some(rest) = url.strip_prefix("http://") {
+        return Some(("Use https".to_owned(), Applicability::Safe, format!("https://{rest}")));
+    }
+    let Some((_, rest)) = url.split_once("://") else {
+        // `https;//example.com`, `https:/example.com`, `https//example.com`
+        let rest = url.strip_prefix("https").or_else(|| url.strip_prefix("http"))?;
+        let host = rest.trim_start_matches([':', ';', '/', '\\', ',', '.']);
+        let is_host = host.len() < rest.len() && host.contains('.') && !host.contains(char::is_whitespace);
+        let url = format!("https://{host}");
+        return is_host.then(|| (format!("Write {}", shown(&url)), Applicability::Safe, url));
+    };
+    let replaced = |wrong: &str, right: &str| {
+        let at = url.len() - rest.len() + rest.find(wrong)?;
+        let url = format!("{}{right}{}", &url[..at], &url[at + wrong.len()..]);
+        Some((format!("Write {}", shown(right)), Applicability::Unsafe, url))
+    };
+    if let (Some(other), Some(element)) = (endpoint_of(rest), &subject.lowered.config.element)
+        && element.value != other
+    {
+        return replaced(&format!("/events/{other}"), &format!("/events/{}", element.value));
+    }
+    if let Some(name) = bare_variable(rest) {
+        return replaced(name, &format!("{{{{{name}}}}}"));
+    }
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let labels: Vec<_> = host.rsplitn(3, '.').collect();
+    match labels.as_slice() {
+        [top, name, ..] if is_misspelt(host) => replaced(&format!("{name}.{top}"), PLATFORM),
+        _ => None,
     }
 }
 

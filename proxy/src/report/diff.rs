@@ -6,5 +6,6 @@ use similar::TextDiff;
 pub fn render(path: &str, before: &str, after: &str) -> String {
     let path = path.replace('\\', "/");
     let diff = TextDiff::from_lines(before, after);
+    let path = path.trim_start_matches('/');
     diff.unified_diff().header(&format!("a/{path}"), &format!("b/{path}")).to_string()
 }
