@@ -29,6 +29,7 @@ pub mod platform;
 pub mod policy;
 pub mod preview;
 pub mod proof;
+pub mod rehearsal;
 pub mod repair;
 pub mod rules;
 pub mod sample;
@@ -40,6 +41,7 @@ pub mod signature;
 pub mod source;
 pub mod span;
 pub mod template;
+pub mod timeline;
 
 mod analyze;
 
