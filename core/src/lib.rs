@@ -13,7 +13,9 @@
 
 pub mod catalog;
 pub mod change;
+pub mod compare;
 pub mod config;
+pub mod convert;
 pub mod date;
 pub mod decoded;
 pub mod diag;

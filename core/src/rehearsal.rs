@@ -10,7 +10,7 @@ use crate::{
     },
     platform::Platform,
     scenario::Simulation,
-    schedule::{Window, shift},
+    schedule::Window,
 };
 use chrono::TimeDelta;
 use serde::Serialize;
@@ -226,14 +226,35 @@ fn silent(reading: &Reading, alone: &Outcome, last: Option<Instant>) -> String {
     words.to_owned()
 }
 
+impl Rehearsed {
+    /// A poll that comes to nothing, because what was given for it cannot be read.
+    pub fn failed(at: Instant, why: String) -> Self {
+        Self {
+            at,
+            url: None,
+            window: Window { from: None, to: at, steps: Vec::new() },
+            records: Vec::new(),
+            warnings: Vec::new(),
+            assumptions: Vec::new(),
+            error: Some(why),
+        }
+    }
+}
+
+fn interval(config: &Config) -> TimeDelta {
+    let minutes = config.interval_minutes.as_ref().map_or(DEFAULT_INTERVAL_MINUTES, |minutes| minutes.value);
+    TimeDelta::minutes(i64::from(minutes.clamp(1, 1440)))
+}
+
+/// When the first of three polls starts, if the last of them is now.
+pub fn start(config: &Config, now: Instant) -> Instant {
+    now - interval(config) * 2
+}
+
 /// Three answers made up for a resource: a record that is there before the first poll and changes, and one that is
 /// made between the second poll and the third. `None` where the configuration names no id, or a path into a list.
 pub fn made_up(config: &Config, resource: &Resource, start: Instant) -> Option<Vec<Answer>> {
-    let minutes = config
-        .interval_minutes
-        .as_ref()
-        .map_or(DEFAULT_INTERVAL_MINUTES, |minutes| minutes.value.clamp(1, 1440));
-    let interval = TimeDelta::minutes(i64::from(minutes));
+    let interval = interval(config);
     let old = start - TimeDelta::days(3);
     let changed = start + interval / 3;
     let made = start + interval + interval / 3;
@@ -267,8 +288,26 @@ pub fn write(resource: &Resource, id: &str, created: Instant, updated: Instant) 
     Some(record)
 }
 
-/// A record of an answer with another updated date, written as the field is.
-pub fn moved(resource: &Resource, record: &Value, updated: Instant) -> Option<Value> {
+/// An answer in which one record, counted from 0, was changed a third of an interval before the poll.
+///
+/// `None` where there is no such record, or it has no updated date that can be written.
+pub fn changed(
+    config: &Config,
+    resource: &Resource,
+    answer: &Answer,
+    number: usize,
+    platform: Platform,
+) -> Option<Answer> {
+    let path = Reading::of(config, resource, platform).records_path;
+    let (place, records) = record::place(&answer.body, path.as_deref()).ok()?;
+    let moved = moved(resource, records.get(number)?, answer.at - interval(config) / 3)?;
+    let mut body = answer.body.clone();
+    *body.pointer_mut(&place)?.as_array_mut()?.get_mut(number)? = moved;
+    Some(Answer { at: answer.at, body })
+}
+
+/// A record with another updated date, written as the field is.
+fn moved(resource: &Resource, record: &Value, updated: Instant) -> Option<Value> {
     let mut record = record.clone();
     let field = resource.updated.field.as_ref()?;
     let FieldFormatKind::Known(format) = &resource.updated.format.as_ref()?.kind else { return None };
@@ -276,6 +315,24 @@ pub fn moved(resource: &Resource, record: &Value, updated: Instant) -> Option<Va
     let zone = resource.updated.zone.as_ref().map_or(&gmt, |zone| &zone.zone);
     put(&mut record, &field.value, written(format, zone, updated))?;
     Some(record)
+}
+
+/// Gives a record of one resource what another reading of it needs too, where it reads other fields: `id`, and the dates
+/// of the first. `None` where a path leads into a list.
+pub(crate) fn also(old: &Resource, new: &Resource, record: &mut Value, id: &str) -> Option<()> {
+    let other_id = new.id_field.as_ref()?;
+    if record::lookup(record, &other_id.value).is_none() {
+        put(record, &other_id.value, json!(id))?;
+    }
+    for (one, other) in [(&old.updated, &new.updated), (&old.created, &new.created)] {
+        let (Some(one), Some(other)) = (&one.field, &other.field) else { continue };
+        if let (Some(date), None) =
+            (record::lookup(record, &one.value).cloned(), record::lookup(record, &other.value))
+        {
+            put(record, &other.value, date)?;
+        }
+    }
+    Some(())
 }
 
 /// A date as a vendor writes it; epochs are numbers.
@@ -316,14 +373,13 @@ fn put(record: &mut Value, path: &str, value: Value) -> Option<()> {
     put(object.entry(step.to_owned()).or_insert_with(|| json!({})), rest, value)
 }
 
-/// The poll after a list of answers: an interval later, with the same records.
+/// The poll after a list of answers: an interval later, with the same records; without any, one now.
 pub fn next(config: &Config, answers: &[Answer], now: Instant) -> Answer {
-    let minutes = config
-        .interval_minutes
-        .as_ref()
-        .map_or(DEFAULT_INTERVAL_MINUTES, |minutes| minutes.value.clamp(1, 1440));
     match answers.last() {
-        Some(last) => Answer { at: shift(last.at, i64::from(minutes) * 60_000), body: last.body.clone() },
+        Some(last) => {
+            let later = last.at.checked_add_signed(interval(config)).unwrap_or(last.at);
+            Answer { at: later, body: last.body.clone() }
+        }
         None => Answer { at: now, body: json!([]) },
     }
 }

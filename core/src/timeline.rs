@@ -73,6 +73,8 @@ pub enum Meets {
 pub struct Odd {
     /// The poll that goes wrong.
     pub at: Instant,
+    /// The poll before it: from there on all is seen.
+    pub before: Instant,
     /// What happens.
     pub words: String,
 }
@@ -104,7 +106,7 @@ pub fn timeline(config: &Config, resource: &Resource, options: &PreviewOptions, 
         if let Some(wrong) = wrong
             && odd.iter().all(|known| known.at != wrong.at)
         {
-            odd.push(Odd { at: wrong.at, words: wrong.words });
+            odd.push(Odd { at: wrong.at, before: shift(wrong.at, -minutes * 60_000), words: wrong.words });
         }
     }
     odd.sort_by_key(|odd| odd.at);

@@ -20,7 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("L8", &["analyze", "docs"]),
     ("L9", &["repair", "scenario", "timeline"]),
     ("L9", &["rehearsal"]),
-    ("L10", &["proof"]),
+    ("L10", &["proof", "compare", "convert"]),
 ];
 
 /// The façade's module; what `lib.rs` re-exports comes from it.

@@ -3,8 +3,12 @@
 use crate::{
     browser::{storage, theme},
     components::in_code,
-    hooks::{Page, SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_session, use_view},
-    panes::{CodePane, Paste, answer_pane, bottom, form_pane, header, strip},
+    hooks::{
+        Job, Page, SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_session, use_view,
+    },
+    panes::{
+        CodePane, Compare, Events, Paste, Polls, answer_pane, bottom, date_table, form_pane, header, strip,
+    },
 };
 use gloo::{events::EventListener, file::futures::read_as_text, timers::callback::Timeout, utils::window};
 use pollwright_web::{
@@ -51,12 +55,22 @@ fn Workbench() -> Html {
             <a class="skip" href="#code">{ "Skip to the text" }</a>
             { header(&page) }
             if let Some(sentence) = &*kept { <p class="notice" role="alert">{ sentence }</p> }
-            <main class="panes" data-pane={view.pane.slug()}>
-                { form_pane(&page) }
-                <CodePane />
-                { answer_pane(&page) }
-            </main>
-            { strip(&page) }
+            { match view.job {
+                Job::Compose => html! {
+                    <>
+                        <main class="panes" data-pane={view.pane.slug()}>
+                            { form_pane(&page) }
+                            <CodePane />
+                            { answer_pane(&page) }
+                        </main>
+                        { strip(&page) }
+                    </>
+                },
+                Job::Polls => html! { <Polls /> },
+                Job::Events => html! { <Events /> },
+                Job::Dates => date_table(&page),
+                Job::Compare => html! { <Compare /> },
+            } }
             { bottom(&page) }
             if view.pasting { <Paste /> }
             <div class="toast" role="status" aria-live="polite">{ view.toast.as_ref().map(|toast| in_code(&toast.1)) }</div>

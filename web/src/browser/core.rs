@@ -1,27 +1,37 @@
 //! The core apart from the page: what few ask for is not in the page's own module.
 
-use js_sys::{Function, JSON, Promise, Reflect, global};
+use js_sys::{Array, Error, Function, JSON, Promise, Reflect, global};
 use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// The proof of a finding, by its place in the list; `null` where the scenes show none.
+/// What a function of the JavaScript package answers.
 ///
 /// # Errors
-/// A sentence, where the core cannot be loaded.
-pub(crate) async fn show_me(text: &str, options: &Value, index: usize) -> Result<Value, String> {
-    ask(text, options, index).await.ok_or_else(|| {
-        "What shows it could not be loaded; check that the page's folder `embed` is served.".to_owned()
-    })
+/// The core's own sentence, or that it cannot be loaded.
+pub(crate) async fn call(name: &str, arguments: &[Value]) -> Result<Value, String> {
+    const NOT_LOADED: &str =
+        "This part could not be loaded; check that the page's folder `embed` is served, and reload.";
+    let core = load().await.ok_or(NOT_LOADED)?;
+    let function = function(&core, name).ok_or(NOT_LOADED)?;
+    let arguments: Array =
+        arguments.iter().map(|value| JSON::parse(&value.to_string()).unwrap_or_default()).collect();
+    match function.apply(&core, &arguments) {
+        Ok(answer) => {
+            let text = JSON::stringify(&answer).map(String::from).unwrap_or_default();
+            Ok(serde_json::from_str(&text).unwrap_or_default())
+        }
+        Err(error) => Err(error
+            .dyn_into::<Error>()
+            .map_or_else(|_| NOT_LOADED.to_owned(), |error| error.message().into())),
+    }
 }
 
-async fn ask(text: &str, options: &Value, index: usize) -> Option<Value> {
-    let get =
-        |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok()?.dyn_into::<Function>().ok();
-    let load = get(&global(), "pollwrightCore")?.call0(&JsValue::NULL).ok()?;
-    let core = JsFuture::from(load.dyn_into::<Promise>().ok()?).await.ok()?;
-    let options = JSON::parse(&options.to_string()).ok()?;
-    let index = JsValue::from_f64(index as f64);
-    let proof = get(&core, "showMe")?.call3(&core, &text.into(), &options, &index).ok()?;
-    serde_json::from_str(&String::from(JSON::stringify(&proof).ok()?)).ok()
+async fn load() -> Option<JsValue> {
+    let load = function(&global(), "pollwrightCore")?.call0(&JsValue::NULL).ok()?;
+    JsFuture::from(load.dyn_into::<Promise>().ok()?).await.ok()
+}
+
+fn function(object: &JsValue, name: &str) -> Option<Function> {
+    Reflect::get(object, &name.into()).ok()?.dyn_into().ok()
 }

@@ -2,7 +2,7 @@
 
 use super::in_code;
 use crate::browser::core;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -41,7 +41,9 @@ pub(crate) fn ShowMe(props: &Props) -> Html {
                 return state.set(State::Closed);
             }
             spawn_local(async move {
-                let answer = core::show_me(&props.text, &props.options, props.index).await;
+                let answer =
+                    core::call("showMe", &[json!(*props.text), props.options.clone(), json!(props.index)])
+                        .await;
                 state.set(State::Open(props.text, answer));
             });
         })

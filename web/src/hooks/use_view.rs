@@ -26,9 +26,37 @@ impl Pane {
     }
 }
 
+/// What is done: each job has a view of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Job {
+    #[default]
+    Compose,
+    Polls,
+    Events,
+    Dates,
+    Compare,
+}
+
+impl Job {
+    /// All of them, in the order of the page.
+    pub(crate) const ALL: [Self; 5] = [Self::Compose, Self::Polls, Self::Events, Self::Dates, Self::Compare];
+
+    /// As people call it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Compose => "Compose",
+            Self::Polls => "Next polls",
+            Self::Events => "Events",
+            Self::Dates => "Dates",
+            Self::Compare => "Compare",
+        }
+    }
+}
+
 /// What is looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct View {
+    pub job: Job,
     pub pane: Pane,
     /// The place in the text that was asked for last.
     pub show: Show,
@@ -44,6 +72,8 @@ pub(crate) struct View {
 /// What changes it.
 #[derive(Clone, Debug)]
 pub(crate) enum ViewAction {
+    /// Another job.
+    Job(Job),
     /// On a small screen.
     Pane(Pane),
     /// A place in the shown text, UTF-16 units, and its line.
@@ -64,8 +94,13 @@ impl Reducible for View {
     fn reduce(self: Rc<Self>, action: ViewAction) -> Rc<Self> {
         let mut next = (*self).clone();
         match action {
-            ViewAction::Pane(pane) => next.pane = pane,
+            ViewAction::Job(job) => next.job = job,
+            ViewAction::Pane(pane) => {
+                next.job = Job::Compose;
+                next.pane = pane;
+            }
             ViewAction::Show { start, end, line } => {
+                next.job = Job::Compose;
                 next.pane = Pane::Code;
                 next.show = Show { start, end, line, number: next.show.number + 1 };
             }

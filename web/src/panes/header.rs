@@ -1,11 +1,11 @@
 //! The top: which element, where it runs, how it stands, and the way out.
 
-use super::export::export;
+use super::{export::export, jobs::jobs};
 use crate::{
     app::counted,
     browser::place,
     components::{Icon, Menu, icon, select},
-    hooks::{Page, Pane, ViewAction},
+    hooks::{Job, Page, Pane, ViewAction},
 };
 use pollwright_core::{catalog, platform::Platform};
 use pollwright_web::{
@@ -19,6 +19,7 @@ pub(crate) fn header(page: &Page) -> Html {
         <header class="top">
             <h1 class="brand">{ icon(Icon::Brand) }<span>{ "Pollwright" }</span></h1>
             { pick(page) }
+            { jobs(page) }
             { switcher(page) }
             <span class="grow" />
             { runs_on(page) }
@@ -76,7 +77,7 @@ fn switcher(page: &Page) -> Html {
         }
     };
     html! {
-        <div class="switcher" role="group" aria-label="Left pane">
+        <div class="switcher" role="group" aria-label="Left pane" hidden={page.view.job != Job::Compose}>
             { button(Pane::Form, "Form") }{ button(Pane::Code, "Code") }
         </div>
     }

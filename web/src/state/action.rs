@@ -1,7 +1,7 @@
 //! What a person or the browser can do to a session.
 
 use super::{
-    DateTester, ExportChoice, Notice, Session, Theme,
+    Bench, DateTester, ExportChoice, Notice, Session, Theme,
     edits::{self, Refusal},
     history::{Change, Step},
 };
@@ -96,6 +96,8 @@ pub enum Action {
     SetDates(DateTester),
     /// What Copy and Download give.
     SetExport(ExportChoice),
+    /// What the views beside the form work on.
+    SetBench(Bench),
     /// A go of typing ended: the field lost the focus, or the caret was moved.
     Settled,
     /// Takes the last step back.
@@ -174,6 +176,7 @@ impl Session {
             Action::SetTheme(theme) => self.theme = theme,
             Action::SetDates(dates) => self.dates = dates,
             Action::SetExport(export) => self.export = export,
+            Action::SetBench(bench) => self.bench = bench,
             Action::Settled => self.settle(),
             Action::Undo => match self.history.undo() {
                 Some(change) => self.travel(&change.reversed()),

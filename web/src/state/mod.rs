@@ -1,6 +1,7 @@
 //! What the page knows, and how it changes: plain values, no browser, tested on the host.
 
 mod action;
+mod bench;
 mod clock;
 mod dates;
 mod edits;
@@ -9,6 +10,7 @@ mod form;
 mod history;
 mod mask;
 mod storage;
+mod table;
 
 use pollwright_core::{
     Analysed, Analysis, Options, analyze,
@@ -27,6 +29,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, rc::Rc};
 
 pub use action::Action;
+pub use bench::{Bench, BenchPoll, DateTable, Other};
 pub use clock::{Clock, Moment};
 pub use dates::{DateAnswer, DateTester, Direction};
 pub use edits::Refusal;
@@ -35,6 +38,7 @@ pub use form::{Control, Form, Group, ResourceRow, Row, RowGroup};
 pub use history::{Change, History, MAX_STEPS, Step};
 pub use mask::{Carried, DOTS, MaskedText, masked_view, to_mask};
 pub use storage::{Restored, STORAGE_VERSION};
+pub use table::{Cell, DateRows};
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +92,7 @@ pub struct Session {
     theme: Theme,
     dates: DateTester,
     export: ExportChoice,
+    bench: Bench,
     notice: Option<Notice>,
     /// Where the caret goes after an undo, a redo or a fix: a byte of the shown text.
     caret: Option<u32>,
@@ -121,6 +126,7 @@ impl Session {
             theme: Theme::default(),
             dates: DateTester::default(),
             export: ExportChoice::default(),
+            bench: Bench::default(),
             notice: None,
             caret: None,
             analysis,
@@ -235,6 +241,11 @@ impl Session {
         self.export
     }
 
+    /// What the views beside the form work on.
+    pub fn bench(&self) -> &Bench {
+        &self.bench
+    }
+
     /// What to tell the person: why the last action was refused, for one.
     pub fn notice(&self) -> Option<&Notice> {
         self.notice.as_ref()
@@ -310,6 +321,14 @@ impl Session {
             "lastPoll": options.last_poll,
             "platform": options.platform.slug(),
             "serverZone": options.server_zone.id(),
+        })
+    }
+
+    /// The resource whose next call is shown, as the core's JavaScript takes it.
+    pub fn which(&self) -> serde_json::Value {
+        serde_json::json!({
+            "block": self.block(),
+            "resource": self.resource().map(|resource| resource.name.value.as_str()),
         })
     }
 
@@ -397,6 +416,7 @@ impl PartialEq for Session {
             && self.theme == other.theme
             && self.dates == other.dates
             && self.export == other.export
+            && self.bench == other.bench
             && self.notice == other.notice
             && self.caret == other.caret
     }
