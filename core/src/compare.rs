@@ -48,8 +48,8 @@ pub struct Pair {
 /// Something that the change will cause.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Consequence {
-    /// The resource that it is about; `None` for all.
-    pub resource: Option<String>,
+    /// The resources that it is about; none for all.
+    pub resources: Vec<String>,
     /// How much it matters.
     pub weight: Severity,
     /// What.
@@ -106,7 +106,12 @@ struct List(Vec<Consequence>);
 
 impl List {
     fn add(&mut self, resource: Option<&str>, weight: Severity, words: impl Into<String>) {
-        self.0.push(Consequence { resource: resource.map(str::to_owned), weight, words: words.into() });
+        let (words, resource) = (words.into(), resource.map(str::to_owned));
+        let same = self.0.iter_mut().find(|known| known.words == words && known.weight == weight);
+        match same {
+            Some(known) => known.resources.extend(resource),
+            None => self.0.push(Consequence { resources: resource.into_iter().collect(), weight, words }),
+        }
     }
 }
 
@@ -207,12 +212,15 @@ fn of_resource(before: Side<'_>, after: Side<'_>, old: &Resource, new: &Resource
         is.poll_delay_seconds.to_string(),
         "windows start at other instants",
     );
-    setting(
-        "overlap",
-        was.overlap_seconds.to_string(),
-        is.overlap_seconds.to_string(),
-        "records that show late are found, or lost",
-    );
+    // What the platforms do otherwise is said once, for all.
+    if before.platform.is_hosted() == after.platform.is_hosted() {
+        setting(
+            "overlap",
+            was.overlap_seconds.to_string(),
+            is.overlap_seconds.to_string(),
+            "records that show late are found, or lost",
+        );
+    }
 }
 
 /// Whether the new format reads what the old one read.
@@ -405,7 +413,6 @@ mod tests {
             [
                 "Warning nothing seen is remembered: late records, ties and records dated in the future are lost or repeated",
                 "Warning `pollwright` has no effect on Cloud Elements: /contacts/pollwright",
-                "Info `overlap` is 0 in place of 60: records that show late are found, or lost",
             ]
         );
         let to_uipath = told((TEXT, Platform::Sap), (TEXT, Platform::Uipath));

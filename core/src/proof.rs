@@ -32,6 +32,8 @@ pub struct Proof {
     pub verdict: String,
     /// What the scene rests on, where it is more than records that change: a sentence each.
     pub assumes: Vec<String>,
+    /// The zone of the platform's server, where the scene rests on one.
+    pub server_zone: Option<String>,
     /// What becomes of the records, in order of time.
     pub records: Vec<Change>,
     /// The polls with the configuration as it stands.
@@ -55,7 +57,7 @@ pub struct Change {
 }
 
 /// A poll of a scene.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ShownPoll {
     /// The poll start.
@@ -64,6 +66,8 @@ pub struct ShownPoll {
     pub url: String,
     /// The ids that the vendor returns.
     pub returned: Vec<String>,
+    /// The records themselves, as it writes them.
+    pub records: Vec<Value>,
     /// What fires: `CREATED 1042`.
     pub events: Vec<String>,
 }
@@ -124,6 +128,7 @@ fn scene(before: &Config, after: &Config, index: usize, options: &Options, fix: 
             resource: resource.name.value.clone(),
             verdict,
             records: world.changes(),
+            server_zone: (world.server_zone != Zone::gmt()).then(|| world.server_zone.id().to_owned()),
             assumes: world.assumes,
             before: broken,
             after: right,
@@ -381,6 +386,7 @@ impl Vendor<'_> {
                 url: url.raw(),
                 returned: lives.iter().map(|life| life.id.to_owned()).collect(),
                 events: words(&outcome),
+                records,
             });
         }
         Some(out)

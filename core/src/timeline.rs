@@ -263,8 +263,11 @@ fn length(seconds: i64) -> String {
     for (size, name) in parts {
         let n = left / size;
         left %= size;
-        if n > 0 && out.len() < 2 {
-            out.push(format!("{n} {name}"));
+        match (n, out.len()) {
+            // Beside hours nobody asks for seconds.
+            (0, 1) | (_, 2) => break,
+            (0, _) => {}
+            _ => out.push(format!("{n} {name}")),
         }
     }
     out.join(" ")

@@ -7,7 +7,8 @@ use crate::{
         Job, Page, SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_session, use_view,
     },
     panes::{
-        CodePane, Compare, Events, Paste, Polls, answer_pane, bottom, date_table, form_pane, header, strip,
+        CodePane, Compare, Events, FromSample, Paste, Polls, answer_pane, bottom, date_table, form_pane,
+        header, moved, strip,
     },
 };
 use gloo::{events::EventListener, file::futures::read_as_text, timers::callback::Timeout, utils::window};
@@ -55,6 +56,7 @@ fn Workbench() -> Html {
             <a class="skip" href="#code">{ "Skip to the text" }</a>
             { header(&page) }
             if let Some(sentence) = &*kept { <p class="notice" role="alert">{ sentence }</p> }
+            { moved(&page) }
             { match view.job {
                 Job::Compose => html! {
                     <>
@@ -73,6 +75,7 @@ fn Workbench() -> Html {
             } }
             { bottom(&page) }
             if view.pasting { <Paste /> }
+            if view.sampling { <FromSample /> }
             <div class="toast" role="status" aria-live="polite">{ view.toast.as_ref().map(|toast| in_code(&toast.1)) }</div>
             <p class="seen-by-readers" role="status" aria-live="polite">{ counts(&session.0) }</p>
         </div>

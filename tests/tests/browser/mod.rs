@@ -8,6 +8,7 @@ mod editing;
 mod elements;
 mod fetched;
 mod inputs;
+mod jobs;
 mod keyboard;
 mod page;
 mod parity;

@@ -1,6 +1,7 @@
 //! What is looked at: never part of the work itself.
 
 use crate::components::Show;
+use pollwright_core::platform::Platform;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -62,6 +63,10 @@ pub(crate) struct View {
     pub show: Show,
     /// Whether the dialog for a configuration from elsewhere is open.
     pub pasting: bool,
+    /// Whether the dialog for a sample is open.
+    pub sampling: bool,
+    /// Where the text ran before *Runs on* was changed, while it could still be moved.
+    pub moved_from: Option<Platform>,
     /// Whether the URL is shown as it is sent.
     pub encoded: bool,
     /// A word to the person that goes away by itself, and its number.
@@ -80,6 +85,10 @@ pub(crate) enum ViewAction {
     Show { start: u32, end: u32, line: u32 },
     /// Opens or closes the dialog for a configuration from elsewhere.
     Pasting(bool),
+    /// Opens or closes the dialog for a sample.
+    Sampling(bool),
+    /// The text ran there before; none where that is settled.
+    MovedFrom(Option<Platform>),
     /// Shows the URL as it is sent, or readable.
     Encoded(bool),
     /// Something to say.
@@ -105,6 +114,8 @@ impl Reducible for View {
                 next.show = Show { start, end, line, number: next.show.number + 1 };
             }
             ViewAction::Pasting(open) => next.pasting = open,
+            ViewAction::Sampling(open) => next.sampling = open,
+            ViewAction::MovedFrom(from) => next.moved_from = from,
             ViewAction::Encoded(encoded) => next.encoded = encoded,
             ViewAction::Toast(text) => {
                 next.n_toasts += 1;

@@ -1,14 +1,13 @@
 //! Compare: two configurations, or one on two platforms, side by side, with what the change will cause.
 
+use super::moved::move_there;
 use crate::{
-    browser::core,
     components::{in_code, select},
-    hooks::{Page, ViewAction, use_answer, use_session, use_view},
+    hooks::{Page, use_answer, use_session, use_view},
 };
 use pollwright_core::platform::Platform;
 use pollwright_web::state::{Action, Bench, Other};
 use serde_json::{Value, json};
-use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
@@ -79,7 +78,7 @@ fn sides(page: &Page, platform: Platform) -> Html {
                 <div class="row">
                     <h3><label for="other-platform">{ "Then, on" }</label></h3>
                     { select("other-platform".into(), platform.slug(), &options, &onplatform, false) }
-                    if bench.other.text.is_empty() && platform != work.platform() { { move_there(page, platform) } }
+                    if bench.other.text.is_empty() && platform != work.platform() { <button type="button" class="button small" onclick={move_there(page, work.platform(), platform)}>{ format!("Move it to {}", platform.name()) }</button> }
                 </div>
                 <label class="soft" for="other-text">{ "The other configuration; leave it empty to compare platforms" }</label>
                 <textarea id="other-text" class="mono" spellcheck="false" autocapitalize="off" data-own-undo=""
@@ -89,44 +88,15 @@ fn sides(page: &Page, platform: Platform) -> Html {
     }
 }
 
-/// Moves the text to the other platform, and says what was done and what is lost.
-fn move_there(page: &Page, to: Platform) -> Html {
-    let work = page.work();
-    let mut options = work.call_options();
-    options["platform"] = to.slug().into();
-    let arguments = vec![json!(**work.text()), options, json!(work.platform().slug())];
-    let page = page.clone();
-    let onclick = Callback::from(move |_: MouseEvent| {
-        let (page, arguments) = (page.clone(), arguments.clone());
-        spawn_local(async move {
-            let said = match core::call("convert", &arguments).await {
-                Err(sentence) => sentence,
-                Ok(answer) => {
-                    let words = |key: &str| {
-                        let list = answer[key].as_array().cloned().unwrap_or_default();
-                        list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; ")
-                    };
-                    if let Some(text) = answer["text"].as_str() {
-                        page.session.dispatch(Action::Paste(text.into()));
-                        page.session.dispatch(Action::SetPlatform(to));
-                    }
-                    let (done, lost) = (words("done"), words("lost"));
-                    let done = if done.is_empty() { "nothing had to change".to_owned() } else { done };
-                    let lost = if lost.is_empty() { String::new() } else { format!(". Lost: {lost}") };
-                    format!("Moved to {}: {done}{lost}", to.name())
-                }
-            };
-            page.view.dispatch(ViewAction::Toast(said.into()));
-        });
-    });
-    html! { <button type="button" class="button small" {onclick}>{ format!("Move it to {}", to.name()) }</button> }
-}
-
 fn consequences(answer: &Value) -> Html {
     let list = answer["consequences"].as_array().cloned().unwrap_or_default();
     if list.is_empty() {
         return html! { <p class="empty good" role="status">{ "Nothing changes for the receivers of events." }</p> };
     }
+    let names = |one: &Value| {
+        let names = one["resources"].as_array().map(Vec::as_slice).unwrap_or_default();
+        names.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+    };
     let one = |one: &Value| {
         let class = match one["weight"].as_str() {
             Some("error") => "dot bad",
@@ -137,7 +107,7 @@ fn consequences(answer: &Value) -> Html {
             <li>
                 <span class={class} aria-hidden="true" />
                 <p>
-                    if let Some(resource) = one["resource"].as_str() { <b>{ format!("{resource} ") }</b> }
+                    if !names(one).is_empty() { <b>{ format!("{} ", names(one)) }</b> }
                     { in_code(one["words"].as_str().unwrap_or_default()) }
                 </p>
             </li>

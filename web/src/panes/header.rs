@@ -86,7 +86,18 @@ fn switcher(page: &Page) -> Html {
 /// Where it runs: it changes the URL, the findings and the events.
 fn runs_on(page: &Page) -> Html {
     let options: Vec<_> = Platform::ALL.iter().map(|one| (one.slug().into(), one.name().into())).collect();
-    let onchange = page.typed(|slug| Action::SetPlatform(slug.parse().unwrap_or_default()));
+    let onchange = {
+        let page = page.clone();
+        Callback::from(move |slug: String| {
+            // Of several changes in a row the first says where the text was at home.
+            let from = page.view.moved_from.or(Some(page.work().platform()));
+            let action = Action::SetPlatform(slug.parse().unwrap_or_default());
+            // A body that nobody has touched is picked anew, and is at home at once.
+            let is_fresh = page.work().apply(action.clone()).text() != page.work().text();
+            page.session.dispatch(action);
+            page.view.dispatch(ViewAction::MovedFrom(from.filter(|_| !is_fresh)));
+        })
+    };
     html! {
         <label class="runs-on">
             <span>{ "Runs on" }</span>

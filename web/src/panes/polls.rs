@@ -8,6 +8,7 @@ use crate::{
 use js_sys::Date;
 use pollwright_web::state::Action;
 use serde_json::{Value, json};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 #[component]
@@ -24,7 +25,7 @@ pub(crate) fn Polls() -> Html {
         <main class="job" id="polls">
             <section class="job-head" aria-label="Which polls">
                 { head(&page, "Next polls of") }
-                <div class="when">{ times(&page) }</div>
+                <div class="when">{ times(&page) }{ through_the_year(&page) }</div>
             </section>
             { match answer {
                 None => html! { <p class="empty" role="status">{ "Working out the next polls…" }</p> },
@@ -32,6 +33,25 @@ pub(crate) fn Polls() -> Html {
                 Some(Ok(polls)) => shown(&page, &polls),
             } }
         </main>
+    }
+}
+
+/// Drags now through the year ahead, a day at a time.
+fn through_the_year(page: &Page) -> Html {
+    let clock = page.work().clock();
+    let today = clock.ticked();
+    let days = (clock.now() - today).num_days();
+    let session = page.session.dispatcher();
+    let oninput = Callback::from(move |event: InputEvent| {
+        let days = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value_as_number());
+        let later = today + chrono::TimeDelta::days(days.unwrap_or_default() as i64);
+        session.dispatch(Action::TypeNow(later.format("%FT%TZ").to_string().into()));
+    });
+    html! {
+        <label class="through">
+            { "Through the year" }
+            <input type="range" min="0" max="400" value={days.clamp(0, 400).to_string()} {oninput} />
+        </label>
     }
 }
 

@@ -16,6 +16,17 @@ pub struct Bench {
     pub table: DateTable,
     /// What the configuration is compared with.
     pub other: Other,
+    /// An answer of the API: the resource's fields and formats are held against it.
+    pub sample: Option<BenchSample>,
+}
+
+/// One page of an API's answer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BenchSample {
+    /// The resource that it belongs to.
+    pub resource: Rc<str>,
+    /// As it came.
+    pub text: Rc<str>,
 }
 
 /// A poll to rehearse, as typed.

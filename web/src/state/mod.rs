@@ -22,6 +22,7 @@ use pollwright_core::{
     lines::LineIndex,
     platform::Platform,
     preview::Preview,
+    sample::{Sample, Samples},
     secret::{SecretSpan, header_secrets, loose_secrets, secret_slots, secret_spans},
     span::sort_by_span,
 };
@@ -29,7 +30,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, rc::Rc};
 
 pub use action::Action;
-pub use bench::{Bench, BenchPoll, DateTable, Other};
+pub use bench::{Bench, BenchPoll, BenchSample, DateTable, Other};
 pub use clock::{Clock, Moment};
 pub use dates::{DateAnswer, DateTester, Direction};
 pub use edits::Refusal;
@@ -93,6 +94,8 @@ pub struct Session {
     dates: DateTester,
     export: ExportChoice,
     bench: Bench,
+    /// The bench's sample, read.
+    samples: Samples,
     notice: Option<Notice>,
     /// Where the caret goes after an undo, a redo or a fix: a byte of the shown text.
     caret: Option<u32>,
@@ -127,6 +130,7 @@ impl Session {
             dates: DateTester::default(),
             export: ExportChoice::default(),
             bench: Bench::default(),
+            samples: Samples::default(),
             notice: None,
             caret: None,
             analysis,
@@ -309,6 +313,7 @@ impl Session {
                 "" => Zone::gmt(),
                 id => Zone::resolve(id).0,
             },
+            samples: self.samples.clone(),
             ..Options::at(self.clock.now())
         }
     }
@@ -330,6 +335,19 @@ impl Session {
             "block": self.block(),
             "resource": self.resource().map(|resource| resource.name.value.as_str()),
         })
+    }
+
+    /// Puts another bench in the place of the one that is there; a new sample brings new findings.
+    fn set_bench(&mut self, bench: Bench) {
+        let is_new = bench.sample != self.bench.sample;
+        self.bench = bench;
+        if is_new {
+            let read = self.bench.sample.as_ref().and_then(|sample| {
+                Some((Some(sample.resource.to_string()), Sample::read(&sample.text).ok()?))
+            });
+            self.samples = Samples::new(read.into_iter().collect());
+            self.analyze();
+        }
     }
 
     /// Brings the analysis, and all that follows from it, up to date.

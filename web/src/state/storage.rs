@@ -95,7 +95,7 @@ impl Session {
         session.theme = stored.theme;
         session.dates = stored.dates;
         session.export = stored.export;
-        session.bench = stored.bench;
+        session.set_bench(stored.bench);
         session.analyze();
         Restored { session, message: None }
     }
