@@ -387,12 +387,10 @@ mod tests {
 
     #[test]
     fn records_that_are_read_later_fire_again() {
-        let text = TEXT
-            .replace(
-                "yyyy-MM-dd'T'HH:mm:ssXXX\", \"created",
-                "yyyy-MM-dd HH:mm:ss\", \"updatedDateTimezone\": \"GMT\", \"created",
-            )
-            .replace("HH:mm:ssXXX\" }", "HH:mm:ssXXX\" }");
+        let text = TEXT.replace(
+            "yyyy-MM-dd'T'HH:mm:ssXXX\", \"created",
+            "yyyy-MM-dd HH:mm:ss\", \"updatedDateTimezone\": \"GMT\", \"created",
+        );
         let later = text.replace("\"GMT\"", "\"America/New_York\"");
         let told = told((&text, Platform::CloudElements), (&later, Platform::CloudElements));
         assert_eq!(

@@ -7,8 +7,8 @@ use crate::{
         Job, Page, SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_session, use_view,
     },
     panes::{
-        CodePane, Compare, Events, FromSample, Paste, Polls, answer_pane, bottom, date_table, form_pane,
-        header, moved, strip,
+        CodePane, Compare, Events, FromSample, Palette, Paste, Polls, answer_pane, bottom, date_table,
+        form_pane, header, moved, strip,
     },
 };
 use gloo::{events::EventListener, file::futures::read_as_text, timers::callback::Timeout, utils::window};
@@ -76,6 +76,7 @@ fn Workbench() -> Html {
             { bottom(&page) }
             if view.pasting { <Paste /> }
             if view.sampling { <FromSample /> }
+            if view.commanding { <Palette /> }
             <div class="toast" role="status" aria-live="polite">{ view.toast.as_ref().map(|toast| in_code(&toast.1)) }</div>
             <p class="seen-by-readers" role="status" aria-live="polite">{ counts(&session.0) }</p>
         </div>

@@ -63,6 +63,8 @@ pub(crate) struct View {
     pub show: Show,
     /// Whether the dialog for a configuration from elsewhere is open.
     pub pasting: bool,
+    /// Whether the list of commands is open.
+    pub commanding: bool,
     /// Whether the dialog for a sample is open.
     pub sampling: bool,
     /// Where the text ran before *Runs on* was changed, while it could still be moved.
@@ -85,6 +87,8 @@ pub(crate) enum ViewAction {
     Show { start: u32, end: u32, line: u32 },
     /// Opens or closes the dialog for a configuration from elsewhere.
     Pasting(bool),
+    /// Opens or closes the list of commands.
+    Commanding(bool),
     /// Opens or closes the dialog for a sample.
     Sampling(bool),
     /// The text ran there before; none where that is settled.
@@ -114,6 +118,7 @@ impl Reducible for View {
                 next.show = Show { start, end, line, number: next.show.number + 1 };
             }
             ViewAction::Pasting(open) => next.pasting = open,
+            ViewAction::Commanding(open) => next.commanding = open,
             ViewAction::Sampling(open) => next.sampling = open,
             ViewAction::MovedFrom(from) => next.moved_from = from,
             ViewAction::Encoded(encoded) => next.encoded = encoded,

@@ -11,5 +11,12 @@ pub(crate) fn jobs(page: &Page) -> Html {
             <button type="button" aria-current={current} onclick={page.look(ViewAction::Job(job))}>{ job.name() }</button>
         }
     };
-    html! { <nav class="jobs" aria-label="Views">{ for Job::ALL.into_iter().map(job) }</nav> }
+    html! {
+        <nav class="jobs" aria-label="Views">
+            { for Job::ALL.into_iter().map(job) }
+            <button type="button" title="Everything the page can do (Ctrl K)" onclick={page.look(ViewAction::Commanding(true))}>
+                { "Commands" }
+            </button>
+        </nav>
+    }
 }

@@ -70,7 +70,7 @@ fn problem(page: &Page, found: &Diagnostic) -> Html {
 }
 
 /// Opens the polls of a proof in Events.
-fn opened(page: &Page) -> Callback<Opened> {
+pub(super) fn opened(page: &Page) -> Callback<Opened> {
     let page = page.clone();
     Callback::from(move |Opened { resource, server_zone, polls }: Opened| {
         let poll = |(at, answer): (String, String)| BenchPoll { at: at.into(), answer: answer.into() };
