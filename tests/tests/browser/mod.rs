@@ -17,6 +17,7 @@ mod places;
 mod resources;
 mod secrets;
 mod shell;
+mod shots;
 mod storage;
 mod try_it;
 mod widget;
