@@ -63,6 +63,13 @@ pub enum Action {
         /// Its new one.
         to: String,
     },
+    /// A resource changes places with the one before it or after it.
+    MoveResource {
+        /// Its name.
+        name: String,
+        /// Before it.
+        up: bool,
+    },
     /// A resource is polled no more.
     RemoveResource(String),
     /// The next calls of this resource are to be seen.
@@ -149,6 +156,10 @@ impl Session {
             Action::RenameResource { from, to } => {
                 let result = edits::rename_resource(self, &from, &to);
                 self.edit_resources(&to, result);
+            }
+            Action::MoveResource { name, up } => {
+                let result = edits::move_resource(self, &name, up);
+                self.edit_resources(&name, result);
             }
             Action::RemoveResource(name) => {
                 self.edit_form(None, Step::Whole, edits::remove_resource(self, &name));
