@@ -1,0 +1,160 @@
+//! The work as a link: everything but secrets, steps and tastes, in the part of the address after `#`.
+//!
+//! A link is `#`, one character for the version, and base64url. Version 1 holds a checksum of three bytes and a packed
+//! text ([`pack`]): one line of JSON that says platform, clock and the like ([`Head`]), and then the configuration as
+//! it stands. What is likely to stand there is learned from `dictionary-1.txt`, the fresh bodies of the catalog as
+//! they were when version 1 was made; that file never changes. A link once sent is readable for ever: the tests hold
+//! links of every version.
+
+mod base64;
+mod model;
+mod pack;
+
+use super::{Clock, Session};
+use pollwright_core::{date::Instant, platform::Platform};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::{fmt, rc::Rc};
+
+/// What a text of version 1 is packed with.
+const DICTIONARY: &[u8] = include_bytes!("dictionary-1.txt");
+/// A longer link is cut by some programs that links are sent with, characters.
+pub const LONG_LINK: usize = 8_000;
+
+/// What stands before the text. A key that is missing is as at the first start, and one that is not known says nothing
+/// to this version: so keys can be added without a new version.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct Head {
+    platform: Platform,
+    #[serde(skip_serializing_if = "is_empty")]
+    now: Rc<str>,
+    #[serde(skip_serializing_if = "is_empty")]
+    last_poll: Rc<str>,
+    #[serde(skip_serializing_if = "is_empty")]
+    server_zone: Rc<str>,
+    #[serde(skip_serializing_if = "is_first")]
+    block: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    selected: Option<Rc<str>>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    view: String,
+    #[serde(skip_serializing_if = "Value::is_null")]
+    extra: Value,
+}
+
+/// What is looked at, where a link says it: a view by its name, and what that view wants to keep.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Look {
+    /// The view; empty for the first.
+    pub view: String,
+    /// Whatever the view needs to look the same; never a secret.
+    pub extra: Value,
+}
+
+/// Why there is no link, or no work in one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkError {
+    /// The text is too long for any link.
+    TooLong,
+    /// Something is missing or changed.
+    Damaged,
+    /// A newer page made it.
+    Newer,
+}
+
+impl Session {
+    /// The part of a link after the page's address, `#` included.
+    ///
+    /// In the place of each secret stands its placeholder.
+    ///
+    /// # Errors
+    /// The text is too long.
+    pub fn link(&self, look: &Look) -> Result<String, LinkError> {
+        let head = Head {
+            platform: self.platform,
+            now: self.clock.now_field().typed.clone(),
+            last_poll: self.clock.last_poll_field().typed.clone(),
+            server_zone: self.server_zone.clone(),
+            block: self.block,
+            selected: self.selected.clone(),
+            view: look.view.clone(),
+            extra: look.extra.clone(),
+        };
+        let head = serde_json::to_string(&head).unwrap_or_default();
+        let plain = format!("{head}\n{}", self.without_secrets());
+        if plain.len() > pack::MAX_BYTES {
+            return Err(LinkError::TooLong);
+        }
+        let packed = pack::pack(plain.as_bytes(), DICTIONARY);
+        let mut bytes = checksum(&packed).to_vec();
+        bytes.extend(packed);
+        Ok(format!("#1{}", base64::encode(&bytes)))
+    }
+
+    /// The session that a link holds, and what it looks at; `None` where the part after `#` is no link of ours.
+    ///
+    /// # Errors
+    /// It is cut, damaged, or of a newer version.
+    pub fn from_link(fragment: &str, clock: Instant) -> Option<Result<(Self, Look), LinkError>> {
+        let mut characters = fragment.strip_prefix('#')?.chars();
+        match characters.next()? {
+            '1' => Some(Self::from_version_1(characters.as_str(), clock)),
+            version if version.is_ascii_digit() => Some(Err(LinkError::Newer)),
+            _ => None,
+        }
+    }
+
+    fn from_version_1(coded: &str, clock: Instant) -> Result<(Self, Look), LinkError> {
+        let bytes = base64::decode(coded).ok_or(LinkError::Damaged)?;
+        let (sum, packed) = bytes.split_at_checked(3).ok_or(LinkError::Damaged)?;
+        if sum != checksum(packed) {
+            return Err(LinkError::Damaged);
+        }
+        let plain = pack::unpack(packed, DICTIONARY).ok_or(LinkError::Damaged)?;
+        let plain = String::from_utf8(plain).map_err(|_| LinkError::Damaged)?;
+        let (head, text) = plain.split_once('\n').ok_or(LinkError::Damaged)?;
+        // What is whole and still not understood was written by someone who knows more.
+        let head: Head = serde_json::from_str(head).map_err(|_| LinkError::Newer)?;
+        let mut session = Self::with_text(text, head.platform, clock);
+        session.clock = Clock::new(clock);
+        session.clock.type_now(&head.now);
+        session.clock.type_last_poll(&head.last_poll);
+        session.server_zone = head.server_zone;
+        session.block = head.block;
+        session.selected = head.selected;
+        session.analyze();
+        Ok((session, Look { view: head.view, extra: head.extra }))
+    }
+}
+
+/// Three bytes that tell whether a link arrived whole (FNV-1a).
+fn checksum(bytes: &[u8]) -> [u8; 3] {
+    let sum =
+        bytes.iter().fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    let [_, one, two, three] = (sum ^ sum >> 24).to_be_bytes();
+    [one, two, three]
+}
+
+fn is_empty(text: &Rc<str>) -> bool {
+    text.is_empty()
+}
+
+fn is_first(block: &usize) -> bool {
+    *block == 0
+}
+
+impl fmt::Display for LinkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooLong => "this work is too long for a link; use Download instead",
+            Self::Damaged => "the link is cut or damaged: nothing was opened; ask for it again",
+            Self::Newer => "the link is of a newer version of this page: nothing was opened; reload the page and try again",
+        })
+    }
+}
+
+impl std::error::Error for LinkError {}
+
+#[cfg(test)]
+mod tests;
