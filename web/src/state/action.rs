@@ -23,6 +23,8 @@ pub enum Action {
     },
     /// The whole text was replaced: pasted, opened, dropped.
     Paste(Rc<str>),
+    /// Another work takes the place of this one, with its own steps; tastes stay.
+    Open(Box<Session>),
     /// A fresh body of an element of the catalog.
     PickElement(Rc<str>),
     /// A field of the form has this value now; objects on the way are made.
@@ -111,6 +113,7 @@ impl Session {
         match action {
             Action::TextEdited { text, caret } => self.edit_text(&text, caret),
             Action::Paste(text) => self.replace_all(&text),
+            Action::Open(opened) => *self = Self { theme: self.theme, export: self.export, ..*opened },
             Action::PickElement(key) => match catalog::element(&key) {
                 Some(element) => {
                     self.selected = None;

@@ -1,0 +1,44 @@
+//! A bar that says what became of a link, and leads back.
+
+use crate::{
+    browser::storage,
+    hooks::{Opened, Page},
+};
+use pollwright_web::state::Action;
+use yew::prelude::*;
+
+/// Nothing, once the opened work is edited: it is the person's own from then on.
+pub(crate) fn link_notice(page: &Page, opened: &UseStateHandle<Option<Opened>>) -> Html {
+    let close = {
+        let opened = opened.setter();
+        Callback::from(move |_: MouseEvent| opened.set(None))
+    };
+    match &**opened {
+        Some(Opened::Refused(sentence)) => html! {
+            <div class="notice" role="alert">
+                <p>{ sentence }</p>
+                <button type="button" class="button small" onclick={close}>{ "Close" }</button>
+            </div>
+        },
+        Some(Opened::Work { text, own, own_key }) if page.work().text() == text => {
+            let back = {
+                let (session, own, own_key) = (page.session.dispatcher(), own.clone(), own_key.clone());
+                close.reform(move |event| {
+                    storage::turn_to(Some(&own_key));
+                    session.dispatch(Action::Open(Box::new((*own).clone())));
+                    event
+                })
+            };
+            html! {
+                <div class="notice calm" role="status">
+                    <p>{ "This work came with a link; secret values were left out." }</p>
+                    if !own.text().trim().is_empty() {
+                        <button type="button" class="button small" onclick={back}>{ "Back to your own work" }</button>
+                    }
+                    <button type="button" class="button small" onclick={close}>{ "Close" }</button>
+                </div>
+            }
+        }
+        _ => Html::default(),
+    }
+}
