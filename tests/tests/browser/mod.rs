@@ -9,14 +9,17 @@ mod elements;
 mod fetched;
 mod inputs;
 mod keyboard;
+mod offline;
 mod page;
 mod parity;
 mod phone;
 mod places;
 mod resources;
 mod secrets;
+mod share;
 mod shell;
 mod storage;
+mod tabs;
 mod try_it;
 mod widget;
 

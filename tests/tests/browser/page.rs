@@ -4,7 +4,7 @@
 //! last when that takes too long.
 
 use super::command::Command;
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element, error::CmdError};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, error::CmdError, wd::WindowHandle};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::{
@@ -102,6 +102,21 @@ impl Page {
     pub(super) async fn reload(&self) {
         self.client.refresh().await.unwrap_or_else(|error| panic!("reload: {error}"));
         self.seen("main").await;
+    }
+
+    /// Opens the page in another tab and turns to that; gives the tab before.
+    pub(super) async fn new_tab(&self) -> WindowHandle {
+        let before = self.client.window().await.unwrap_or_else(|error| panic!("the tab: {error}"));
+        let tab = self.client.new_window(true).await.unwrap_or_else(|error| panic!("another tab: {error}"));
+        self.turn_to(tab.handle).await;
+        self.goto("/").await;
+        self.seen("main").await;
+        before
+    }
+
+    /// Turns to a tab.
+    pub(super) async fn turn_to(&self, tab: WindowHandle) {
+        self.client.switch_to_window(tab).await.unwrap_or_else(|error| panic!("the other tab: {error}"));
     }
 
     /// A command of the Chrome DevTools protocol.

@@ -1,8 +1,9 @@
 //! The work as a link: everything but secrets, steps and tastes, in the part of the address after `#`.
 //!
 //! A link is `#`, one character for the version, and base64url. Version 1 holds a checksum of three bytes and a packed
-//! text ([`pack`]): one line of JSON that says platform, clock and the like ([`Head`]), and then the configuration as
-//! it stands. What is likely to stand there is learned from `dictionary-1.txt`, the fresh bodies of the catalog as
+//! text ([`pack`]): one line of JSON that says platform, clock and the like, and then the configuration as it stands. A key
+//! that is missing from the line is as at the first start, and one that is not known says nothing: so keys can be added
+//! without a new version. What is likely to stand there is learned from `dictionary-1.txt`, the fresh bodies of the catalog as
 //! they were when version 1 was made; that file never changes. A link once sent is readable for ever: the tests hold
 //! links of every version.
 
@@ -11,37 +12,14 @@ mod model;
 mod pack;
 
 use super::{Clock, Session};
-use pollwright_core::{date::Instant, platform::Platform};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use std::{fmt, rc::Rc};
+use pollwright_core::date::Instant;
+use serde_json::{Map, Value};
+use std::fmt;
 
 /// What a text of version 1 is packed with.
 const DICTIONARY: &[u8] = include_bytes!("dictionary-1.txt");
 /// A longer link is cut by some programs that links are sent with, characters.
 pub const LONG_LINK: usize = 8_000;
-
-/// What stands before the text. A key that is missing is as at the first start, and one that is not known says nothing
-/// to this version: so keys can be added without a new version.
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-struct Head {
-    platform: Platform,
-    #[serde(skip_serializing_if = "is_empty")]
-    now: Rc<str>,
-    #[serde(skip_serializing_if = "is_empty")]
-    last_poll: Rc<str>,
-    #[serde(skip_serializing_if = "is_empty")]
-    server_zone: Rc<str>,
-    #[serde(skip_serializing_if = "is_first")]
-    block: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    selected: Option<Rc<str>>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    view: String,
-    #[serde(skip_serializing_if = "Value::is_null")]
-    extra: Value,
-}
 
 /// What is looked at, where a link says it: a view by its name, and what that view wants to keep.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -71,17 +49,21 @@ impl Session {
     /// # Errors
     /// The text is too long.
     pub fn link(&self, look: &Look) -> Result<String, LinkError> {
-        let head = Head {
-            platform: self.platform,
-            now: self.clock.now_field().typed.clone(),
-            last_poll: self.clock.last_poll_field().typed.clone(),
-            server_zone: self.server_zone.clone(),
-            block: self.block,
-            selected: self.selected.clone(),
-            view: look.view.clone(),
-            extra: look.extra.clone(),
+        let mut head = Map::new();
+        head.insert("platform".to_owned(), self.platform.slug().into());
+        let mut put = |key: &str, value: Value| {
+            if !matches!(&value, Value::Null) && value != "" && value != 0 {
+                head.insert(key.to_owned(), value);
+            }
         };
-        let head = serde_json::to_string(&head).unwrap_or_default();
+        put("now", (*self.clock.now_field().typed).into());
+        put("last_poll", (*self.clock.last_poll_field().typed).into());
+        put("server_zone", (*self.server_zone).into());
+        put("block", self.block.into());
+        put("selected", self.selected.as_deref().into());
+        put("view", look.view.as_str().into());
+        put("extra", look.extra.clone());
+        let head = Value::Object(head);
         let plain = format!("{head}\n{}", self.without_secrets());
         if plain.len() > pack::MAX_BYTES {
             return Err(LinkError::TooLong);
@@ -114,17 +96,18 @@ impl Session {
         let plain = pack::unpack(packed, DICTIONARY).ok_or(LinkError::Damaged)?;
         let plain = String::from_utf8(plain).map_err(|_| LinkError::Damaged)?;
         let (head, text) = plain.split_once('\n').ok_or(LinkError::Damaged)?;
-        // What is whole and still not understood was written by someone who knows more.
-        let head: Head = serde_json::from_str(head).map_err(|_| LinkError::Newer)?;
-        let mut session = Self::with_text(text, head.platform, clock);
+        let head: Value = serde_json::from_str(head).map_err(|_| LinkError::Damaged)?;
+        let says = |key: &str| head[key].as_str().unwrap_or_default();
+        let platform = says("platform").parse().map_err(|_| LinkError::Newer)?;
+        let mut session = Self::with_text(text, platform, clock);
         session.clock = Clock::new(clock);
-        session.clock.type_now(&head.now);
-        session.clock.type_last_poll(&head.last_poll);
-        session.server_zone = head.server_zone;
-        session.block = head.block;
-        session.selected = head.selected;
+        session.clock.type_now(says("now"));
+        session.clock.type_last_poll(says("last_poll"));
+        session.server_zone = says("server_zone").into();
+        session.block = head["block"].as_u64().unwrap_or_default() as usize;
+        session.selected = head["selected"].as_str().map(Into::into);
         session.analyze();
-        Ok((session, Look { view: head.view, extra: head.extra }))
+        Ok((session, Look { view: says("view").to_owned(), extra: head["extra"].clone() }))
     }
 }
 
@@ -134,14 +117,6 @@ fn checksum(bytes: &[u8]) -> [u8; 3] {
         bytes.iter().fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
     let [_, one, two, three] = (sum ^ sum >> 24).to_be_bytes();
     [one, two, three]
-}
-
-fn is_empty(text: &Rc<str>) -> bool {
-    text.is_empty()
-}
-
-fn is_first(block: &usize) -> bool {
-    *block == 0
 }
 
 impl fmt::Display for LinkError {

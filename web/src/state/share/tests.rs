@@ -1,5 +1,5 @@
 use super::*;
-use pollwright_core::{catalog, moment};
+use pollwright_core::{catalog, moment, platform::Platform};
 use proptest::prelude::*;
 use serde_json::json;
 
