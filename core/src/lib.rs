@@ -30,6 +30,7 @@ pub mod policy;
 pub mod preview;
 pub mod proof;
 pub mod repair;
+pub mod report;
 pub mod rules;
 pub mod sample;
 pub mod scenario;

@@ -18,7 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("L7", &["rules"]),
     ("L8", &["policy"]),
     ("L8", &["analyze", "docs"]),
-    ("L9", &["repair", "scenario"]),
+    ("L9", &["repair", "report", "scenario"]),
     ("L10", &["proof"]),
 ];
 

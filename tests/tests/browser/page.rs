@@ -114,6 +114,19 @@ impl Page {
         before
     }
 
+    /// Opens the tab once more, as a browser's "Duplicate" does, and turns to the twin; gives the tab before.
+    pub(super) async fn duplicate_tab(&self) -> WindowHandle {
+        let tabs = async || self.client.windows().await.unwrap_or_else(|error| panic!("the tabs: {error}"));
+        let before = tabs().await;
+        // A tab that is opened by another begins with a copy of its `sessionStorage`.
+        self.run("window.open(location.href)", vec![]).await;
+        let twin = tabs().await.into_iter().find(|tab| !before.contains(tab));
+        let own = self.client.window().await.unwrap_or_else(|error| panic!("the tab: {error}"));
+        self.turn_to(twin.unwrap_or_else(|| panic!("no other tab"))).await;
+        self.seen("main").await;
+        own
+    }
+
     /// Turns to a tab.
     pub(super) async fn turn_to(&self, tab: WindowHandle) {
         self.client.switch_to_window(tab).await.unwrap_or_else(|error| panic!("the other tab: {error}"));

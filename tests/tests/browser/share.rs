@@ -76,7 +76,9 @@ async fn an_edit_makes_it_ones_own(page: &Page, link: &str) {
 }
 
 async fn is_refused_when_cut(page: &Page, link: &str) {
-    for (bad, said) in [(&link[..link.len() - 2], "cut or damaged"), (&link.replace("#1", "#9"), "newer version")] {
+    for (bad, said) in
+        [(&link[..link.len() - 2], "cut or damaged"), (&link.replace("#1", "#9"), "newer version")]
+    {
         page.goto(bad).await;
         page.reads(BAR, said).await;
         page.expect_json("/name", "My own").await;

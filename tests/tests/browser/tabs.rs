@@ -1,51 +1,63 @@
-//! Two tabs: each keeps its work, whoever writes last.
+//! Tabs: each keeps its work, whoever writes last.
 
-use super::{open, page::field};
+use super::{
+    open,
+    page::{Page, field},
+};
 
 #[test]
-fn two_tabs_keep_their_own_work() {
+fn each_tab_keeps_its_own_work() {
     open("tabs", async |page| {
         page.pick("Insightly").await;
         page.fill(&field("/name"), "First").await;
-        page.expect("it is kept", "JSON.stringify({ ...localStorage }).includes('First')", true).await;
-
-        let first = page.new_tab().await;
-        page.expect_json("/name", "First").await;
-        page.fill(&field("/name"), "Second").await;
-        page.expect("both are kept", "JSON.stringify({ ...localStorage }).includes('Second')", true).await;
-        page.reload().await;
-        page.expect_json("/name", "Second").await;
-
-        page.turn_to(first).await;
-        page.expect_json("/name", "First").await;
-        page.reload().await;
-        page.expect_json("/name", "First").await;
-
-        // Duplicated, a tab has its twin's id.
-        page.run("window.twin = sessionStorage.getItem('pollwright.tab')", vec![]).await;
-        let id = page.run("return window.twin", vec![]).await;
-        let first = page.new_tab().await;
-        page.run("sessionStorage.setItem('pollwright.tab', arguments[0])", vec![id]).await;
-        page.reload().await;
-        page.expect_json("/name", "First").await;
-        page.fill(&field("/name"), "Twin").await;
-        page.expect("the twin is kept", "JSON.stringify({ ...localStorage }).includes('Twin')", true).await;
-        page.turn_to(first).await;
-        page.expect("its own id", "sessionStorage.getItem('pollwright.tab') !== window.twin", true).await;
-        page.reload().await;
-        page.expect_json("/name", "First").await;
-
-        // The oldest are forgotten.
-        for n in 0..12 {
-            let script = "localStorage.setItem('pollwright.session.old' + arguments[0], arguments[0] + ' {}')";
-            page.run(script, vec![n.into()]).await;
-        }
-        page.fill(&field("/name"), "Latest").await;
-        let works = "Object.keys(localStorage).filter(key => key.startsWith('pollwright.session')).length";
-        page.expect("ten works", works, 10).await;
-        for name in ["Latest", "Second", "Twin"] {
-            let kept = format!("JSON.stringify({{ ...localStorage }}).includes('{name}')");
-            page.expect("the latest are there", &kept, true).await;
-        }
+        is_kept(page, "First").await;
+        two_tabs(page).await;
+        a_tab_and_its_twin(page).await;
+        the_oldest_are_forgotten(page).await;
     });
+}
+
+async fn two_tabs(page: &Page) {
+    let first = page.new_tab().await;
+    page.expect_json("/name", "First").await;
+    page.fill(&field("/name"), "Second").await;
+    is_kept(page, "Second").await;
+    page.reload().await;
+    page.expect_json("/name", "Second").await;
+
+    page.turn_to(first).await;
+    page.expect_json("/name", "First").await;
+    page.reload().await;
+    page.expect_json("/name", "First").await;
+}
+
+/// The twin has the first one's id; once it writes, the first goes on under another.
+async fn a_tab_and_its_twin(page: &Page) {
+    let first = page.duplicate_tab().await;
+    page.expect_json("/name", "First").await;
+    page.fill(&field("/name"), "Twin").await;
+    is_kept(page, "Twin").await;
+    page.turn_to(first).await;
+    is_kept(page, "First").await;
+    page.reload().await;
+    page.expect_json("/name", "First").await;
+}
+
+async fn the_oldest_are_forgotten(page: &Page) {
+    const OLD: &str =
+        "for (let n = 1; n < 12; n++) localStorage.setItem(`pollwright.session.old${n}`, `${n} {}`)";
+    const WORKS: &str =
+        "Object.keys(localStorage).filter(key => key.startsWith('pollwright.session')).length";
+    page.run(OLD, vec![]).await;
+    page.fill(&field("/name"), "Latest").await;
+    is_kept(page, "Latest").await;
+    page.expect("the number of works", WORKS, 10).await;
+    for name in ["Second", "Twin"] {
+        is_kept(page, name).await;
+    }
+}
+
+async fn is_kept(page: &Page, name: &str) {
+    let kept = format!("JSON.stringify(Object.values(localStorage)).includes({name:?})");
+    page.expect(&format!("{name} is kept"), &kept, true).await;
 }

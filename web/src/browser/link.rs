@@ -15,6 +15,14 @@ pub(crate) fn to(fragment: &str) -> String {
     here() + fragment
 }
 
+/// The address of a file beside the page.
+pub(crate) fn beside(path: &str) -> String {
+    let page = here();
+    let folder =
+        page.split('?').next().and_then(|page| page.rsplit_once('/')).map_or("", |(folder, _)| folder);
+    format!("{folder}/{path}")
+}
+
 /// Puts an address of the page into the address bar, without going there.
 pub(crate) fn show(address: &str) {
     // An address of the own page is refused only where a page calls this without end.

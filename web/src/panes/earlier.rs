@@ -25,7 +25,7 @@ pub(crate) fn Earlier() -> Html {
     let item = |found: &Rc<(Session, Kept)>| {
         let (work, kept) = &**found;
         let name = work.element().map_or("Own configuration", |element| element.name.as_str());
-        let at = Instant::from_timestamp_millis(kept.at as i64).unwrap_or_default();
+        let at = Instant::from_timestamp((kept.at / 1_000) as i64, 0).unwrap_or_default();
         let onclick = {
             let (session, found) = (session.clone(), found.clone());
             Callback::from(move |_: MouseEvent| {

@@ -9,6 +9,7 @@ mod form;
 mod history;
 mod mask;
 mod share;
+mod snippets;
 mod storage;
 
 use pollwright_core::{
