@@ -6,6 +6,7 @@ mod command;
 mod driver;
 mod editing;
 mod elements;
+mod exports;
 mod fetched;
 mod inputs;
 mod keyboard;
