@@ -28,8 +28,7 @@ pub(crate) struct Kept {
 
 /// The session that this tab kept, else a copy of what was kept last, else a new one; something that was lost is said.
 pub(crate) fn load(clock: Instant) -> Session {
-    let Some(kept) = own().or_else(|| kept().into_iter().next()) else { return Session::new(clock) };
-    restored(&kept, clock)
+    own().or_else(latest).map_or_else(|| Session::new(clock), |kept| restored(&kept, clock))
 }
 
 /// The session of a work.
@@ -46,8 +45,7 @@ pub(crate) fn restored(kept: &Kept, clock: Instant) -> Session {
 /// # Errors
 /// Storage is full or forbidden.
 pub(crate) fn keep(store: &str) -> Result<(), String> {
-    let known = own().or_else(|| kept().into_iter().next());
-    if known.is_some_and(|known| known.store == store) {
+    if own().or_else(latest).is_some_and(|known| known.store == store) {
         return Ok(());
     }
     put(store, js_sys::Date::now() as u64)
@@ -117,13 +115,18 @@ fn own() -> Option<Kept> {
     read(own_key())
 }
 
+/// What somebody changed last.
+fn latest() -> Option<Kept> {
+    kept().into_iter().find(|kept| kept.at > 0)
+}
+
 /// A work as it is kept: when it was changed, a blank, and what the session wrote.
 fn read(key: String) -> Option<Kept> {
     let storage = window().local_storage().ok().flatten()?;
     let text = storage.get_item(&key).ok().flatten().filter(|_| key.starts_with(PREFIX))?;
     // The first pages wrote no time, and under one key.
     let (at, store) =
-        text.split_once(' ').filter(|(at, _)| at.parse::<u64>().is_ok()).unwrap_or(("0", &text));
+        text.split_once(' ').filter(|(at, _)| at.parse::<u64>().is_ok()).unwrap_or(("1", &text));
     Some(Kept { at: at.parse().unwrap_or_default(), store: store.to_owned(), key })
 }
 

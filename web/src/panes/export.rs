@@ -73,8 +73,8 @@ pub(crate) fn export(page: &Page) -> Html {
             </div>
             <hr />
             { item(Way::Check, "Copy pollwright check", "Check and preview it in a terminal") }
-            { item(Way::Widget, "Copy the widget", "The next call, live, on a page of your own") }
-            { item(Way::Table, "Copy findings", "A table in Markdown, for a comment") }
+            { item(Way::Widget, "Copy the widget", "The next call, live, on any page") }
+            { item(Way::Table, "Copy findings", "A table in Markdown") }
             { item(Way::Sarif, "Download SARIF", "The findings, for code scanning") }
         </Menu>
     }

@@ -31,7 +31,7 @@ pub(crate) fn link_notice(page: &Page, opened: &UseStateHandle<Option<Opened>>) 
             };
             html! {
                 <div class="notice calm" role="status">
-                    <p>{ "This work came with a link; secret values were left out." }</p>
+                    <p>{ "From a link; secret values were left out." }</p>
                     if !own.text().trim().is_empty() {
                         <button type="button" class="button small" onclick={back}>{ "Back to your own work" }</button>
                     }

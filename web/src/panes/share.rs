@@ -22,8 +22,9 @@ pub(crate) fn share(page: &Page) -> Html {
         }
         Err(error) => view.dispatch(ViewAction::Toast(error.to_string().into())),
     });
+    let is_empty = page.work().text().trim().is_empty();
     html! {
-        <button type="button" class="button share" title="Copy a link to this work" {onclick}>
+        <button type="button" class="button share" title="Copy a link to this work" disabled={is_empty} {onclick}>
             { icon(Icon::Share) }<span>{ "Share" }</span>
         </button>
     }
