@@ -45,10 +45,16 @@ async fn the_widget_shows_the_call(page: &Page) {
 async fn the_findings_are_those_of_the_binary(page: &Page, folder: &Path) {
     let table = taken(page, "Copy findings", "Copied the findings").await;
     let text = page.text().await.replace("••••••••", "<YOUR_API_KEY>");
-    fs::write(folder.join("instance.json"), text).unwrap();
+    fs::write(folder.join("instance.json"), &text).unwrap();
     let (_, said) = run(folder, "pollwright check instance.json --format markdown");
     assert_eq!(table.trim_end(), said.trim_end());
     assert!(table.contains("| instance.json:"), "{table}");
+
+    const SARIF: &str = "const [text, done] = arguments; \
+        pollwrightCore().then(core => done(core.report(text, { now: 'now' }, 'instance.json', 'sarif')), done)";
+    let report = page.run_async(SARIF, vec![text.into()]).await;
+    let (_, said) = run(folder, "pollwright check instance.json --format sarif");
+    assert_eq!(report.as_str().unwrap_or_default().trim_end(), said.trim_end());
 }
 
 async fn taken(page: &Page, entry: &str, said: &str) -> String {

@@ -1,11 +1,12 @@
 //! The page's address: the link in it, and the link to what is worked on.
 
 use gloo::utils::window;
+use pollwright_web::state::is_link;
 use wasm_bindgen::JsValue;
 
-/// The part of the address from `#` on, which is taken off: a reload is not to open it again over later edits.
-pub(crate) fn take(is_ours: impl FnOnce(&str) -> bool) -> Option<String> {
-    let fragment = window().location().hash().ok().filter(|fragment| is_ours(fragment))?;
+/// The link in the address, which is taken off: a reload is not to open it again over later edits.
+pub(crate) fn take() -> Option<String> {
+    let fragment = window().location().hash().ok().filter(|fragment| is_link(fragment))?;
     show(&here());
     Some(fragment)
 }

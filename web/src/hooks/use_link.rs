@@ -46,8 +46,7 @@ pub(crate) fn use_link() -> UseStateHandle<Option<Opened>> {
 
 /// Opens the link in the address, where there is one; the work until now is kept first.
 fn open(session: &SessionHandle) -> Option<Opened> {
-    let fragment = link::take(|fragment| Session::from_link(fragment, now()).is_some())?;
-    let (work, _) = match Session::from_link(&fragment, now())? {
+    let (work, _) = match Session::from_link(&link::take()?, now()) {
         Ok(found) => found,
         Err(error) => return Some(Opened::Refused(error.to_string())),
     };

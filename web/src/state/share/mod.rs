@@ -1,11 +1,11 @@
 //! The work as a link: everything but secrets, steps and tastes, in the part of the address after `#`.
 //!
 //! A link is `#`, one character for the version, and base64url. Version 1 holds a checksum of three bytes and a packed
-//! text ([`pack`]): one line of JSON that says platform, clock and the like, and then the configuration as it stands. A key
-//! that is missing from the line is as at the first start, and one that is not known says nothing: so keys can be added
-//! without a new version. What is likely to stand there is learned from `dictionary-1.txt`, the fresh bodies of the catalog as
-//! they were when version 1 was made; that file never changes. A link once sent is readable for ever: the tests hold
-//! links of every version.
+//! text ([`pack`]): one line of JSON that says platform, clock and the like, and then the configuration as it stands. A
+//! key that is missing from the line is as at the first start, and one that is not known says nothing: so keys can be
+//! added without a new version. What is likely to stand there is learned from `dictionary-1.txt`, the fresh bodies of
+//! the catalog as they were when version 1 was made; that file never changes. A link once sent is readable for ever: the
+//! tests hold links of every version.
 
 mod base64;
 mod model;
@@ -41,6 +41,11 @@ pub enum LinkError {
     Newer,
 }
 
+/// Whether the part of an address from `#` on is a link of any version; `#code`, for one, leads to a place in the page.
+pub fn is_link(fragment: &str) -> bool {
+    fragment.strip_prefix('#').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
+}
+
 impl Session {
     /// The part of a link after the page's address, `#` included.
     ///
@@ -74,16 +79,14 @@ impl Session {
         Ok(format!("#1{}", base64::encode(&bytes)))
     }
 
-    /// The session that a link holds, and what it looks at; `None` where the part after `#` is no link of ours.
+    /// The session that a link holds, and what it looks at; `fragment` is one by [`is_link`].
     ///
     /// # Errors
     /// It is cut, damaged, or of a newer version.
-    pub fn from_link(fragment: &str, clock: Instant) -> Option<Result<(Self, Look), LinkError>> {
-        let mut characters = fragment.strip_prefix('#')?.chars();
-        match characters.next()? {
-            '1' => Some(Self::from_version_1(characters.as_str(), clock)),
-            version if version.is_ascii_digit() => Some(Err(LinkError::Newer)),
-            _ => None,
+    pub fn from_link(fragment: &str, clock: Instant) -> Result<(Self, Look), LinkError> {
+        match fragment.strip_prefix("#1") {
+            Some(coded) => Self::from_version_1(coded, clock),
+            None => Err(LinkError::Newer),
         }
     }
 
