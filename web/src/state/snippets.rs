@@ -68,7 +68,7 @@ mod tests {
   "configuration": {
     "username": "hunter2-c0ffee",
     "event.poller.configuration": {
-      "contacts": { "url": "/hubs/x?where=a>\"1\"&since='${date:yyyy}'", "idField": "id" }
+      "contacts": { "url": "/hubs/x?where=a>\"1\"&since='${date:yyyy}'&token=abc", "idField": "id" }
     }
   }
 }"#;
@@ -83,9 +83,9 @@ mod tests {
     fn the_widget_says_what_the_page_shows() {
         assert_eq!(
             session().widget("https://x.example/embed/pollwright-embed.js").unwrap().lines().nth(1).unwrap(),
-            "<pollwright-url template=\"/hubs/x?where=a&gt;&quot;1&quot;&amp;since='${date:yyyy}'\" \
+            "<pollwright-url template=\"/hubs/x?where=a&gt;&quot;1&quot;&amp;since='${date:yyyy}'&amp;token=&lt;TOKEN&gt;\" \
              last-poll=\"now-1h\" zone=\"Europe/London\" platform=\"uipath\"><code>/hubs/x?where=a&gt;&quot;1&quot;\
-             &amp;since='${date:yyyy}'</code></pollwright-url>"
+             &amp;since='${date:yyyy}'&amp;token=&lt;TOKEN&gt;</code></pollwright-url>"
         );
         assert_eq!(Session::new(Instant::default()).widget("x"), None);
     }

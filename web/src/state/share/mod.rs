@@ -55,19 +55,20 @@ impl Session {
     /// The text is too long.
     pub fn link(&self, look: &Look) -> Result<String, LinkError> {
         let mut head = Map::new();
-        head.insert("platform".to_owned(), self.platform.slug().into());
-        let mut put = |key: &str, value: Value| {
-            if !matches!(&value, Value::Null) && value != "" && value != 0 {
+        let mut put = |key: &str, value: Value, is_usual: bool| {
+            if !is_usual {
                 head.insert(key.to_owned(), value);
             }
         };
-        put("now", (*self.clock.now_field().typed).into());
-        put("last_poll", (*self.clock.last_poll_field().typed).into());
-        put("server_zone", (*self.server_zone).into());
-        put("block", self.block.into());
-        put("selected", self.selected.as_deref().into());
-        put("view", look.view.as_str().into());
-        put("extra", look.extra.clone());
+        let (now, last_poll) = (&*self.clock.now_field().typed, &*self.clock.last_poll_field().typed);
+        put("platform", self.platform.slug().into(), false);
+        put("now", now.into(), now.is_empty());
+        put("last_poll", last_poll.into(), last_poll.is_empty());
+        put("server_zone", (*self.server_zone).into(), self.server_zone.is_empty());
+        put("block", self.block.into(), self.block == 0);
+        put("selected", self.selected.as_deref().into(), self.selected.is_none());
+        put("view", look.view.as_str().into(), look.view.is_empty());
+        put("extra", look.extra.clone(), look.extra.is_null());
         let head = Value::Object(head);
         let plain = format!("{head}\n{}", self.without_secrets());
         if plain.len() > pack::MAX_BYTES {

@@ -55,10 +55,14 @@ fn links_of_version_1_are_readable_for_ever() {
 
 #[test]
 fn a_secret_is_in_no_link() {
-    let text = r#"{"element": {"key": "freshdeskv2"}, "configuration": {"username": "hunter2-c0ffee"}}"#;
+    let text = r#"{"element": {"key": "freshdeskv2"}, "configuration": {"username": "hunter2-c0ffee",
+        "event.notification.callback.url": "https://x.example/in?token=hunter2-c0ffee"}}"#;
     let made = Session::with_text(text, Platform::Sap, clock());
     let opened = open(&made.link(&Look::default()).unwrap()).0;
-    assert_eq!(**opened.text(), *text.replace("hunter2-c0ffee", "<YOUR_API_KEY>"));
+    assert_eq!(
+        **opened.text(),
+        *text.replace("token=hunter2-c0ffee", "token=<TOKEN>").replace("hunter2-c0ffee", "<YOUR_API_KEY>")
+    );
 }
 
 #[test]
