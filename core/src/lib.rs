@@ -13,7 +13,9 @@
 
 pub mod catalog;
 pub mod change;
+pub mod compare;
 pub mod config;
+pub mod convert;
 pub mod date;
 pub mod decoded;
 pub mod diag;
@@ -29,6 +31,7 @@ pub mod platform;
 pub mod policy;
 pub mod preview;
 pub mod proof;
+pub mod rehearsal;
 pub mod repair;
 pub mod report;
 pub mod rules;
@@ -41,6 +44,7 @@ pub mod signature;
 pub mod source;
 pub mod span;
 pub mod template;
+pub mod timeline;
 
 mod analyze;
 

@@ -8,6 +8,7 @@ use crate::{
     date::{DateFormat, Epoch, Pattern, PatternError, Zone, ZoneKind},
     decoded::Decoded,
     json::{Document, Member, Node, SyntaxErrorKind, Value, escape_step},
+    platform::Platform,
     schema::{self, Key, Kind as Takes, Place},
     source::Kind,
     span::{Span, Spanned},
@@ -32,6 +33,13 @@ impl Entry<'_> {
     /// Its own pointer.
     pub fn pointer(&self) -> String {
         format!("{}/{}", self.holder, escape_step(&self.member.key.text))
+    }
+
+    /// Its key, where a platform does not know it. What lies inside an object that is foreign itself is left out, and so
+    /// is a grant's `code`: who takes one where the platform has its own way is told so by a rule of its own.
+    pub fn foreign_to(&self, platform: Platform) -> Option<&'static Key> {
+        let is_inside = matches!(self.place, Place::Own | Place::Deletes);
+        self.key.filter(|key| !is_inside && key.name != "code" && !key.is_known_to(platform))
     }
 
     /// Its name as written.

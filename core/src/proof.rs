@@ -7,18 +7,20 @@
 use crate::{
     analyze::{Analysis, Options, analyze},
     config::{Config, FieldFormatKind, Resource},
-    date::{DateFormat, Instant, Precision, Zone, explain::warnings, field::read_field_hosted},
+    date::{DateFormat, Instant, Precision, Zone, explain::warnings},
     diag::{Diagnostic, Edit, Fix, apply_edits},
+    rehearsal,
     rules::{asked_date, ends_window, fixed_page},
     sample::{says_created, says_updated},
     scenario::{Simulation, words},
     schedule::floor,
     span::Span,
-    template::{Comparison, Format, PartKind, SegmentKind, Template, Time, ZoneSource},
+    template::{Comparison, PartKind, SegmentKind, Template, Time},
+    timeline::{understood, url_warnings},
 };
 use chrono::TimeDelta;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// A finding, shown.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -30,6 +32,8 @@ pub struct Proof {
     pub verdict: String,
     /// What the scene rests on, where it is more than records that change: a sentence each.
     pub assumes: Vec<String>,
+    /// The zone of the platform's server, where the scene rests on one.
+    pub server_zone: Option<String>,
     /// What becomes of the records, in order of time.
     pub records: Vec<Change>,
     /// The polls with the configuration as it stands.
@@ -53,7 +57,7 @@ pub struct Change {
 }
 
 /// A poll of a scene.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ShownPoll {
     /// The poll start.
@@ -62,6 +66,8 @@ pub struct ShownPoll {
     pub url: String,
     /// The ids that the vendor returns.
     pub returned: Vec<String>,
+    /// The records themselves, as it writes them.
+    pub records: Vec<Value>,
     /// What fires: `CREATED 1042`.
     pub events: Vec<String>,
 }
@@ -122,6 +128,7 @@ fn scene(before: &Config, after: &Config, index: usize, options: &Options, fix: 
             resource: resource.name.value.clone(),
             verdict,
             records: world.changes(),
+            server_zone: (world.server_zone != Zone::gmt()).then(|| world.server_zone.id().to_owned()),
             assumes: world.assumes,
             before: broken,
             after: right,
@@ -331,14 +338,7 @@ fn first_instants(resource: &Resource, now: Instant) -> Vec<Instant> {
             );
         }
     }
-    for (time, _) in resource.url.iter().flat_map(|url| url.template.times()) {
-        if let Format::Pattern(pattern) = &time.format {
-            let zone = if let ZoneSource::Named(_, zone) = &time.zone { zone } else { &gmt };
-            out.extend(
-                warnings(pattern, now.timestamp_millis(), zone).iter().filter_map(|warning| warning.first),
-            );
-        }
-    }
+    out.extend(url_warnings(resource, now).iter().filter_map(|warning| warning.first));
     out.sort_unstable();
     out.dedup();
     out.into_iter().filter_map(Instant::from_timestamp_millis).collect()
@@ -376,13 +376,17 @@ impl Vendor<'_> {
             if resource.url.as_ref().is_some_and(|url| fixed_page(&url.text.text).is_some()) {
                 lives.truncate(world.page);
             }
-            let records = lives.iter().map(|life| self.record(*life)).collect::<Option<Vec<Value>>>()?;
+            let records = lives
+                .iter()
+                .map(|life| rehearsal::write(self.resource, life.id, life.created, life.updated))
+                .collect::<Option<Vec<Value>>>()?;
             let outcome = simulation.answer(at, read_at, &records).ok()?;
             out.push(ShownPoll {
                 at,
                 url: url.raw(),
                 returned: lives.iter().map(|life| life.id.to_owned()).collect(),
                 events: words(&outcome),
+                records,
             });
         }
         Some(out)
@@ -401,7 +405,9 @@ impl Vendor<'_> {
             let expected = own.get(at).copied().unwrap_or(time);
             let text = asked.texts.get(at)?;
             // Or it takes the other form too: what the fix only makes clear was understood before.
-            let Some(bound) = read(expected, text).or_else(|| read(time, text)) else { return Some(false) };
+            let Some(bound) = understood(expected, text).or_else(|| understood(time, text)) else {
+                return Some(false);
+            };
             let field = asked_date(&url.text.text, span);
             let is_created = field.is_some_and(|field| says_created(field) && !says_updated(field));
             let date = floor(if is_created { life.created } else { life.updated }, self.world.unit);
@@ -418,22 +424,6 @@ impl Vendor<'_> {
         }
         Some(true)
     }
-
-    /// A record as the vendor writes it.
-    fn record(&self, life: Life) -> Option<Value> {
-        let mut record = json!({});
-        put(&mut record, &self.resource.id_field.as_ref()?.value, json!(life.id))?;
-        for (side, at) in [(&self.resource.created, life.created), (&self.resource.updated, life.updated)] {
-            let Some(field) = side.field.as_ref().filter(|field| !field.value.trim().is_empty()) else {
-                continue;
-            };
-            let FieldFormatKind::Known(format) = &side.format.as_ref()?.kind else { return None };
-            let gmt = Zone::gmt();
-            let zone = side.zone.as_ref().map_or(&gmt, |zone| &zone.zone);
-            put(&mut record, &field.value, json!(format.format(at.timestamp_millis(), zone)))?;
-        }
-        Some(record)
-    }
 }
 
 /// What a poll asks: the resource, its template, and what each `${…}` of it came to.
@@ -449,49 +439,6 @@ impl Life {
         let updated = if self.updated <= at { self.updated } else { self.created };
         (self.created <= at).then_some(Self { updated, ..*self })
     }
-}
-
-/// The instant that the vendor reads in a URL.
-fn read(expected: &Time, text: &str) -> Option<Instant> {
-    let gmt = Zone::gmt();
-    let (format, zone) = match (&expected.format, &expected.zone) {
-        (Format::Pattern(pattern), ZoneSource::Named(_, zone)) => {
-            (DateFormat::Pattern(pattern.clone()), zone)
-        }
-        (Format::Pattern(pattern), _) => (DateFormat::Pattern(pattern.clone()), &gmt),
-        (Format::Epoch(epoch), _) => (DateFormat::Epoch(*epoch), &gmt),
-        (Format::Constant(_), _) => return Some(Instant::UNIX_EPOCH),
-    };
-    instant(&json!(text), &format, zone)
-}
-
-/// What the vendor reads in a date: two digits of a year are this century's.
-fn instant(value: &Value, format: &DateFormat, zone: &Zone) -> Option<Instant> {
-    Instant::from_timestamp_millis(read_field_hosted(value, format, zone, 946_684_800_000)?)
-}
-
-/// Puts a value at a path of steps: `a.b`, `['Modified Time']`; `None` for one that leads into a list.
-fn put(record: &mut Value, path: &str, value: Value) -> Option<()> {
-    let path = path.trim().trim_start_matches("$.");
-    let (step, rest) = match path.strip_prefix('[') {
-        Some(inner) => {
-            let (step, rest) = inner.split_once(']')?;
-            (step.trim_matches(['\'', '"']), rest.trim_start_matches('.'))
-        }
-        None => match path.find(['.', '[']) {
-            Some(end) => (&path[..end], path[end..].trim_start_matches('.')),
-            None => (path, ""),
-        },
-    };
-    if step.is_empty() {
-        return None;
-    }
-    let object = record.as_object_mut()?;
-    if rest.is_empty() {
-        object.insert(step.to_owned(), value);
-        return Some(());
-    }
-    put(object.entry(step.to_owned()).or_insert_with(|| json!({})), rest, value)
 }
 
 #[cfg(test)]

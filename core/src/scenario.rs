@@ -202,6 +202,8 @@ pub struct Simulation<'a> {
     server_zone: Zone,
     reading: Reading,
     last_poll: Option<Instant>,
+    /// Whether the kept pairs are of another reading.
+    is_reread: bool,
     pairs: Vec<Pair>,
     known: BTreeSet<u64>,
 }
@@ -226,9 +228,30 @@ impl<'a> Simulation<'a> {
             server_zone,
             reading,
             last_poll: None,
+            is_reread: false,
             pairs: Vec::new(),
             known: BTreeSet::new(),
         }
+    }
+
+    /// The resource under another configuration, polled on from where it is.
+    #[must_use]
+    pub fn under<'b>(
+        self,
+        config: &'b Config,
+        resource: &'b Resource,
+        platform: Platform,
+        server_zone: Zone,
+    ) -> Simulation<'b> {
+        let mut next = Simulation::new(config, resource, platform, server_zone);
+        let (old, new) = (self.reading.key(), next.reading.key());
+        next.last_poll = self.last_poll;
+        next.is_reread = old != new;
+        if !Reading::is_other_id(&old, &new) {
+            next.pairs = self.pairs;
+            next.known = self.known;
+        }
+        next
     }
 
     /// What a poll at an instant asks for.
@@ -254,7 +277,10 @@ impl<'a> Simulation<'a> {
     ) -> Result<Outcome, DetectError> {
         let input = |last_poll: Instant| self.window_input(last_poll, at);
         let (last_poll, mode, window_now) = match (self.last_poll, self.reading.since) {
-            (Some(last), _) => (last, Mode::Normal, window(&input(last))),
+            (Some(last), _) => {
+                let mode = if self.is_reread { Mode::Reread } else { Mode::Normal };
+                (last, mode, window(&input(last)))
+            }
             (None, Some(since)) => (since, Mode::Since(since), first_window(&input(at), Some(since))),
             (None, None) => (at, Mode::Baseline, first_window(&input(at), None)),
         };
@@ -283,6 +309,7 @@ impl<'a> Simulation<'a> {
         outcome.warnings.extend(outcome.counts.warning());
         let committed = commit_last_poll(at, self.last_poll, None).last_poll;
         self.last_poll = Some(committed);
+        self.is_reread = false;
         let bounds = forget(&self.reading, at, window(&self.window_input(committed, committed)).from);
         self.pairs.retain(|pair| !bounds.covers(pair));
         Ok(outcome)

@@ -18,8 +18,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("L7", &["rules"]),
     ("L8", &["policy"]),
     ("L8", &["analyze", "docs"]),
-    ("L9", &["repair", "report", "scenario"]),
-    ("L10", &["proof"]),
+    ("L9", &["repair", "report", "scenario", "timeline"]),
+    ("L9", &["rehearsal"]),
+    ("L10", &["proof", "compare", "convert"]),
 ];
 
 /// The façade's module; what `lib.rs` re-exports comes from it.

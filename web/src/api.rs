@@ -250,7 +250,7 @@ fn reason(answer: &DateAnswer) -> String {
 }
 
 impl CallOptions {
-    fn for_core(&self) -> Result<Options, String> {
+    pub(crate) fn for_core(&self) -> Result<Options, String> {
         let (now, last_poll) = self.instants()?;
         Ok(Options {
             platform: self.platform()?,
@@ -327,11 +327,12 @@ fn zone_or_gmt(id: &str) -> Zone {
 #[cfg(feature = "embed")]
 pub mod exports {
     use super::CallOptions;
-    use pollwright_core::catalog;
-    use serde::Serialize;
+    use crate::simulation::{self, Against, Which, WrittenPoll};
+    use pollwright_core::{catalog, platform::Platform};
+    use serde::{Serialize, de::DeserializeOwned};
     use wasm_bindgen::prelude::*;
 
-    fn decode(options: JsValue) -> Result<CallOptions, JsError> {
+    fn decode<T: DeserializeOwned>(options: JsValue) -> Result<T, JsError> {
         Ok(serde_wasm_bindgen::from_value(options)?)
     }
 
@@ -343,7 +344,7 @@ pub mod exports {
     /// `analyze(text, { now, lastPoll?, platform?, serverZone?, ready? })`
     #[wasm_bindgen]
     pub fn analyze(text: &str, options: JsValue) -> Result<JsValue, JsError> {
-        encode(super::analysis(text, &decode(options)?))
+        encode(super::analysis(text, &decode::<CallOptions>(options)?))
     }
 
     /// `showMe(text, options, index)`: what the finding at that place in `analyze`'s list costs, shown with a few
@@ -357,6 +358,88 @@ pub mod exports {
     #[wasm_bindgen]
     pub fn report(text: &str, options: JsValue, path: &str, form: &str) -> Result<String, JsError> {
         super::report(text, &decode(options)?, path, form).map_err(|sentence| JsError::new(&sentence))
+    }
+
+    /// `nextPolls(text, options, { block?, resource? })`: the next ten polls, on the platform and on Pollwright.
+    #[wasm_bindgen(js_name = nextPolls)]
+    pub fn next_polls(text: &str, options: JsValue, which: JsValue) -> Result<JsValue, JsError> {
+        encode(simulation::next_polls(text, &decode(options)?, &decode(which)?))
+    }
+
+    /// `rehearse(text, options, { block?, resource? }, [{ at, answer }])`: what the records of successive answers
+    /// come to.
+    #[wasm_bindgen]
+    pub fn rehearse(
+        text: &str,
+        options: JsValue,
+        which: JsValue,
+        polls: JsValue,
+    ) -> Result<JsValue, JsError> {
+        let polls: Vec<WrittenPoll> = decode(polls)?;
+        encode(simulation::rehearse(text, &decode(options)?, &decode(which)?, &polls))
+    }
+
+    /// `makeUp(text, options, { block?, resource? })`: three polls to rehearse.
+    #[wasm_bindgen(js_name = makeUp)]
+    pub fn make_up(text: &str, options: JsValue, which: JsValue) -> Result<JsValue, JsError> {
+        encode(simulation::made_up(text, &decode(options)?, &decode(which)?))
+    }
+
+    /// `oneMore(text, options, { block?, resource? }, polls)`: the poll after those, with the same answer.
+    #[wasm_bindgen(js_name = oneMore)]
+    pub fn one_more(
+        text: &str,
+        options: JsValue,
+        which: JsValue,
+        polls: JsValue,
+    ) -> Result<JsValue, JsError> {
+        let polls: Vec<WrittenPoll> = decode(polls)?;
+        encode(simulation::one_more(text, &decode(options)?, &decode(which)?, &polls))
+    }
+
+    /// `changeRecord(text, options, { block?, resource? }, { poll, record })`: the poll with that record changed a
+    /// moment before it.
+    #[wasm_bindgen(js_name = changeRecord)]
+    pub fn change_record(
+        text: &str,
+        options: JsValue,
+        which: JsValue,
+        wish: JsValue,
+    ) -> Result<JsValue, JsError> {
+        #[derive(serde::Deserialize)]
+        struct Wish {
+            poll: WrittenPoll,
+            record: usize,
+        }
+        let Wish { poll, record } = decode(wish)?;
+        encode(simulation::changed(text, &decode(options)?, &decode(which)?, &poll, record))
+    }
+
+    /// `compare(text, options, block, { text?, platform? })`: what changing to the other one will cause.
+    #[wasm_bindgen]
+    pub fn compare(text: &str, options: JsValue, block: usize, against: JsValue) -> Result<JsValue, JsError> {
+        let against: Against = decode(against)?;
+        encode(simulation::compared(text, &decode(options)?, block, &against))
+    }
+
+    /// `convert(text, options, from)`: the text moved to the platform of the options.
+    #[wasm_bindgen]
+    pub fn convert(text: &str, options: JsValue, from: &str) -> Result<JsValue, JsError> {
+        let from: Platform = from.parse().map_err(|sentence: String| JsError::new(&sentence))?;
+        encode(simulation::converted(text, &decode(options)?, from))
+    }
+
+    /// `propose(sample, { element?, resource, platform })`: what a sample of the API's answer speaks for.
+    #[wasm_bindgen]
+    pub fn propose(sample: &str, about: JsValue) -> Result<JsValue, JsError> {
+        #[derive(serde::Deserialize)]
+        struct About {
+            element: Option<String>,
+            resource: String,
+            platform: Platform,
+        }
+        let About { element, resource, platform } = decode(about)?;
+        encode(simulation::proposed(sample, element.as_deref(), &resource, platform))
     }
 
     /// `renderUrl(template, { now, lastPoll?, platform?, serverZone?, parameters? })`

@@ -3,10 +3,13 @@
 use crate::{
     components::in_code,
     hooks::{
-        Page, SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_link, use_session,
+        Job, Page, SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_link, use_session,
         use_storage, use_view,
     },
-    panes::{CodePane, Paste, answer_pane, bottom, form_pane, header, link_notice, strip},
+    panes::{
+        CodePane, Compare, Events, FromSample, Palette, Paste, Polls, answer_pane, bottom, date_table,
+        form_pane, header, link_notice, moved, strip,
+    },
 };
 use gloo::{file::futures::read_as_text, timers::callback::Timeout};
 use pollwright_web::{
@@ -53,14 +56,27 @@ fn Workbench() -> Html {
             { header(&page) }
             if let Some(sentence) = &*kept { <p class="notice" role="alert">{ sentence }</p> }
             { link_notice(&page, &linked) }
-            <main class="panes" data-pane={view.pane.slug()}>
-                { form_pane(&page) }
-                <CodePane />
-                { answer_pane(&page) }
-            </main>
-            { strip(&page) }
+            { moved(&page) }
+            { match view.job {
+                Job::Compose => html! {
+                    <>
+                        <main class="panes" data-pane={view.pane.slug()}>
+                            { form_pane(&page) }
+                            <CodePane />
+                            { answer_pane(&page) }
+                        </main>
+                        { strip(&page) }
+                    </>
+                },
+                Job::Polls => html! { <Polls /> },
+                Job::Events => html! { <Events /> },
+                Job::Dates => date_table(&page),
+                Job::Compare => html! { <Compare /> },
+            } }
             { bottom(&page) }
             if view.pasting { <Paste /> }
+            if view.sampling { <FromSample /> }
+            if view.commanding { <Palette /> }
             <div class="toast" role="status" aria-live="polite">{ view.toast.as_ref().map(|toast| in_code(&toast.1)) }</div>
             <p class="seen-by-readers" role="status" aria-live="polite">{ counts(&session.0) }</p>
         </div>

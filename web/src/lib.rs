@@ -9,6 +9,7 @@ pub mod ends;
 pub mod explain;
 pub mod findings;
 pub mod marks;
+pub mod simulation;
 pub mod state;
 
 #[cfg(feature = "embed")]

@@ -3,7 +3,7 @@
 use super::{Example, Meta, Subject, shown};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
-    sample::{Sample, records},
+    sample::records,
 };
 
 pub(super) static META: Meta = Meta {
@@ -33,12 +33,12 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 continue;
             }
             let pointer = format!("{}/{key}", resource.pointer);
-            let better = better(sample, &resource.name.value, &field.value, key);
+            let better = sample.nearest(&field.value);
             let message = format!(
                 "{} is in none of the sample's {}{}",
                 shown(&field.value),
                 records(sample.n_looked_at()),
-                better.as_ref().map_or(String::new(), |better| format!("; they have {}", shown(better)))
+                better.map_or(String::new(), |better| format!("; they have {}", shown(better)))
             );
             let diagnostic = META.at(field.span, message).pointer(pointer.clone());
             found.push(match better {
@@ -51,14 +51,4 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             });
         }
     }
-}
-
-/// The field that is meant: one of that name but for its case, else the one that the sample speaks for.
-fn better(sample: &Sample, resource: &str, field: &str, key: &str) -> Option<String> {
-    if let Some(nearest) = sample.nearest(field) {
-        return Some(nearest.to_owned());
-    }
-    let proposed = sample.propose(resource, None, crate::platform::Platform::default());
-    let one = proposed.into_iter().find(|one| one.pointer.strip_prefix('/') == Some(key))?;
-    one.value.as_str().map(str::to_owned)
 }

@@ -1,10 +1,7 @@
 //! A key that only another platform knows.
 
 use super::{Example, Meta, Subject, shown};
-use crate::{
-    diag::{Applicability, Diagnostic, Severity},
-    schema::Place,
-};
+use crate::diag::{Applicability, Diagnostic, Severity};
 
 pub(super) static META: Meta = Meta {
     code: "PC205",
@@ -21,11 +18,7 @@ pub(super) static EXAMPLE: Example = Example {
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for entry in &subject.lowered.entries {
-        let Some(key) = entry.key.filter(|key| !key.is_known_to(subject.platform)) else { continue };
-        // What lies inside an object that is foreign itself was said with the object.
-        if matches!(entry.place, Place::Own | Place::Deletes) || key.name == "code" {
-            continue;
-        }
+        let Some(key) = entry.foreign_to(subject.platform) else { continue };
         let homes: Vec<_> = key.platforms.iter().map(|platform| platform.name()).collect();
         let message = format!(
             "{} has no effect on {}: only {} knows it",

@@ -9,6 +9,7 @@ mod elements;
 mod exports;
 mod fetched;
 mod inputs;
+mod jobs;
 mod keyboard;
 mod offline;
 mod page;

@@ -54,6 +54,15 @@ pub(crate) fn show(id: &str) {
     }
 }
 
+/// Scrolls no further than it takes to see an element.
+pub(crate) fn show_nearest(selector: &str) {
+    if let Some(element) = document().query_selector(selector).ok().flatten() {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 fn open_around(element: &Element) {
     let mut around = element.closest("details").ok().flatten();
     while let Some(details) = around {

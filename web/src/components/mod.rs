@@ -14,5 +14,5 @@ pub(crate) use field::{AtField, Field, in_code, sentence};
 pub(crate) use icons::{Icon, icon};
 pub(crate) use inputs::{Input, select, switch};
 pub(crate) use menu::Menu;
-pub(crate) use show_me::ShowMe;
+pub(crate) use show_me::{Opened, ShowMe};
 pub(crate) use url_view::url_view;

@@ -2,7 +2,7 @@
 
 use super::in_code;
 use crate::browser::core;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -16,6 +16,19 @@ pub(crate) struct Props {
     pub options: Value,
     /// The finding's place in the list.
     pub index: usize,
+    /// The polls are to be looked at one by one.
+    pub onopen: Callback<Opened>,
+}
+
+/// A proof whose polls are to be looked at.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Opened {
+    /// The resource.
+    pub resource: String,
+    /// The zone of the platform's server, where the proof rests on one.
+    pub server_zone: Option<String>,
+    /// Each poll's start and the answer.
+    pub polls: Vec<(String, String)>,
 }
 
 /// How far it has come, and for which text.
@@ -41,7 +54,9 @@ pub(crate) fn ShowMe(props: &Props) -> Html {
                 return state.set(State::Closed);
             }
             spawn_local(async move {
-                let answer = core::show_me(&props.text, &props.options, props.index).await;
+                let answer =
+                    core::call("showMe", &[json!(*props.text), props.options.clone(), json!(props.index)])
+                        .await;
                 state.set(State::Open(props.text, answer));
             });
         })
@@ -53,13 +68,24 @@ pub(crate) fn ShowMe(props: &Props) -> Html {
                 <div class="proof" role="status">
                     { match answer {
                         Ok(Value::Null) => html! { <p>{ "With the records that were tried, everything fires as it should." }</p> },
-                        Ok(proof) => proven(proof),
+                        Ok(proof) => html! { <>{ proven(proof) }{ opener(proof, &props.onopen) }</> },
                         Err(sentence) => html! { <p>{ sentence }</p> },
                     } }
                 </div>
             }
         </>
     }
+}
+
+/// The way to the polls themselves.
+fn opener(proof: &Value, onopen: &Callback<Opened>) -> Html {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let polls = proof["before"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let polls = polls.iter().map(|poll| (text(&poll["at"]), format!("{:#}", poll["records"]))).collect();
+    let server_zone = proof["serverZone"].as_str().map(str::to_owned);
+    let opened = Opened { resource: text(&proof["resource"]), server_zone, polls };
+    let onclick = onopen.reform(move |_: MouseEvent| opened.clone());
+    html! { <p><button type="button" class="button small" {onclick}>{ "Open in Events" }</button></p> }
 }
 
 fn proven(proof: &Value) -> Html {

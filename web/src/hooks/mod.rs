@@ -1,6 +1,7 @@
 //! What the page asks of the browser, each behind one hook.
 
 mod page;
+mod use_answer;
 mod use_clock;
 mod use_keys;
 mod use_link;
@@ -9,9 +10,10 @@ mod use_storage;
 mod use_view;
 
 pub(crate) use page::Page;
+pub(crate) use use_answer::use_answer;
 pub(crate) use use_clock::{now, use_clock};
 pub(crate) use use_keys::use_keys;
 pub(crate) use use_link::{Opened, use_link};
 pub(crate) use use_session::{SessionHandle, SessionProvider, use_session};
 pub(crate) use use_storage::use_storage;
-pub(crate) use use_view::{Pane, View, ViewAction, ViewHandle, ViewProvider, use_view};
+pub(crate) use use_view::{Job, Pane, View, ViewAction, ViewHandle, ViewProvider, use_view};

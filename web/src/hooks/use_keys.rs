@@ -1,6 +1,6 @@
-//! Undo and redo by key: one stack for text and form.
+//! Keys that hold everywhere: undo and redo, one stack for text and form; the commands; the views.
 
-use super::use_session;
+use super::{Job, ViewAction, use_session, use_view};
 use gloo::{
     events::{EventListener, EventListenerOptions},
     utils::document,
@@ -11,11 +11,19 @@ use web_sys::{Element, Event, InputEvent, KeyboardEvent};
 use yew::prelude::*;
 
 /// Takes Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y (with the command key on a Mac), and the browser's own menu entries, to the
-/// session. What is marked `data-own-undo` keeps the browser's: its text is not part of the session's.
+/// session, Ctrl+K and Alt+1 to Alt+5 to what is looked at. What is marked `data-own-undo` keeps the browser's: its text is not part of the session's.
 #[hook]
 pub(crate) fn use_keys() {
     let dispatcher = use_session().dispatcher();
+    let view = use_view().dispatcher();
     use_effect_with((), move |()| {
+        let anywhere = EventListenerOptions::enable_prevent_default();
+        let look = EventListener::new_with_options(&document(), "keydown", anywhere, move |event| {
+            if let Some(action) = event.dyn_ref::<KeyboardEvent>().and_then(look_of_key) {
+                event.prevent_default();
+                view.dispatch(action);
+            }
+        });
         let by_menu = dispatcher.clone();
         let key = listen("keydown", move |event| {
             if let Some(action) = event.dyn_ref::<KeyboardEvent>().and_then(of_key) {
@@ -33,7 +41,7 @@ pub(crate) fn use_keys() {
             event.prevent_default();
             by_menu.dispatch(action);
         });
-        move || drop((key, menu))
+        move || drop((key, menu, look))
     });
 }
 
@@ -46,6 +54,22 @@ fn listen(kind: &'static str, act: impl Fn(&Event) + 'static) -> EventListener {
             act(event);
         }
     })
+}
+
+/// Ctrl+K and Alt with a digit. By place, not by sign: on a Mac, Alt and `1` write `¡`.
+fn look_of_key(event: &KeyboardEvent) -> Option<ViewAction> {
+    let (is_control, is_alt) = (event.ctrl_key() || event.meta_key(), event.alt_key());
+    if event.shift_key() {
+        return None;
+    }
+    match (is_control, is_alt, event.code().as_str()) {
+        (true, false, "KeyK") => Some(ViewAction::Commanding(true)),
+        (false, true, code) => {
+            let digit: usize = code.strip_prefix("Digit")?.parse().ok()?;
+            Some(ViewAction::Job(*Job::ALL.get(digit.checked_sub(1)?)?))
+        }
+        _ => None,
+    }
 }
 
 fn of_key(event: &KeyboardEvent) -> Option<Action> {

@@ -1,9 +1,9 @@
 //! Links are opened: the one that the page was called with, and every later one.
 
-use super::{SessionHandle, now, use_session};
+use super::{Job, Page, ViewAction, now, use_session, use_view};
 use crate::browser::{link, storage};
 use gloo::{events::EventListener, utils::window};
-use pollwright_web::state::{Action, Session};
+use pollwright_web::state::{Action, Bench, Session};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -25,15 +25,15 @@ pub(crate) enum Opened {
 /// Opens links, and gives what to say about the last one.
 #[hook]
 pub(crate) fn use_link() -> UseStateHandle<Option<Opened>> {
-    let session = use_session();
+    let page = Page { session: use_session(), view: use_view() };
     let opened = use_state(|| None);
-    let latest = use_mut_ref(|| session.clone());
-    latest.replace(session);
+    let latest = use_mut_ref(|| page.clone());
+    latest.replace(page);
     let setter = opened.setter();
     use_effect_with((), move |()| {
         let follow = move || {
-            let session = latest.borrow().clone();
-            if let Some(found) = open(&session) {
+            let page = latest.borrow().clone();
+            if let Some(found) = open(&page) {
                 setter.set(Some(found));
             }
         };
@@ -45,17 +45,18 @@ pub(crate) fn use_link() -> UseStateHandle<Option<Opened>> {
 }
 
 /// Opens the link in the address, where there is one; the work until now is kept first.
-fn open(session: &SessionHandle) -> Option<Opened> {
-    let (work, _) = match Session::from_link(&link::take()?, now()) {
+fn open(page: &Page) -> Option<Opened> {
+    let (work, look) = match Session::from_link(&link::take()?, now()) {
         Ok(found) => found,
         Err(error) => return Some(Opened::Refused(error.to_string())),
     };
-    let own = Rc::new(session.0.clone());
-    let (text, action) = (work.text().clone(), Action::Open(Box::new(work)));
+    let work = work.apply(Action::SetBench(Bench::from_shared(&look.extra)));
+    let (text, own) = (work.text().clone(), Rc::new(page.work().clone()));
     // Where storage fails, what is said of every change is said of this one.
     let _ = storage::keep(&own.store());
     let own_key = storage::turn_to(None);
-    let _ = storage::keep_unchanged(&own.apply(action.clone()).store());
-    session.dispatch(action);
+    let _ = storage::keep_unchanged(&own.apply(Action::Open(Box::new(work.clone()))).store());
+    page.open(work);
+    page.view.dispatch(ViewAction::Job(Job::of_slug(&look.view)));
     Some(Opened::Work { text, own, own_key })
 }

@@ -1,6 +1,7 @@
 //! What is looked at: never part of the work itself.
 
 use crate::components::Show;
+use pollwright_core::platform::Platform;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -26,14 +27,64 @@ impl Pane {
     }
 }
 
+/// What is done: each job has a view of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Job {
+    #[default]
+    Compose,
+    Polls,
+    Events,
+    Dates,
+    Compare,
+}
+
+impl Job {
+    /// All of them, in the order of the page.
+    pub(crate) const ALL: [Self; 5] = [Self::Compose, Self::Polls, Self::Events, Self::Dates, Self::Compare];
+
+    /// As links know it.
+    pub(crate) const fn slug(self) -> &'static str {
+        match self {
+            Self::Compose => "",
+            Self::Polls => "polls",
+            Self::Events => "events",
+            Self::Dates => "dates",
+            Self::Compare => "compare",
+        }
+    }
+
+    /// The job of a link; the first where this page knows none of that name.
+    pub(crate) fn of_slug(slug: &str) -> Self {
+        Self::ALL.into_iter().find(|job| job.slug() == slug).unwrap_or_default()
+    }
+
+    /// As people call it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Compose => "Compose",
+            Self::Polls => "Next polls",
+            Self::Events => "Events",
+            Self::Dates => "Dates",
+            Self::Compare => "Compare",
+        }
+    }
+}
+
 /// What is looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct View {
+    pub job: Job,
     pub pane: Pane,
     /// The place in the text that was asked for last.
     pub show: Show,
     /// Whether the dialog for a configuration from elsewhere is open.
     pub pasting: bool,
+    /// Whether the list of commands is open.
+    pub commanding: bool,
+    /// Whether the dialog for a sample is open.
+    pub sampling: bool,
+    /// Where the text ran before *Runs on* was changed, while it could still be moved.
+    pub moved_from: Option<Platform>,
     /// Whether the URL is shown as it is sent.
     pub encoded: bool,
     /// A word to the person that goes away by itself, and its number.
@@ -44,12 +95,20 @@ pub(crate) struct View {
 /// What changes it.
 #[derive(Clone, Debug)]
 pub(crate) enum ViewAction {
+    /// Another job.
+    Job(Job),
     /// On a small screen.
     Pane(Pane),
     /// A place in the shown text, UTF-16 units, and its line.
     Show { start: u32, end: u32, line: u32 },
     /// Opens or closes the dialog for a configuration from elsewhere.
     Pasting(bool),
+    /// Opens or closes the list of commands.
+    Commanding(bool),
+    /// Opens or closes the dialog for a sample.
+    Sampling(bool),
+    /// The text ran there before; none where that is settled.
+    MovedFrom(Option<Platform>),
     /// Shows the URL as it is sent, or readable.
     Encoded(bool),
     /// Something to say.
@@ -64,12 +123,20 @@ impl Reducible for View {
     fn reduce(self: Rc<Self>, action: ViewAction) -> Rc<Self> {
         let mut next = (*self).clone();
         match action {
-            ViewAction::Pane(pane) => next.pane = pane,
+            ViewAction::Job(job) => next.job = job,
+            ViewAction::Pane(pane) => {
+                next.job = Job::Compose;
+                next.pane = pane;
+            }
             ViewAction::Show { start, end, line } => {
+                next.job = Job::Compose;
                 next.pane = Pane::Code;
                 next.show = Show { start, end, line, number: next.show.number + 1 };
             }
             ViewAction::Pasting(open) => next.pasting = open,
+            ViewAction::Commanding(open) => next.commanding = open,
+            ViewAction::Sampling(open) => next.sampling = open,
+            ViewAction::MovedFrom(from) => next.moved_from = from,
             ViewAction::Encoded(encoded) => next.encoded = encoded,
             ViewAction::Toast(text) => {
                 next.n_toasts += 1;

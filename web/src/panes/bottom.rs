@@ -2,7 +2,7 @@
 
 use crate::{
     components::url_view,
-    hooks::{Page, Pane, ViewAction},
+    hooks::{Job, Page, Pane, ViewAction},
 };
 use pollwright_web::{address, findings};
 use yew::prelude::*;
@@ -11,7 +11,7 @@ use yew::prelude::*;
 pub(crate) fn bottom(page: &Page) -> Html {
     let button = |pane: Pane, words: String| {
         html! {
-            <button type="button" aria-pressed={(page.view.pane == pane).to_string()}
+            <button type="button" aria-pressed={(page.view.job == Job::Compose && page.view.pane == pane).to_string()}
                 onclick={page.look(ViewAction::Pane(pane))}>{ words }</button>
         }
     };

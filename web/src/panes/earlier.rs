@@ -2,17 +2,17 @@
 
 use crate::{
     browser::storage::{self, Kept},
-    hooks::{now, use_session},
+    hooks::{Page, now, use_session, use_view},
 };
 use pollwright_core::{date::Instant, moment};
-use pollwright_web::state::{Action, Session};
+use pollwright_web::state::Session;
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// A group of a menu; nothing where nothing else is kept.
 #[component]
 pub(crate) fn Earlier() -> Html {
-    let session = use_session();
+    let page = Page { session: use_session(), view: use_view() };
     let works = use_memo((), |()| {
         let own = storage::own_key();
         let others = storage::kept().into_iter().filter(|kept| kept.key != own && kept.at > 0);
@@ -27,13 +27,13 @@ pub(crate) fn Earlier() -> Html {
         let name = work.element().map_or("Own configuration", |element| element.name.as_str());
         let at = Instant::from_timestamp((kept.at / 1_000) as i64, 0).unwrap_or_default();
         let onclick = {
-            let (session, found) = (session.clone(), found.clone());
+            let (page, found) = (page.clone(), found.clone());
             Callback::from(move |_: MouseEvent| {
                 let (work, kept) = &*found;
                 // Where storage fails, what is said of every change is said of this one.
-                let _ = storage::keep(&session.0.store());
+                let _ = storage::keep(&page.work().store());
                 storage::turn_to(Some(&kept.key));
-                session.dispatch(Action::Open(Box::new(work.clone())));
+                page.open(work.clone());
             })
         };
         html! {

@@ -109,5 +109,7 @@ fn save(name: &str, text: &str) -> Result<String, String> {
 }
 
 async fn report(work: &Session, form: &str) -> Result<String, String> {
-    core::report(&work.without_secrets(), &work.call_options(), FILE, form).await
+    let text = work.without_secrets().into();
+    let report = core::call("report", &[text, work.call_options(), FILE.into(), form.into()]).await?;
+    Ok(report.as_str().unwrap_or_default().to_owned())
 }

@@ -4,7 +4,7 @@ use super::{resources::Resources, row::FormRow, start::start};
 use crate::{
     browser::place::field_id,
     components::{in_code, switch},
-    hooks::{Page, use_session},
+    hooks::{Page, ViewAction, use_session},
 };
 use pollwright_web::state::{Action, Form, Group, RowGroup};
 use yew::prelude::*;
@@ -74,7 +74,10 @@ pub(super) fn drawer(page: &Page, name: &str, pointer: &str) -> Html {
     };
     html! {
         <div class="drawer" key={pointer.to_owned()} id={field_id(pointer)} tabindex="-1">
-            <div class="head"><h3>{ name.to_owned() }</h3></div>
+            <div class="head">
+                <h3>{ name.to_owned() }</h3>
+                <button type="button" class="button small" onclick={page.look(ViewAction::Sampling(true))}>{ "From a sample…" }</button>
+            </div>
             <>{ for form.groups.iter().map(group) }</>
             if !known.is_empty() {
                 { folded("What to know", notes(known.iter().map(|note| note.text.as_str()))) }

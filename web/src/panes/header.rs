@@ -1,11 +1,11 @@
 //! The top: which element, where it runs, how it stands, and the way out.
 
-use super::{earlier::Earlier, export::export, share::share};
+use super::{earlier::Earlier, export::export, jobs::jobs, share::share};
 use crate::{
     app::counted,
     browser::place,
     components::{Icon, Menu, icon, select},
-    hooks::{Page, Pane, ViewAction},
+    hooks::{Job, Page, Pane, ViewAction},
 };
 use pollwright_core::{catalog, platform::Platform};
 use pollwright_web::{
@@ -19,6 +19,7 @@ pub(crate) fn header(page: &Page) -> Html {
         <header class="top">
             <h1 class="brand">{ icon(Icon::Brand) }<span>{ "Pollwright" }</span></h1>
             { pick(page) }
+            { jobs(page) }
             { switcher(page) }
             <span class="grow" />
             { runs_on(page) }
@@ -78,7 +79,7 @@ fn switcher(page: &Page) -> Html {
         }
     };
     html! {
-        <div class="switcher" role="group" aria-label="Left pane">
+        <div class="switcher" role="group" aria-label="Left pane" hidden={page.view.job != Job::Compose}>
             { button(Pane::Form, "Form") }{ button(Pane::Code, "Code") }
         </div>
     }
@@ -87,7 +88,18 @@ fn switcher(page: &Page) -> Html {
 /// Where it runs: it changes the URL, the findings and the events.
 fn runs_on(page: &Page) -> Html {
     let options: Vec<_> = Platform::ALL.iter().map(|one| (one.slug().into(), one.name().into())).collect();
-    let onchange = page.typed(|slug| Action::SetPlatform(slug.parse().unwrap_or_default()));
+    let onchange = {
+        let page = page.clone();
+        Callback::from(move |slug: String| {
+            // Of several changes in a row the first says where the text was at home.
+            let from = page.view.moved_from.or(Some(page.work().platform()));
+            let action = Action::SetPlatform(slug.parse().unwrap_or_default());
+            // A body that nobody has touched is picked anew, and is at home at once.
+            let is_fresh = page.work().apply(action.clone()).text() != page.work().text();
+            page.session.dispatch(action);
+            page.view.dispatch(ViewAction::MovedFrom(from.filter(|_| !is_fresh)));
+        })
+    };
     html! {
         <label class="runs-on">
             <span>{ "Runs on" }</span>

@@ -4,7 +4,6 @@ use crate::{
     browser::storage,
     hooks::{Opened, Page},
 };
-use pollwright_web::state::Action;
 use yew::prelude::*;
 
 /// Nothing, once the opened work is edited: it is the person's own from then on.
@@ -22,10 +21,10 @@ pub(crate) fn link_notice(page: &Page, opened: &UseStateHandle<Option<Opened>>) 
         },
         Some(Opened::Work { text, own, own_key }) if page.work().text() == text => {
             let back = {
-                let (session, own, own_key) = (page.session.dispatcher(), own.clone(), own_key.clone());
+                let (page, own, own_key) = (page.clone(), own.clone(), own_key.clone());
                 close.reform(move |event| {
                     storage::turn_to(Some(&own_key));
-                    session.dispatch(Action::Open(Box::new((*own).clone())));
+                    page.open((*own).clone());
                     event
                 })
             };

@@ -35,7 +35,7 @@ pub(crate) fn next_call(page: &Page) -> Html {
         url.is_some_and(|url| url.template.times().any(|(time, _)| time.zone == ZoneSource::Server));
     html! {
         <>
-            <div class="section next">{ head(page) }{ shown(page) }</div>
+            <div class="section next">{ head(page, "Next poll of") }{ shown(page) }</div>
             <div class="section">
                 { times(page) }
                 if page.work().clock().last_poll().is_some_and(|last| last > page.work().clock().now()) {
@@ -65,20 +65,20 @@ fn steps(session: &Session) -> Html {
     }
 }
 
-/// Which resource it is, and its choice where there are several.
-fn head(page: &Page) -> Html {
+/// Which resource it is, and its choice where there are several; `what` stands before its name.
+pub(super) fn head(page: &Page, what: &str) -> Html {
     let Some(resource) = page.work().resource() else { return Html::default() };
     let name = &resource.name.value;
     let resources = page.work().analysed().map(|analysed| analysed.config.resources()).unwrap_or_default();
     if resources.len() < 2 {
-        return html! { <div class="head"><h2>{ format!("Next poll of {name}") }</h2></div> };
+        return html! { <div class="head"><h2>{ format!("{what} {name}") }</h2></div> };
     }
     let option = |name: &str| (AttrValue::from(name.to_owned()), AttrValue::from(name.to_owned()));
     let options: Vec<_> = resources.iter().map(|one| option(&one.name.value)).collect();
     html! {
         <div class="head">
             <h2 class="choice">
-                <label for="resource">{ "Next poll of " }</label>
+                <label for="resource">{ format!("{what} ") }</label>
                 { select("resource".into(), name, &options, &page.typed(Action::SelectResource), false) }
             </h2>
         </div>
@@ -136,7 +136,7 @@ fn shown(page: &Page) -> Html {
 }
 
 /// The last poll and now.
-fn times(page: &Page) -> Html {
+pub(super) fn times(page: &Page) -> Html {
     let clock = page.work().clock();
     let field = |id: &'static str,
                  label: &'static str,

@@ -3,8 +3,8 @@
 use crate::{
     app::counted,
     browser::place,
-    components::{ShowMe, in_code, sentence},
-    hooks::{Page, SessionHandle, View, ViewAction},
+    components::{Opened, ShowMe, in_code, sentence},
+    hooks::{Job, Page, SessionHandle, View, ViewAction},
 };
 use gloo::timers::callback::Timeout;
 use pollwright_core::{
@@ -12,7 +12,10 @@ use pollwright_core::{
     proof::PROVABLE,
     span::Span,
 };
-use pollwright_web::{findings, state::Action};
+use pollwright_web::{
+    findings,
+    state::{Action, Bench, BenchPoll},
+};
 use yew::prelude::*;
 
 pub(crate) fn problems(page: &Page) -> Html {
@@ -59,11 +62,26 @@ fn problem(page: &Page, found: &Diagnostic) -> Html {
             <div class="row">
                 { for found.fixes.iter().map(|fix| repair(page, fix)) }
                 if let Some(index) = provable(page, found) {
-                    <ShowMe text={page.work().text().clone()} options={page.work().call_options()} {index} />
+                    <ShowMe text={page.work().text().clone()} options={page.work().call_options()} {index} onopen={opened(page)} />
                 }
             </div>
         </li>
     }
+}
+
+/// Opens the polls of a proof in Events.
+pub(super) fn opened(page: &Page) -> Callback<Opened> {
+    let page = page.clone();
+    Callback::from(move |Opened { resource, server_zone, polls }: Opened| {
+        let poll = |(at, answer): (String, String)| BenchPoll { at: at.into(), answer: answer.into() };
+        let polls = polls.into_iter().map(poll).collect();
+        page.session.dispatch(Action::SelectResource(resource));
+        if let Some(zone) = server_zone {
+            page.session.dispatch(Action::SetServerZone(zone.into()));
+        }
+        page.session.dispatch(Action::SetBench(Bench { polls, ..page.work().bench().clone() }));
+        page.view.dispatch(ViewAction::Job(Job::Events));
+    })
 }
 
 /// The place in the analysis of a finding that may prove itself.

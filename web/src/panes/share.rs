@@ -9,24 +9,29 @@ use pollwright_web::state::{LONG_LINK, Look};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// Copies the link.
+/// The button that copies the link.
 pub(crate) fn share(page: &Page) -> Html {
-    let (session, view) = (page.session.clone(), page.view.dispatcher());
-    let onclick = Callback::from(move |_: MouseEvent| match session.0.link(&Look::default()) {
-        Ok(fragment) => {
-            let (link, view) = (link::to(&fragment), view.clone());
-            spawn_local(async move {
-                let said = copied(&link).await;
-                view.dispatch(ViewAction::Toast(said.into()));
-            });
-        }
-        Err(error) => view.dispatch(ViewAction::Toast(error.to_string().into())),
-    });
     let is_empty = page.work().text().trim().is_empty();
+    let onclick = {
+        let page = page.clone();
+        Callback::from(move |_: MouseEvent| copy_link(&page))
+    };
     html! {
         <button type="button" class="button share" title="Copy a link to this work" disabled={is_empty} {onclick}>
             { icon(Icon::Share) }<span>{ "Share" }</span>
         </button>
+    }
+}
+
+/// Copies a link to the work and the view that is shown, and says so.
+pub(crate) fn copy_link(page: &Page) {
+    let (work, view, job) = (page.work(), page.view.dispatcher(), page.view.job.slug());
+    match work.link(&Look { view: job.to_owned(), extra: work.bench().shared(job) }) {
+        Ok(fragment) => spawn_local(async move {
+            let said = copied(&link::to(&fragment)).await;
+            view.dispatch(ViewAction::Toast(said.into()));
+        }),
+        Err(error) => view.dispatch(ViewAction::Toast(error.to_string().into())),
     }
 }
 

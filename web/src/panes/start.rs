@@ -1,5 +1,6 @@
 //! The first view: what to begin with.
 
+use super::example::Example;
 use crate::{
     app::counted,
     browser::place,
@@ -34,6 +35,7 @@ pub(crate) fn start(page: &Page) -> Html {
         <div class="section start">
             <div class="head"><h2>{ "What do you want to poll?" }</h2></div>
             <ul>{ for catalog::elements().iter().map(card) }</ul>
+            <Example />
             <p class="soft">{ "Or start from a configuration that you have." }</p>
             <button type="button" class="button" onclick={page.look(ViewAction::Pasting(true))}>
                 { "Paste a configuration" }

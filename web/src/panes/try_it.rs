@@ -4,10 +4,13 @@ use crate::{
     app::counted,
     browser::server,
     components::{Field, Input, in_code},
-    hooks::{SessionHandle, use_session},
+    hooks::{Job, Page, SessionHandle, ViewAction, use_session, use_view},
 };
 use pollwright_core::change::Reason;
-use pollwright_web::address;
+use pollwright_web::{
+    address,
+    state::{Action, Bench, BenchPoll, BenchSample},
+};
 use serde_json::{Value, json};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -26,6 +29,7 @@ enum Try {
 #[component]
 pub(crate) fn TryIt() -> Html {
     let session = use_session();
+    let page = Page { session: session.clone(), view: use_view() };
     let tried = use_state(|| Try::None);
     // Where the platform or a stand-in answers, if it is not where the configuration says.
     let server = use_state(String::new);
@@ -75,6 +79,7 @@ pub(crate) fn TryIt() -> Html {
                             <p class="told">{ "This was before your last edit: poll again to see what changes." }</p>
                         }
                         { done(answer) }
+                        { takeaways(&page, answer) }
                     </>
                 },
             } }
@@ -129,6 +134,41 @@ fn done(answer: &Value) -> Html {
             }
             <h3>{ counted(records.len(), "record") }</h3>
             if !records.is_empty() { <pre tabindex="0">{ pretty(records) }</pre> }
+        </div>
+    }
+}
+
+/// What came, as a sample for the form and as an answer to rehearse.
+fn takeaways(page: &Page, answer: &Value) -> Html {
+    let records = &answer["records"];
+    if records.as_array().is_none_or(Vec::is_empty) {
+        return Html::default();
+    }
+    let text: Rc<str> = format!("{records:#}").into();
+    let bench = page.work().bench();
+    let sample = BenchSample {
+        resource: page
+            .work()
+            .resource()
+            .map(|resource| resource.name.value.as_str())
+            .unwrap_or_default()
+            .into(),
+        text: text.clone(),
+    };
+    let at = page.work().clock().now().format("%FT%TZ").to_string();
+    let polls = bench.polls.iter().cloned().chain([BenchPoll { at: at.into(), answer: text }]).collect();
+    let button = |words: &'static str, bench: Bench, next: ViewAction| {
+        let page = page.clone();
+        let onclick = Callback::from(move |_: MouseEvent| {
+            page.session.dispatch(Action::SetBench(bench.clone()));
+            page.view.dispatch(next.clone());
+        });
+        html! { <button type="button" class="button small" {onclick}>{ words }</button> }
+    };
+    html! {
+        <div class="row under">
+            { button("Use it as a sample", Bench { sample: Some(sample), ..bench.clone() }, ViewAction::Sampling(true)) }
+            { button("Add it to Events", Bench { polls, ..bench.clone() }, ViewAction::Job(Job::Events)) }
         </div>
     }
 }

@@ -1,7 +1,7 @@
 //! What a person or the browser can do to a session.
 
 use super::{
-    DateTester, ExportChoice, Notice, Session, Theme,
+    Bench, DateTester, ExportChoice, Notice, Session, Theme,
     edits::{self, Refusal},
     history::{Change, Step},
 };
@@ -34,6 +34,8 @@ pub enum Action {
         /// What. A number or boolean stays a string where the text has it as one.
         value: Value,
     },
+    /// Several fields have these values now, in one step.
+    SetAll(Vec<(String, Value)>),
     /// A field of the form is taken out of the text.
     Remove {
         /// Where.
@@ -98,6 +100,8 @@ pub enum Action {
     SetDates(DateTester),
     /// What Copy and Download give.
     SetExport(ExportChoice),
+    /// What the views beside the form work on.
+    SetBench(Bench),
     /// A go of typing ended: the field lost the focus, or the caret was moved.
     Settled,
     /// Takes the last step back.
@@ -126,6 +130,7 @@ impl Session {
                 let result = edits::set(self, &pointer, &value);
                 self.edit_form(Some(&pointer), Step::Field(pointer.clone()), result);
             }
+            Action::SetAll(values) => self.set_all(&values),
             Action::Remove { pointer } => {
                 self.edit_form(Some(&pointer), Step::Whole, edits::remove(self, &pointer));
             }
@@ -177,6 +182,7 @@ impl Session {
             Action::SetTheme(theme) => self.theme = theme,
             Action::SetDates(dates) => self.dates = dates,
             Action::SetExport(export) => self.export = export,
+            Action::SetBench(bench) => self.set_bench(bench),
             Action::Settled => self.settle(),
             Action::Undo => match self.history.undo() {
                 Some(change) => self.travel(&change.reversed()),
@@ -275,13 +281,27 @@ impl Session {
     }
 
     fn apply_all_safe(&mut self) {
-        let before = self.text.clone();
-        let history = self.history.clone();
-        for _ in 0..repair::MAX_ROUNDS {
-            let Some(text) = edits::all_safe(self) else { break };
-            self.text = text.into();
-            self.analyze();
-        }
+        self.in_one_step(|session| {
+            for _ in 0..repair::MAX_ROUNDS {
+                let Some(text) = edits::all_safe(session) else { break };
+                session.text = text.into();
+                session.analyze();
+            }
+        });
+    }
+
+    fn set_all(&mut self, values: &[(String, Value)]) {
+        self.in_one_step(|session| {
+            for (pointer, value) in values {
+                session.edit_form(Some(pointer), Step::Whole, edits::set(session, pointer, value));
+            }
+        });
+    }
+
+    /// Whatever `act` does to the text is one step to undo.
+    fn in_one_step(&mut self, act: impl FnOnce(&mut Self)) {
+        let (before, history) = (self.text.clone(), self.history.clone());
+        act(self);
         self.history = history;
         if let Some(change) = Change::between(&before, &self.text) {
             self.history.push(Step::Whole, change);

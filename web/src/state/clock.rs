@@ -39,6 +39,11 @@ impl Clock {
         self.now.at.unwrap_or(self.ticked)
     }
 
+    /// What the clock says, whatever is typed.
+    pub fn ticked(&self) -> Instant {
+        self.ticked
+    }
+
     /// The last poll; `None` for one interval before now.
     pub fn last_poll(&self) -> Option<Instant> {
         self.last_poll.at

@@ -1,9 +1,11 @@
 //! What the page knows, and how it changes: plain values, no browser, tested on the host.
 
 mod action;
+mod bench;
 mod clock;
 mod dates;
 mod edits;
+mod example;
 mod field;
 mod form;
 mod history;
@@ -11,6 +13,7 @@ mod mask;
 mod share;
 mod snippets;
 mod storage;
+mod table;
 
 use pollwright_core::{
     Analysed, Analysis, Options, analyze,
@@ -22,6 +25,7 @@ use pollwright_core::{
     lines::LineIndex,
     platform::Platform,
     preview::Preview,
+    sample::{Sample, Samples},
     secret::{SecretSpan, header_secrets, loose_secrets, secret_slots, secret_spans},
     span::sort_by_span,
 };
@@ -29,15 +33,18 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, rc::Rc};
 
 pub use action::Action;
+pub use bench::{Bench, BenchPoll, BenchSample, DateTable, Other};
 pub use clock::{Clock, Moment};
 pub use dates::{DateAnswer, DateTester, Direction};
 pub use edits::Refusal;
+pub use example::{EXAMPLE, example};
 pub use field::{Field, Lock};
 pub use form::{Control, Form, Group, ResourceRow, Row, RowGroup};
 pub use history::{Change, History, MAX_STEPS, Step};
 pub use mask::{Carried, DOTS, MaskedText, masked_view, to_mask};
 pub use share::{LONG_LINK, LinkError, Look, is_link};
 pub use storage::{Restored, STORAGE_VERSION};
+pub use table::{Cell, DateRows};
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +98,9 @@ pub struct Session {
     theme: Theme,
     dates: DateTester,
     export: ExportChoice,
+    bench: Bench,
+    /// The bench's sample, read.
+    samples: Samples,
     notice: Option<Notice>,
     /// Where the caret goes after an undo, a redo or a fix: a byte of the shown text.
     caret: Option<u32>,
@@ -124,6 +134,8 @@ impl Session {
             theme: Theme::default(),
             dates: DateTester::default(),
             export: ExportChoice::default(),
+            bench: Bench::default(),
+            samples: Samples::default(),
             notice: None,
             caret: None,
             analysis,
@@ -238,6 +250,11 @@ impl Session {
         self.export
     }
 
+    /// What the views beside the form work on.
+    pub fn bench(&self) -> &Bench {
+        &self.bench
+    }
+
     /// What to tell the person: why the last action was refused, for one.
     pub fn notice(&self) -> Option<&Notice> {
         self.notice.as_ref()
@@ -301,6 +318,7 @@ impl Session {
                 "" => Zone::gmt(),
                 id => Zone::resolve(id).0,
             },
+            samples: self.samples.clone(),
             ..Options::at(self.clock.now())
         }
     }
@@ -314,6 +332,27 @@ impl Session {
             "platform": options.platform.slug(),
             "serverZone": options.server_zone.id(),
         })
+    }
+
+    /// The resource whose next call is shown, as the core's JavaScript takes it.
+    pub fn which(&self) -> serde_json::Value {
+        serde_json::json!({
+            "block": self.block(),
+            "resource": self.resource().map(|resource| resource.name.value.as_str()),
+        })
+    }
+
+    /// Puts another bench in the place of the one that is there; a new sample brings new findings.
+    fn set_bench(&mut self, bench: Bench) {
+        let is_new = bench.sample != self.bench.sample;
+        self.bench = bench;
+        if is_new {
+            let read = self.bench.sample.as_ref().and_then(|sample| {
+                Some((Some(sample.resource.to_string()), Sample::read(&sample.text).ok()?))
+            });
+            self.samples = Samples::new(read.into_iter().collect());
+            self.analyze();
+        }
     }
 
     /// Brings the analysis, and all that follows from it, up to date.
@@ -400,6 +439,7 @@ impl PartialEq for Session {
             && self.theme == other.theme
             && self.dates == other.dates
             && self.export == other.export
+            && self.bench == other.bench
             && self.notice == other.notice
             && self.caret == other.caret
     }

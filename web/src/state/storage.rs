@@ -1,6 +1,6 @@
 //! A session for the browser's storage: everything but secrets and steps.
 
-use super::{Clock, DateTester, ExportChoice, Session, Theme};
+use super::{Bench, Clock, DateTester, ExportChoice, Session, Theme};
 use pollwright_core::{date::Instant, platform::Platform};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -40,6 +40,8 @@ struct Stored {
     dates: DateTester,
     #[serde(default)]
     export: ExportChoice,
+    #[serde(default)]
+    bench: Bench,
 }
 
 #[derive(Deserialize)]
@@ -65,6 +67,7 @@ impl Session {
             theme: self.theme,
             dates: self.dates.clone(),
             export: self.export,
+            bench: self.bench.clone(),
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
@@ -92,6 +95,7 @@ impl Session {
         session.theme = stored.theme;
         session.dates = stored.dates;
         session.export = stored.export;
+        session.set_bench(stored.bench);
         session.analyze();
         Restored { session, message: None }
     }

@@ -1,0 +1,461 @@
+//! A rehearsal: what the records of successive answers come to, one by one and with the reason; and answers made up for
+//! it.
+
+use crate::{
+    change::{Assumption, DetectError, Event, EventType, Outcome, Reading, record},
+    config::{Config, DEFAULT_INTERVAL_MINUTES, FieldFormatKind, Resource},
+    date::{
+        DateFormat, Instant, Zone,
+        field::{FieldRead, read_field},
+    },
+    platform::Platform,
+    scenario::Simulation,
+    schedule::Window,
+};
+use chrono::TimeDelta;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// A poll that was rehearsed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rehearsed {
+    /// Its start.
+    pub at: Instant,
+    /// The URL that it calls, as people read it.
+    pub url: Option<String>,
+    /// What it asks for, and how that came about.
+    pub window: Window,
+    /// What became of each record of its answer, then of those that are gone.
+    pub records: Vec<Told>,
+    /// What was noticed, a sentence each.
+    pub warnings: Vec<String>,
+    /// What a hosted platform does not document, and the result rests on.
+    pub assumptions: Vec<&'static str>,
+    /// Why the poll comes to nothing.
+    pub error: Option<String>,
+}
+
+/// What became of a record.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Told {
+    /// Its id; empty where it has none.
+    pub id: String,
+    /// Its updated date as the configuration reads it.
+    pub updated: Option<Instant>,
+    /// Its created date as the configuration reads it.
+    pub created: Option<Instant>,
+    /// What fires.
+    pub fires: Option<EventType>,
+    /// The event's id: a repeat bears the same.
+    pub event_id: Option<String>,
+    /// Why, step by step.
+    pub why: Vec<String>,
+}
+
+/// The answer of one poll.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The poll start.
+    pub at: Instant,
+    /// What the API answers.
+    pub body: Value,
+}
+
+/// Rehearses polls of a resource, in order of time.
+///
+/// A poll that is not later than the one before it, or whose records cannot be found, comes to nothing and says so; the
+/// others go on.
+pub fn rehearse(
+    config: &Config,
+    resource: &Resource,
+    platform: Platform,
+    server_zone: &Zone,
+    answers: &[Answer],
+) -> Vec<Rehearsed> {
+    let mut simulation = Simulation::new(config, resource, platform, server_zone.clone());
+    let reading = Reading::of(config, resource, platform);
+    let mut last: Option<Instant> = None;
+    let mut out = Vec::with_capacity(answers.len());
+    for answer in answers {
+        let asked = simulation.ask(answer.at);
+        let mut poll = Rehearsed {
+            at: answer.at,
+            url: asked.url.map(|url| url.raw()),
+            window: asked.window,
+            records: Vec::new(),
+            warnings: Vec::new(),
+            assumptions: Vec::new(),
+            error: None,
+        };
+        let done = if last.is_some_and(|last| answer.at <= last) {
+            Err("it does not start later than the poll before it".to_owned())
+        } else {
+            judged(&mut simulation, &reading, answer, last, &mut poll)
+        };
+        match done {
+            Ok(()) => last = Some(answer.at),
+            Err(why) => poll.error = Some(why),
+        }
+        out.push(poll);
+    }
+    out
+}
+
+fn judged(
+    simulation: &mut Simulation<'_>,
+    reading: &Reading,
+    answer: &Answer,
+    last: Option<Instant>,
+    poll: &mut Rehearsed,
+) -> Result<(), String> {
+    let records = record::records(&answer.body, reading.records_path.as_deref());
+    let records: Vec<Value> = records.map_err(|why| why.to_string())?.into_iter().cloned().collect();
+    let words = |why: DetectError| why.to_string();
+    // What each record comes to by itself, before any of them is remembered.
+    let alone = |record: &Value| {
+        let mut simulation = simulation.clone();
+        simulation.answer(answer.at, answer.at, std::slice::from_ref(record))
+    };
+    let alone: Vec<Outcome> = records.iter().map(alone).collect::<Result<_, _>>().map_err(words)?;
+    let outcome = simulation.answer(answer.at, answer.at, &records).map_err(words)?;
+    let mut events: Vec<&Event> = outcome.events.iter().collect();
+    for (record, alone) in records.iter().zip(&alone) {
+        let id = record::id_text(record, &reading.id_field).unwrap_or_default();
+        let own = events.iter().position(|event| event.object_id == id && event.record == *record);
+        let event = own.map(|own| events.remove(own));
+        poll.records.push(told(reading, record, id, event, alone, last));
+    }
+    // Those that a complete read no longer has.
+    poll.records.extend(events.into_iter().map(|event| Told {
+        id: event.object_id.clone(),
+        updated: None,
+        created: None,
+        fires: Some(event.event_type),
+        event_id: Some(event.id.clone()),
+        why: vec![event.reason.sentence().to_owned()],
+    }));
+    poll.warnings = outcome.warnings.iter().map(ToString::to_string).collect();
+    poll.assumptions = outcome.assumptions.iter().map(|one: &Assumption| one.sentence()).collect();
+    Ok(())
+}
+
+fn told(
+    reading: &Reading,
+    record: &Value,
+    id: String,
+    event: Option<&Event>,
+    alone: &Outcome,
+    last: Option<Instant>,
+) -> Told {
+    let date = |date: &Option<crate::change::DateReading>| {
+        let date = date.as_ref()?;
+        match read_field(record::lookup(record, &date.path)?, date.format.as_ref(), &date.zone, 0) {
+            FieldRead::Exact { millis } | FieldRead::Inferred { millis, .. } => {
+                Instant::from_timestamp_millis(millis)
+            }
+            FieldRead::Unreadable => None,
+        }
+    };
+    let (updated, created) = (date(&reading.updated), date(&reading.created));
+    let mut why = Vec::new();
+    if id.is_empty() {
+        why.push(format!(
+            "It has no id at `{}`, so no event could say which record it is about.",
+            reading.id_field
+        ));
+    }
+    if let (Some(updated), Some(last)) = (updated, last) {
+        why.push(against("Updated", updated, last));
+    }
+    if let (Some(created), Some(last)) = (created, last)
+        && created != updated.unwrap_or(created)
+    {
+        why.push(against("Created", created, last));
+    }
+    why.push(match event {
+        Some(event) => event.reason.sentence().to_owned(),
+        None if id.is_empty() => "It fires nothing.".to_owned(),
+        None => silent(reading, alone, last),
+    });
+    Told {
+        id,
+        updated,
+        created,
+        fires: event.map(|event| event.event_type),
+        event_id: event.map(|event| event.id.clone()),
+        why,
+    }
+}
+
+/// `Updated 5 min after the last poll.`
+fn against(what: &str, at: Instant, last: Instant) -> String {
+    let apart = (at - last).num_milliseconds();
+    let seconds = apart.unsigned_abs() / 1_000;
+    let (n, unit) = match seconds {
+        0..120 => (apart.unsigned_abs() as f64 / 1_000.0, "s"),
+        120..7_200 => ((seconds / 60) as f64, "min"),
+        7_200..172_800 => ((seconds / 3_600) as f64, "h"),
+        _ => ((seconds / 86_400) as f64, "d"),
+    };
+    match apart {
+        0 => format!("{what} at the very instant of the last poll."),
+        1.. => format!("{what} {n} {unit} after the last poll."),
+        _ => format!("{what} {n} {unit} before the last poll."),
+    }
+}
+
+/// Why a record fires nothing.
+fn silent(reading: &Reading, alone: &Outcome, last: Option<Instant>) -> String {
+    let counts = &alone.counts;
+    let words = match () {
+        () if last.is_none() && reading.since.is_some() => "It is dated before `since`, so it is not told.",
+        () if last.is_none() => "The first poll is a baseline: what is there already is not told.",
+        () if counts.after_poll_start > 0 => {
+            "It is dated after the poll start, and `filterByCurrentDate` leaves such records to a later poll."
+        }
+        () if reading.platform.is_hosted() && counts.before_from > 0 => {
+            "It is not later than the last poll, so the platform takes it for told."
+        }
+        () if counts.remembered > 0 => "It is remembered and not told: what it was before is not known.",
+        () if !alone.events.is_empty() => "Another version of it in the same answer is told.",
+        () if counts.before_from > 0 => "It is dated before the window, and was not seen new.",
+        () => "This version of it was seen before.",
+    };
+    words.to_owned()
+}
+
+impl Rehearsed {
+    /// A poll that comes to nothing, because what was given for it cannot be read.
+    pub fn failed(at: Instant, why: String) -> Self {
+        Self {
+            at,
+            url: None,
+            window: Window { from: None, to: at, steps: Vec::new() },
+            records: Vec::new(),
+            warnings: Vec::new(),
+            assumptions: Vec::new(),
+            error: Some(why),
+        }
+    }
+}
+
+fn interval(config: &Config) -> TimeDelta {
+    let minutes = config.interval_minutes.as_ref().map_or(DEFAULT_INTERVAL_MINUTES, |minutes| minutes.value);
+    TimeDelta::minutes(i64::from(minutes.clamp(1, 1440)))
+}
+
+/// When the first of three polls starts, if the last of them is now.
+pub fn start(config: &Config, now: Instant) -> Instant {
+    now - interval(config) * 2
+}
+
+/// Three answers made up for a resource: a record that is there before the first poll and changes, and one that is
+/// made between the second poll and the third. `None` where the configuration names no id, or a path into a list.
+pub fn made_up(config: &Config, resource: &Resource, start: Instant) -> Option<Vec<Answer>> {
+    let interval = interval(config);
+    let old = start - TimeDelta::days(3);
+    let changed = start + interval / 3;
+    let made = start + interval + interval / 3;
+    let record = |id, created, updated| write(resource, id, created, updated);
+    let answer = |at, records: Vec<Value>| Answer { at, body: Value::from(records) };
+    Some(vec![
+        answer(start, vec![record("1042", old, old)?]),
+        answer(start + interval, vec![record("1042", old, changed)?]),
+        answer(start + interval * 2, vec![record("1042", old, changed)?, record("1043", made, made)?]),
+    ])
+}
+
+/// A record as the vendor of a resource writes it: id and dates at their paths, in their formats.
+///
+/// `None` where a path leads into a list, or a format writes nothing that can be read.
+pub fn write(resource: &Resource, id: &str, created: Instant, updated: Instant) -> Option<Value> {
+    let mut record = json!({});
+    put(&mut record, &resource.id_field.as_ref()?.value, json!(id))?;
+    for (side, at) in [(&resource.created, created), (&resource.updated, updated)] {
+        let Some(field) = side.field.as_ref().filter(|field| !field.value.trim().is_empty()) else {
+            continue;
+        };
+        let FieldFormatKind::Known(format) = &side.format.as_ref()?.kind else { return None };
+        let gmt = Zone::gmt();
+        put(
+            &mut record,
+            &field.value,
+            written(format, side.zone.as_ref().map_or(&gmt, |zone| &zone.zone), at),
+        )?;
+    }
+    Some(record)
+}
+
+/// An answer in which one record, counted from 0, was changed a third of an interval before the poll.
+///
+/// `None` where there is no such record, or it has no updated date that can be written.
+pub fn changed(
+    config: &Config,
+    resource: &Resource,
+    answer: &Answer,
+    number: usize,
+    platform: Platform,
+) -> Option<Answer> {
+    let path = Reading::of(config, resource, platform).records_path;
+    let (place, records) = record::place(&answer.body, path.as_deref()).ok()?;
+    let moved = moved(resource, records.get(number)?, answer.at - interval(config) / 3)?;
+    let mut body = answer.body.clone();
+    *body.pointer_mut(&place)?.as_array_mut()?.get_mut(number)? = moved;
+    Some(Answer { at: answer.at, body })
+}
+
+/// A record with another updated date, written as the field is.
+fn moved(resource: &Resource, record: &Value, updated: Instant) -> Option<Value> {
+    let mut record = record.clone();
+    let field = resource.updated.field.as_ref()?;
+    let FieldFormatKind::Known(format) = &resource.updated.format.as_ref()?.kind else { return None };
+    let gmt = Zone::gmt();
+    let zone = resource.updated.zone.as_ref().map_or(&gmt, |zone| &zone.zone);
+    put(&mut record, &field.value, written(format, zone, updated))?;
+    Some(record)
+}
+
+/// Gives a record of one resource what another reading of it needs too, where it reads other fields: `id`, and the dates
+/// of the first. `None` where a path leads into a list.
+pub(crate) fn also(old: &Resource, new: &Resource, record: &mut Value, id: &str) -> Option<()> {
+    let other_id = new.id_field.as_ref()?;
+    if record::lookup(record, &other_id.value).is_none() {
+        put(record, &other_id.value, json!(id))?;
+    }
+    for (one, other) in [(&old.updated, &new.updated), (&old.created, &new.created)] {
+        let (Some(one), Some(other)) = (&one.field, &other.field) else { continue };
+        if let (Some(date), None) =
+            (record::lookup(record, &one.value).cloned(), record::lookup(record, &other.value))
+        {
+            put(record, &other.value, date)?;
+        }
+    }
+    Some(())
+}
+
+/// A date as a vendor writes it; epochs are numbers.
+fn written(format: &DateFormat, zone: &Zone, at: Instant) -> Value {
+    let text = format.format(at.timestamp_millis(), zone);
+    match format {
+        DateFormat::Epoch(_) => serde_json::from_str(&text).unwrap_or_else(|_| json!(text)),
+        DateFormat::Pattern(_) => json!(text),
+    }
+}
+
+/// Puts a value at a path of steps: `a.b`, `['Modified Time']`; `None` for one that leads into a list.
+fn put(record: &mut Value, path: &str, value: Value) -> Option<()> {
+    let path = path.trim().trim_start_matches("$.");
+    let object = record.as_object_mut()?;
+    // Keys that contain dots win over steps, as they do where records are read.
+    if object.contains_key(path) {
+        object.insert(path.to_owned(), value);
+        return Some(());
+    }
+    let (step, rest) = match path.strip_prefix('[') {
+        Some(inner) => {
+            let (step, rest) = inner.split_once(']')?;
+            (step.trim_matches(['\'', '"']), rest.trim_start_matches('.'))
+        }
+        None => match path.find(['.', '[']) {
+            Some(end) => (&path[..end], path[end..].trim_start_matches('.')),
+            None => (path, ""),
+        },
+    };
+    if step.is_empty() {
+        return None;
+    }
+    if rest.is_empty() {
+        object.insert(step.to_owned(), value);
+        return Some(());
+    }
+    put(object.entry(step.to_owned()).or_insert_with(|| json!({})), rest, value)
+}
+
+/// The poll after a list of answers: an interval later, with the same records; without any, one now.
+pub fn next(config: &Config, answers: &[Answer], now: Instant) -> Answer {
+    match answers.last() {
+        Some(last) => {
+            let later = last.at.checked_add_signed(interval(config)).unwrap_or(last.at);
+            Answer { at: later, body: last.body.clone() }
+        }
+        None => Answer { at: now, body: json!([]) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Options, analyze};
+
+    const TEXT: &str = r#"{ "contacts": { "url": "/c?since=${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}", "idField": "id", "datesConfiguration": { "updatedDateField": "sys.updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "milliseconds" } } }"#;
+
+    fn told(platform: Platform, change: impl Fn(&Resource, &mut Vec<Answer>)) -> Vec<String> {
+        let start: Instant = "2026-11-20T10:00:00Z".parse().unwrap();
+        let analysis = analyze(TEXT, &Options { platform, ..Options::at(start) });
+        let config = &analysis.blocks[0].config;
+        let resource = &config.resources()[0];
+        let mut answers = made_up(config, resource, start).unwrap();
+        change(resource, &mut answers);
+        let polls = rehearse(config, resource, platform, &Zone::gmt(), &answers);
+        let words = |poll: &Rehearsed| {
+            let records = poll.records.iter().map(|told| {
+                let what = told.fires.map_or("nothing", EventType::word);
+                format!("{} {what}: {}", told.id, told.why.join(" "))
+            });
+            poll.error.clone().into_iter().chain(records).collect::<Vec<_>>().join(" | ")
+        };
+        polls.iter().map(words).collect()
+    }
+
+    #[test]
+    fn what_is_made_up_fires() {
+        for platform in [Platform::Pollwright, Platform::CloudElements] {
+            let told = told(platform, |_, _| {});
+            assert!(told[0].starts_with("1042 nothing:") && told[0].contains("baseline"), "{told:#?}");
+            assert_eq!(
+                told[1],
+                "1042 UPDATED: Updated 5 min after the last poll. Created 3 d before the last poll. The record's date, \
+                 or without a date its content, differs from what was seen before."
+            );
+            assert!(told[2].starts_with("1042 nothing: Updated 10 min before the last poll."), "{told:#?}");
+            assert!(
+                told[2].contains("1043 CREATED: Updated 5 min after the last poll. The record was created"),
+                "{told:#?}"
+            );
+        }
+    }
+
+    #[test]
+    fn platforms_differ_where_a_record_is_late() {
+        let late = |resource: &Resource, answers: &mut Vec<Answer>| {
+            let before: Instant = "2026-11-20T10:14:30Z".parse().unwrap();
+            let second = answers[1].clone();
+            answers[1].body = answers[0].body.clone();
+            let moved = moved(resource, &second.body[0], before).unwrap();
+            answers[2].body = Value::from(vec![moved]);
+        };
+        assert!(told(Platform::CloudElements, late)[2].ends_with("so the platform takes it for told."));
+        assert!(told(Platform::Pollwright, late)[2].contains("1042 UPDATED"));
+    }
+
+    #[test]
+    fn polls_that_come_to_nothing() {
+        let told = told(Platform::Pollwright, |_, answers| {
+            answers[1].body = json!({ "error": "none" });
+            answers[2].at = answers[0].at;
+        });
+        assert_eq!(told[1], "the answer has no array of records; set `recordsPath` if they are elsewhere");
+        assert_eq!(told[2], "it does not start later than the poll before it");
+    }
+
+    #[test]
+    fn records_are_written_as_they_are_read() {
+        let start: Instant = "2026-11-20T10:00:00Z".parse().unwrap();
+        let analysis = analyze(TEXT, &Options::at(start));
+        let record = write(&analysis.blocks[0].config.resources()[0], "7", start, start);
+        let expected = json!({ "id": "7", "created": 1_795_168_800_000_i64, "sys": { "updated": "2026-11-20T10:00:00Z" } });
+        assert_eq!(record.map(|record| record.to_string()), Some(expected.to_string()));
+    }
+}

@@ -1,0 +1,148 @@
+//! From a sample: one page of the API's answer proposes what a resource needs, each value with its reason.
+
+use crate::{
+    app::counted,
+    components::in_code,
+    hooks::{Page, ViewAction, use_answer, use_session, use_view},
+};
+use gloo::file::futures::read_as_text;
+use pollwright_web::state::{Action, Bench, BenchSample};
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, rc::Rc};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+/// The dialog; it stands open as long as it is rendered.
+#[component]
+pub(crate) fn FromSample() -> Html {
+    let page = Page { session: use_session(), view: use_view() };
+    let dialog = use_node_ref();
+    use_effect_with(dialog.clone(), |dialog| {
+        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+            // Fails only where it is open already.
+            let _ = dialog.show_modal();
+        }
+    });
+    let work = page.work();
+    let name = work.resource().map(|resource| resource.name.value.clone()).unwrap_or_default();
+    let kept = work.bench().sample.clone().filter(|sample| *sample.resource == *name);
+    let text = use_state(|| kept.map(|sample| sample.text).unwrap_or_default());
+    // Which of the other values was chosen, by the place of the proposal.
+    let chosen = use_state(BTreeMap::<usize, Value>::new);
+    let about = json!({
+        "element": work.element().map(|element| element.key.as_str()),
+        "resource": name,
+        "platform": work.platform(),
+    });
+    let answer = use_answer("propose", vec![json!(**text), about]);
+    let set_text = {
+        let (text, chosen) = (text.setter(), chosen.setter());
+        Callback::from(move |typed: Rc<str>| {
+            text.set(typed);
+            chosen.set(BTreeMap::new());
+        })
+    };
+    let oninput = {
+        let set_text = set_text.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
+                set_text.emit(area.value().into());
+            }
+        })
+    };
+    let open = Callback::from(move |event: Event| {
+        let input = event.target_dyn_into::<HtmlInputElement>();
+        let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.get(0)) else { return };
+        let set_text = set_text.clone();
+        spawn_local(async move {
+            set_text.emit(read_as_text(&gloo::file::File::from(file)).await.unwrap_or_default().into());
+        });
+    });
+    let close = page.look::<MouseEvent>(ViewAction::Sampling(false));
+    let onclose = page.look::<Event>(ViewAction::Sampling(false));
+    let proposed = match &answer {
+        Some(Ok(answer)) => answer["proposed"].as_array().cloned().unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    let is_empty = text.trim().is_empty();
+    let fill = {
+        let pointer = work.resource().map(|resource| resource.pointer.clone()).unwrap_or_default();
+        let values: Vec<_> = proposed
+            .iter()
+            .enumerate()
+            .filter_map(|(at, one)| {
+                let value = chosen.get(&at).unwrap_or(&one["value"]).clone();
+                Some((format!("{pointer}{}", one["pointer"].as_str()?), value))
+            })
+            .collect();
+        let sample = BenchSample { resource: name.as_str().into(), text: (*text).clone() };
+        let bench = Bench { sample: Some(sample), ..work.bench().clone() };
+        let page = page.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            page.session.dispatch(Action::SetAll(values.clone()));
+            page.session.dispatch(Action::SetBench(bench.clone()));
+            page.view.dispatch(ViewAction::Sampling(false));
+        })
+    };
+    html! {
+        <dialog ref={dialog} class="from-sample" aria-label="From a sample" {onclose}>
+            <form onsubmit={fill} data-own-undo="">
+                <h2>{ format!("{name} from a sample") }</h2>
+                <p class="soft">
+                    { "Paste one page of what the API answers, with some records that are new and some that changed. It stays in this browser." }
+                </p>
+                <textarea aria-label="Sample" spellcheck="false" autocapitalize="off" autofocus=true value={text.to_string()} {oninput}
+                    placeholder={"[{ \"id\": 1042, \"updated_at\": \"2026-11-20T14:29:06Z\" }]"} />
+                <label class="soft">{ "Or open a file: " }<input type="file" accept=".json,.txt,.ndjson,application/json" onchange={open} /></label>
+                <div role="status">
+                    { match &answer {
+                        _ if is_empty => Html::default(),
+                        None => html! { <p class="soft">{ "Reading the sample…" }</p> },
+                        Some(Err(sentence)) => html! { <p class="told warn">{ in_code(sentence) }</p> },
+                        Some(Ok(answer)) => html! { <>
+                            <p class="soft">{ counted(answer["nRecords"].as_u64().unwrap_or_default() as usize, "record") }</p>
+                            <ul class="proposed">{ for proposed.iter().enumerate().map(|(at, one)| proposal(at, one, &chosen)) }</ul>
+                        </> },
+                    } }
+                </div>
+                <div class="row">
+                    <button type="button" class="button" onclick={close}>{ "Cancel" }</button>
+                    <button type="submit" class="button primary" disabled={proposed.is_empty() || is_empty}>
+                        { format!("Fill {}", counted(proposed.len(), "field")) }
+                    </button>
+                </div>
+            </form>
+        </dialog>
+    }
+}
+
+/// A value, what speaks for it, and what else it might be.
+fn proposal(at: usize, one: &Value, chosen: &UseStateHandle<BTreeMap<usize, Value>>) -> Html {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let key = one["pointer"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned();
+    let current = chosen.get(&at).unwrap_or(&one["value"]);
+    let others = std::iter::once(&one["value"])
+        .chain(one["others"].as_array().map(Vec::as_slice).unwrap_or_default())
+        .filter(|other| *other != current);
+    let choose = |other: &Value| {
+        let (chosen, other, words) = (chosen.clone(), other.clone(), text(other));
+        let onclick = Callback::from(move |_: MouseEvent| {
+            let mut next = (*chosen).clone();
+            next.insert(at, other.clone());
+            chosen.set(next);
+        });
+        html! { <button type="button" class="button small" {onclick}><code>{ words }</code></button> }
+    };
+    let others: Vec<Html> = others.map(choose).collect();
+    html! {
+        <li>
+            <div class="row"><span>{ key }</span><code class="value">{ text(current) }</code></div>
+            <p class="soft">{ in_code(one["reason"].as_str().unwrap_or_default()) }</p>
+            if !others.is_empty() {
+                <div class="row"><span class="faint">{ "or" }</span>{ for others }</div>
+            }
+        </li>
+    }
+}

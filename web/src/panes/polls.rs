@@ -1,0 +1,213 @@
+//! Next polls: the windows of the next ten on a line of time, their URLs, and how each meets the one before.
+
+use super::next_call::{head, times};
+use crate::{
+    components::in_code,
+    hooks::{Page, use_answer, use_session, use_view},
+};
+use js_sys::Date;
+use pollwright_web::state::Action;
+use serde_json::{Value, json};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+#[component]
+pub(crate) fn Polls() -> Html {
+    let page = Page { session: use_session(), view: use_view() };
+    let work = page.work();
+    let answer = use_answer("nextPolls", vec![json!(**work.text()), work.call_options(), work.which()]);
+    if work.resource().is_none() || work.is_webhook() {
+        return html! {
+            <main class="job"><p class="empty">{ "The next polls stand here as soon as a resource is polled." }</p></main>
+        };
+    }
+    html! {
+        <main class="job" id="polls">
+            <section class="job-head" aria-label="Which polls">
+                { head(&page, "Next polls of") }
+                <div class="when">{ times(&page) }{ through_the_year(&page) }</div>
+            </section>
+            { match answer {
+                None => html! { <p class="empty" role="status">{ "Working out the next polls…" }</p> },
+                Some(Err(sentence)) => html! { <p class="empty" role="status">{ in_code(&sentence) }</p> },
+                Some(Ok(polls)) => shown(&page, &polls),
+            } }
+        </main>
+    }
+}
+
+/// Drags now through the year ahead, a day at a time.
+fn through_the_year(page: &Page) -> Html {
+    let clock = page.work().clock();
+    let today = clock.ticked();
+    let days = (clock.now() - today).num_days();
+    let session = page.session.dispatcher();
+    let oninput = Callback::from(move |event: InputEvent| {
+        let days = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value_as_number());
+        let later = today + chrono::TimeDelta::days(days.unwrap_or_default() as i64);
+        session.dispatch(Action::TypeNow(later.format("%FT%TZ").to_string().into()));
+    });
+    html! {
+        <label class="through">
+            { "Through the year" }
+            <input type="range" min="0" max="400" value={days.clamp(0, 400).to_string()} {oninput} />
+        </label>
+    }
+}
+
+fn shown(page: &Page, polls: &Value) -> Html {
+    let chosen = list(&polls["chosen"]["polls"]);
+    let ours = list(&polls["pollwright"]["polls"]);
+    let scale = Scale::of(chosen, ours);
+    html! {
+        <>
+            { odd(page, list(&polls["chosen"]["odd"])) }
+            <div class="legend">
+                <span><i class="swatch chosen" />{ page.work().platform().name() }</span>
+                if !ours.is_empty() { <span><i class="swatch ours" />{ "Pollwright" }</span> }
+                <span class="grow" />
+                <span class="soft">{ "Each bar is what a poll asks for; times are UTC." }</span>
+            </div>
+            <ol class="polls">
+                { for chosen.iter().enumerate().map(|(at, poll)| row(poll, ours.get(at), &scale)) }
+            </ol>
+        </>
+    }
+}
+
+/// The days ahead on which something goes wrong; a click goes there.
+fn odd(page: &Page, odd: &[Value]) -> Html {
+    if odd.is_empty() {
+        return Html::default();
+    }
+    let day = |one: &Value| {
+        let at = text(&one["at"]);
+        let onclick = page.act::<MouseEvent>(Action::TypeNow(text(&one["before"]).into()));
+        html! {
+            <li>
+                <button type="button" class="button small" {onclick}>{ minute(at) }</button>
+                <span>{ in_code(text(&one["words"])) }</span>
+            </li>
+        }
+    };
+    html! {
+        <section class="odd" aria-label="Days on which something goes wrong">
+            <h2>{ "Later, something goes wrong" }</h2>
+            <ul>{ for odd.iter().map(day) }</ul>
+        </section>
+    }
+}
+
+fn row(poll: &Value, ours: Option<&Value>, scale: &Scale) -> Html {
+    let words = |poll: &Value, who: Option<&str>| {
+        let words = text(&poll["words"]);
+        let state = state(&poll["meets"]);
+        (!words.is_empty()).then(|| {
+            html! {
+                <p class={classes!("meets", state)}>
+                    <i aria-hidden="true">{ sign(state) }</i>
+                    if let Some(who) = who { <b>{ who }</b> }
+                    <span>{ in_code(words) }</span>
+                </p>
+            }
+        })
+    };
+    html! {
+        <li>
+            <time>{ minute(text(&poll["at"])) }</time>
+            <svg class="line" viewBox="0 0 1000 30" preserveAspectRatio="none" aria-hidden="true">
+                { scale.bar(poll, "chosen", if ours.is_some() { 3 } else { 7 }, if ours.is_some() { 13 } else { 17 }) }
+                { for ours.map(|ours| scale.bar(ours, "ours", 19, 7)) }
+                { scale.start(poll) }
+            </svg>
+            <div class="how">
+                { for words(poll, None) }
+                { for ours.and_then(|ours| words(ours, Some("Pollwright "))) }
+            </div>
+            <code class="asked">{ text(&poll["url"]) }</code>
+        </li>
+    }
+}
+
+/// Where instants lie on the line, in thousandths of its width.
+struct Scale {
+    start: f64,
+    end: f64,
+}
+
+impl Scale {
+    /// From a little before the first window to the last poll. A window that starts years away is cut.
+    fn of(chosen: &[Value], ours: &[Value]) -> Self {
+        let starts: Vec<f64> = chosen.iter().map(|poll| millis(&poll["at"])).collect();
+        let (first, last) =
+            (starts.first().copied().unwrap_or_default(), starts.last().copied().unwrap_or_default());
+        let span = (last - first).max(60_000.0);
+        let from = chosen
+            .iter()
+            .chain(ours)
+            .map(|poll| millis(&poll["askedFrom"]))
+            .filter(|from| *from > first - span)
+            .fold(first - span / 9.0, f64::min);
+        Self { start: from, end: last + span / 60.0 }
+    }
+
+    fn x(&self, at: f64) -> f64 {
+        ((at - self.start) / (self.end - self.start) * 1000.0).clamp(0.0, 1000.0)
+    }
+
+    fn bar(&self, poll: &Value, class: &'static str, y: u32, height: u32) -> Html {
+        // What reads everything has no start.
+        let from = if poll["askedFrom"].is_null() { self.start } else { millis(&poll["askedFrom"]) };
+        let (x, end) = (self.x(from), self.x(millis(&poll["askedTo"])));
+        let width = (end - x).max(3.0);
+        html! {
+            <rect class={classes!(class, state(&poll["meets"]))} x={px(x)} width={px(width)} y={y.to_string()} height={height.to_string()} />
+        }
+    }
+
+    fn start(&self, poll: &Value) -> Html {
+        let x = px(self.x(millis(&poll["at"])));
+        html! { <line x1={x.clone()} x2={x} y1="0" y2="30" /> }
+    }
+}
+
+fn px(x: f64) -> String {
+    (x.round() as i64).to_string()
+}
+
+fn millis(at: &Value) -> f64 {
+    Date::parse(text(at))
+}
+
+/// How a poll meets the one before, as the style sheet knows it.
+fn state(meets: &Value) -> &'static str {
+    match meets["is"].as_str() {
+        Some("repeats") => "warn",
+        Some("misses" | "unreadable") => "bad",
+        Some("overlaps") => "wanted",
+        _ => "good",
+    }
+}
+
+fn sign(state: &str) -> &'static str {
+    match state {
+        "bad" => "✕",
+        "warn" => "!",
+        "wanted" => "⇄",
+        _ => "✓",
+    }
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// `2026-11-20 14:45`, with seconds where there are some.
+pub(super) fn minute(at: &str) -> String {
+    let plain = at.trim_end_matches('Z').replacen('T', " ", 1);
+    plain.strip_suffix(":00").map_or(plain.clone(), str::to_owned)
+}

@@ -1,0 +1,324 @@
+//! What a configuration will do: its next polls, rehearsals, what a sample speaks for. For page and package alike.
+
+use crate::api::CallOptions;
+use pollwright_core::{
+    Analysed, Options, analyze, catalog,
+    compare::{Comparison, Side, compare},
+    config::Resource,
+    convert::{Converted, convert},
+    date::Instant,
+    moment,
+    platform::Platform,
+    preview::PreviewOptions,
+    rehearsal::{self, Answer, Rehearsed},
+    sample::{Proposed, Sample},
+    timeline::{self, Timeline},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Which resource of a text is meant; the first one where nothing says otherwise.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Which {
+    /// Which block of a page, from 0.
+    pub block: usize,
+    /// The resource's name.
+    pub resource: Option<String>,
+}
+
+/// The next polls on the chosen platform, and what they would be on Pollwright.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NextPolls {
+    /// On the chosen platform.
+    pub chosen: Timeline,
+    /// On Pollwright; `None` where that is the chosen one.
+    pub pollwright: Option<Timeline>,
+}
+
+/// A poll to rehearse, as people write it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WrittenPoll {
+    /// The poll start, as [`moment::parse`] takes it.
+    pub at: String,
+    /// What the API answers, as text.
+    pub answer: String,
+}
+
+/// What a sample says about a resource.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SampleAnswer {
+    /// How many records it has.
+    pub n_records: usize,
+    /// Where they are, as a JSON pointer.
+    pub records_path: String,
+    /// What it speaks for, in the order of the form.
+    pub proposed: Vec<Proposed>,
+}
+
+/// What a configuration is compared with: another text, another platform, or both.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Against {
+    /// Another text; empty for the same.
+    pub text: String,
+    /// Where that one runs; none for where this one does.
+    pub platform: Option<Platform>,
+}
+
+/// How many polls are shown.
+const N_POLLS: usize = 10;
+
+/// The next ten polls of a resource.
+///
+/// # Errors
+/// A sentence where an option cannot be read, or the text has no such resource.
+pub fn next_polls(text: &str, options: &CallOptions, which: &Which) -> Result<NextPolls, String> {
+    let options = options.for_core()?;
+    with(text, &options, which, |analysed, resource| {
+        let polls = |platform: Platform| {
+            let options = PreviewOptions {
+                platform,
+                poll_start: options.now,
+                last_poll: options.last_poll,
+                server_zone: options.server_zone.clone(),
+            };
+            timeline::timeline(&analysed.config, resource, &options, N_POLLS)
+        };
+        let is_ours = options.platform == Platform::Pollwright;
+        NextPolls {
+            chosen: polls(options.platform),
+            pollwright: (!is_ours).then(|| polls(Platform::Pollwright)),
+        }
+    })
+}
+
+/// What the records of successive answers come to.
+///
+/// # Errors
+/// As [`next_polls`]; what is wrong with a poll stands in its own answer.
+pub fn rehearse(
+    text: &str,
+    options: &CallOptions,
+    which: &Which,
+    polls: &[WrittenPoll],
+) -> Result<Vec<Rehearsed>, String> {
+    let options = options.for_core()?;
+    let answers: Vec<Result<Answer, String>> = polls.iter().map(|poll| poll.read(options.now)).collect();
+    with(text, &options, which, |analysed, resource| {
+        let readable: Vec<Answer> = answers.iter().flatten().cloned().collect();
+        let config = &analysed.config;
+        let mut done =
+            rehearsal::rehearse(config, resource, options.platform, &options.server_zone, &readable)
+                .into_iter();
+        answers
+            .into_iter()
+            .filter_map(|answer| match answer {
+                Ok(_) => done.next(),
+                Err(why) => Some(Rehearsed::failed(options.now, why)),
+            })
+            .collect()
+    })
+}
+
+/// Three answers to begin with, the last one polled now.
+///
+/// # Errors
+/// As [`next_polls`]; or the resource lacks what a record is made of.
+pub fn made_up(text: &str, options: &CallOptions, which: &Which) -> Result<Vec<WrittenPoll>, String> {
+    let options = options.for_core()?;
+    with(text, &options, which, |analysed, resource| {
+        let start = rehearsal::start(&analysed.config, options.now);
+        rehearsal::made_up(&analysed.config, resource, start)
+            .map(|answers| answers.iter().map(WrittenPoll::of).collect())
+            .ok_or_else(|| {
+                "records can be made up once the resource has an id field and date formats".to_owned()
+            })
+    })?
+}
+
+/// The polls with one more at the end: an interval later, with the same answer.
+///
+/// # Errors
+/// As [`next_polls`]; or the last poll cannot be read.
+pub fn one_more(
+    text: &str,
+    options: &CallOptions,
+    which: &Which,
+    polls: &[WrittenPoll],
+) -> Result<WrittenPoll, String> {
+    let options = options.for_core()?;
+    let last = polls.last().map(|poll| poll.read(options.now)).transpose()?;
+    with(text, &options, which, |analysed, _| {
+        WrittenPoll::of(&rehearsal::next(&analysed.config, last.as_slice(), options.now))
+    })
+}
+
+/// The answer of a poll in which one record changed a moment before it: its updated date moves.
+///
+/// # Errors
+/// As [`next_polls`]; or the record, or its date, cannot be found.
+pub fn changed(
+    text: &str,
+    options: &CallOptions,
+    which: &Which,
+    poll: &WrittenPoll,
+    record: usize,
+) -> Result<WrittenPoll, String> {
+    let options = options.for_core()?;
+    let answer = poll.read(options.now)?;
+    with(text, &options, which, |analysed, resource| {
+        rehearsal::changed(&analysed.config, resource, &answer, record, options.platform)
+            .map(|answer| WrittenPoll { at: poll.at.clone(), ..WrittenPoll::of(&answer) })
+            .ok_or_else(|| "this record has no updated date that the configuration can write".to_owned())
+    })?
+}
+
+/// What changing from a text to another, or to another platform, will cause.
+///
+/// # Errors
+/// A sentence where an option cannot be read, or one of the two is no configuration.
+pub fn compared(
+    text: &str,
+    options: &CallOptions,
+    block: usize,
+    against: &Against,
+) -> Result<Comparison, String> {
+    let options = options.for_core()?;
+    let platform = against.platform.unwrap_or(options.platform);
+    let other_text = if against.text.trim().is_empty() { text } else { &against.text };
+    let one = analyze(text, &options);
+    let other = analyze(other_text, &Options { platform, ..options.clone() });
+    let analysed = one.blocks.get(block).ok_or("the text holds no configuration")?;
+    let other = if against.text.trim().is_empty() { other.blocks.get(block) } else { other.blocks.first() };
+    let other = other
+        .filter(|block| !block.config.resources().is_empty())
+        .ok_or("what it is compared with holds no polled resource")?;
+    let (before, after) = (Side { analysed, platform: options.platform }, Side { analysed: other, platform });
+    Ok(compare(before, after, options.now, &options.server_zone))
+}
+
+/// A text moved to the platform of `options`, from where it ran before.
+///
+/// # Errors
+/// A sentence where an option cannot be read.
+pub fn converted(text: &str, options: &CallOptions, from: Platform) -> Result<Converted, String> {
+    Ok(convert(text, from, &options.for_core()?))
+}
+
+/// What a sample of the API's answer speaks for in a resource.
+///
+/// # Errors
+/// Why the text is no sample, in a sentence.
+pub fn proposed(
+    sample: &str,
+    element: Option<&str>,
+    resource: &str,
+    platform: Platform,
+) -> Result<SampleAnswer, String> {
+    let sample = Sample::read(sample).map_err(|why| why.to_string())?;
+    let known = element.and_then(catalog::element).and_then(|element| {
+        let known = element.resources.iter().find(|known| known.name == resource)?;
+        Some(if platform.is_hosted() { &known.hub } else { &known.direct })
+    });
+    Ok(SampleAnswer {
+        n_records: sample.n_records,
+        proposed: sample.propose(resource, known, platform),
+        records_path: sample.records_path,
+    })
+}
+
+impl WrittenPoll {
+    fn of(answer: &Answer) -> Self {
+        Self { at: answer.at.format("%FT%TZ").to_string(), answer: format!("{:#}", answer.body) }
+    }
+
+    fn read(&self, now: Instant) -> Result<Answer, String> {
+        let at = moment::parse(&self.at, now).map_err(|error| error.to_string())?;
+        let body: Value = serde_json::from_str(&self.answer).map_err(|error| {
+            format!("the answer is no JSON from line {}, column {} on", error.line(), error.column())
+        })?;
+        Ok(Answer { at, body })
+    }
+}
+
+fn with<T>(
+    text: &str,
+    options: &Options,
+    which: &Which,
+    act: impl FnOnce(&Analysed, &Resource) -> T,
+) -> Result<T, String> {
+    let analysis = analyze(text, options);
+    let analysed = analysis.blocks.get(which.block).ok_or("the text holds no configuration")?;
+    let resource = match &which.resource {
+        Some(name) => {
+            analysed.config.resource(name).ok_or_else(|| format!("there is no resource `{name}`"))?
+        }
+        None => analysed.config.resources().first().ok_or("the configuration has no resource")?,
+    };
+    Ok(act(analysed, resource))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"{ "contacts": { "url": "/c?where=u>'${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'", "idField": "id", "datesConfiguration": { "updatedDateField": "u", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "c", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#;
+
+    fn options() -> CallOptions {
+        CallOptions { now: "2026-11-20T14:45:00Z".to_owned(), ..CallOptions::default() }
+    }
+
+    #[test]
+    fn polls_are_made_up_rehearsed_and_changed() {
+        let (options, which) = (options(), Which::default());
+        let mut polls = made_up(TEXT, &options, &which).unwrap();
+        assert_eq!(polls.last().map(|poll| poll.at.as_str()), Some("2026-11-20T14:45:00Z"));
+        let more = one_more(TEXT, &options, &which, &polls).unwrap();
+        assert_eq!(more.at, "2026-11-20T15:00:00Z");
+        polls.push(changed(TEXT, &options, &which, &more, 1).unwrap());
+        polls.push(WrittenPoll { at: "now+1h".to_owned(), answer: "[".to_owned() });
+        let fired = rehearse(TEXT, &options, &which, &polls).unwrap();
+        let events = |poll: &Rehearsed| {
+            let fired =
+                poll.records.iter().filter_map(|told| Some(format!("{} {}", told.fires?.word(), told.id)));
+            poll.error.clone().into_iter().chain(fired).collect::<Vec<_>>().join(" ")
+        };
+        let events: Vec<_> = fired.iter().map(events).collect();
+        let broken = "the answer is no JSON from line 1, column 1 on";
+        assert_eq!(events, ["", "UPDATED 1042", "CREATED 1043", "UPDATED 1043", broken]);
+    }
+
+    #[test]
+    fn the_next_polls_of_two_platforms() {
+        let polls = next_polls(TEXT, &options(), &Which::default()).unwrap();
+        assert_eq!(polls.chosen.polls.len(), 10);
+        assert!(polls.chosen.polls[1].words.starts_with("misses the rest"), "{:?}", polls.chosen.polls[1]);
+        assert_eq!(polls.pollwright.unwrap().polls[1].words, "overlaps by 2 min, by design");
+        let which = Which { resource: Some("deals".to_owned()), ..Which::default() };
+        assert_eq!(next_polls(TEXT, &options(), &which).unwrap_err(), "there is no resource `deals`");
+        assert_eq!(
+            next_polls("", &options(), &Which::default()).unwrap_err(),
+            "the configuration has no resource"
+        );
+    }
+
+    #[test]
+    fn samples_speak() {
+        let sample = r#"{ "results": [{ "id": "1", "modified_date": "2026-11-20T10:00:00.000Z" }] }"#;
+        let answer = proposed(sample, Some("constantcontact"), "campaigns", Platform::Pollwright).unwrap();
+        let words: Vec<_> =
+            answer.proposed.iter().map(|one| format!("{}={}", one.pointer, one.value)).collect();
+        assert_eq!(answer.n_records, 1);
+        assert!(
+            words.contains(
+                &r#"/datesConfiguration/updatedDateFormat="yyyy-MM-dd'T'HH:mm:ss.SSS'Z'""#.to_owned()
+            ),
+            "{words:#?}"
+        );
+        assert!(proposed("", None, "x", Platform::Sap).unwrap_err().contains("no JSON"));
+    }
+}

@@ -1,0 +1,159 @@
+//! What the other views work on: answers to rehearse, dates to read, a configuration to compare with.
+
+use super::Session;
+use pollwright_core::{moment, platform::Platform};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::rc::Rc;
+
+/// What the views beside the form work on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Bench {
+    /// Successive polls, in order; none while they are made up.
+    pub polls: Rc<[BenchPoll]>,
+    /// Dates against patterns.
+    pub table: DateTable,
+    /// What the configuration is compared with.
+    pub other: Other,
+    /// An answer of the API: the resource's fields and formats are held against it.
+    pub sample: Option<BenchSample>,
+}
+
+/// One page of an API's answer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BenchSample {
+    /// The resource that it belongs to.
+    pub resource: Rc<str>,
+    /// As it came.
+    pub text: Rc<str>,
+}
+
+/// A poll to rehearse, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BenchPoll {
+    /// The poll start.
+    pub at: Rc<str>,
+    /// The answer, as text.
+    pub answer: Rc<str>,
+}
+
+/// Samples and patterns, one a line.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DateTable {
+    /// Dates as the API writes them.
+    pub samples: Rc<str>,
+    /// Patterns; those of the configuration while nothing is typed.
+    pub patterns: Rc<str>,
+    /// Zones in which instants are shown.
+    pub zones: Rc<str>,
+}
+
+/// What the configuration is compared with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Other {
+    /// Another configuration; empty for the same. It is not stored, for it may hold secrets.
+    #[serde(skip)]
+    pub text: Rc<str>,
+    /// Where it runs; none for where this one runs.
+    pub platform: Option<Platform>,
+}
+
+impl Bench {
+    /// What a link to a view carries of it: what that view shows, and never a sample, which is somebody's data.
+    pub fn shared(&self, view: &str) -> Value {
+        match view {
+            "events" if !self.polls.is_empty() => json!({ "polls": self.polls }),
+            "dates" if self.table != DateTable::default() => json!({ "table": self.table }),
+            "compare" if self.other.platform.is_some() => json!({ "other": self.other }),
+            _ => Value::Null,
+        }
+    }
+
+    /// The bench of a link; what is not understood is left out.
+    pub fn from_shared(extra: &Value) -> Self {
+        Self::deserialize(extra).unwrap_or_default()
+    }
+}
+
+impl BenchPoll {
+    /// The polls of a scenario file; `None` where it is none of version 1.
+    pub fn all_of(scenario: &Value) -> Option<Rc<[Self]>> {
+        let poll = |poll: &Value| {
+            Some(Self {
+                at: poll["at"].as_str()?.into(),
+                answer: format!("{:#}", poll.get("answer")?).into(),
+            })
+        };
+        let polls = scenario["polls"].as_array().filter(|_| scenario["version"] == 1)?;
+        polls.iter().map(poll).collect()
+    }
+}
+
+impl Session {
+    /// A scenario file of rehearsed polls, with the events that fire now: `pollwright test` keeps them so. Secrets are
+    /// left out.
+    ///
+    /// # Errors
+    /// Why there is none, in a sentence.
+    pub fn scenario(&self, polls: &[BenchPoll], events: &[Vec<String>]) -> Result<String, String> {
+        let configuration: Value = serde_json::from_str(&self.without_secrets()).map_err(
+            |_| "a scenario needs the configuration as plain JSON: mend or convert the text first",
+        )?;
+        let mut steps = Vec::new();
+        for (poll, events) in polls.iter().zip(events) {
+            let at = moment::parse(&poll.at, self.clock.now()).map_err(|why| why.to_string())?;
+            let answer: Value = serde_json::from_str(&poll.answer)
+                .map_err(|_| format!("the answer of the poll at {} is no JSON", poll.at))?;
+            steps.push(json!({ "at": at, "answer": answer, "events": events }));
+        }
+        let mut scenario = json!({
+            "version": 1,
+            "configuration": configuration,
+            "platform": self.platform,
+        });
+        if let Some(resource) = self.resource() {
+            scenario["resource"] = resource.name.value.clone().into();
+        }
+        if !self.server_zone.is_empty() {
+            scenario["serverZone"] = self.server_zone.as_ref().into();
+        }
+        scenario["polls"] = steps.into();
+        Ok(format!("{scenario:#}\n"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pollwright_core::scenario::{Scenario, replay};
+
+    #[test]
+    fn a_scenario_is_read_as_it_was_written() {
+        let text = r#"{ "contacts": { "url": "/c?u=${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}", "idField": "id", "datesConfiguration": { "updatedDateField": "u", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "c", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#;
+        let session = Session::with_text(text, Platform::Sap, "2026-11-20T14:45:00Z".parse().unwrap());
+        let poll = |at: &str, answer: &str| BenchPoll { at: at.into(), answer: answer.into() };
+        let polls = [
+            poll("2026-11-20T10:00Z", "[]"),
+            poll(
+                "2026-11-20T10:15Z",
+                r#"[{"id": 7, "u": "2026-11-20T10:05:00Z", "c": "2026-11-20T10:05:00Z"}]"#,
+            ),
+        ];
+        let file = session.scenario(&polls, &[vec![], vec!["CREATED 7".to_owned()]]).unwrap();
+        let scenario: Scenario = serde_json::from_str(&file).unwrap();
+        let replayed = replay(&scenario, &scenario.configuration.to_string()).unwrap();
+        assert!(
+            replayed.iter().all(|poll| poll.missing.is_empty() && poll.extra.is_empty()),
+            "{replayed:#?}"
+        );
+        let opened = BenchPoll::all_of(&serde_json::from_str(&file).unwrap()).unwrap();
+        assert_eq!(opened.len(), 2);
+        assert_eq!(BenchPoll::all_of(&json!({ "version": 2, "polls": [] })), None);
+        let broken = [poll("2026-11-20T10:00Z", "[")];
+        let why = session.scenario(&broken, &[vec![]]).unwrap_err();
+        assert_eq!(why, "the answer of the poll at 2026-11-20T10:00Z is no JSON");
+    }
+}

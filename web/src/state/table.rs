@@ -1,0 +1,165 @@
+//! Samples against patterns: which reads what.
+
+use super::{DateAnswer, DateTester, Direction, Session};
+use pollwright_core::{
+    config::DateField,
+    date::{
+        Instant, Zone,
+        infer::{Candidate, Verdict, infer_all},
+    },
+    moment,
+};
+
+/// What the table shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DateRows {
+    /// The patterns, each with what is wrong with it itself.
+    pub patterns: Vec<(String, Option<String>)>,
+    /// The samples, each with what every pattern makes of it.
+    pub rows: Vec<(String, Vec<Cell>)>,
+    /// The formats that read most of the samples, the likeliest first.
+    pub candidates: Vec<Candidate>,
+    /// How sure the first of them is.
+    pub verdict: Verdict,
+}
+
+/// What a pattern makes of a sample.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// It reads all of it.
+    Reads(Instant),
+    /// It stops before the end, and Java ignores the rest; or carries on what is out of range.
+    Partly(Instant, String),
+    /// It does not.
+    Not(String),
+}
+
+/// More would be no table any more.
+const MAX_SAMPLES: usize = 50;
+const MAX_PATTERNS: usize = 8;
+
+impl Session {
+    /// The patterns of the table: those typed, else those of the configuration.
+    pub fn table_patterns(&self) -> String {
+        let typed = &self.bench.table.patterns;
+        if !typed.trim().is_empty() {
+            return typed.to_string();
+        }
+        let mut out: Vec<String> = Vec::new();
+        let resources = self.analysed().map(|analysed| analysed.config.resources()).unwrap_or_default();
+        let dates = resources.iter().flat_map(|resource| [&resource.updated, &resource.created]);
+        let format = |date: &DateField| Some(date.format.as_ref()?.text.text.trim().to_owned());
+        for pattern in dates.filter_map(format).filter(|pattern| !pattern.is_empty()) {
+            if !out.contains(&pattern) {
+                out.push(pattern);
+            }
+        }
+        out.join("\n")
+    }
+
+    /// Each sample read with each pattern, as the platform reads; none while there is no sample.
+    pub fn date_rows(&self) -> Option<DateRows> {
+        let samples = lines(&self.bench.table.samples, MAX_SAMPLES);
+        if samples.is_empty() {
+            return None;
+        }
+        let now = self.clock.now();
+        let tester = |pattern: &str, sample: &str| DateTester {
+            pattern: pattern.into(),
+            sample: sample.into(),
+            direction: Direction::Read,
+            ..DateTester::default()
+        };
+        let patterns = self.table_patterns();
+        let patterns = lines(&patterns, MAX_PATTERNS);
+        let cell = |pattern: &str, sample: &str| match tester(pattern, sample)
+            .answer(now, self.platform.is_hosted())
+        {
+            DateAnswer::Instant { at, ignored, carried, .. } => match (ignored.as_str(), carried) {
+                ("", false) => Cell::Reads(at),
+                ("", true) => Cell::Partly(at, "out of range, carried on".to_owned()),
+                (rest, _) => Cell::Partly(at, format!("ignores `{rest}`")),
+            },
+            DateAnswer::BadSample { words, .. } => Cell::Not(words),
+            DateAnswer::BadPattern(error) => Cell::Not(error.to_string()),
+            _ => Cell::Not("no whole number".to_owned()),
+        };
+        let rows = samples
+            .iter()
+            .map(|sample| {
+                ((*sample).to_owned(), patterns.iter().map(|pattern| cell(pattern, sample)).collect())
+            })
+            .collect();
+        let broken = |pattern: &str| match tester(pattern, "x").answer(now, false) {
+            DateAnswer::BadPattern(error) => Some(error.to_string()),
+            _ => None,
+        };
+        let patterns = patterns.iter().map(|pattern| ((*pattern).to_owned(), broken(pattern))).collect();
+        let found = infer_all(&samples, &Zone::gmt(), 0);
+        Some(DateRows { patterns, rows, verdict: found.verdict(), candidates: found.candidates })
+    }
+
+    /// An instant in UTC and in the typed zones: label and text.
+    pub fn in_zones(&self, at: Instant) -> Vec<(String, String)> {
+        let zone = |id: &&str| {
+            let zone = Zone::resolve(id).0;
+            let local =
+                at + chrono::TimeDelta::seconds(i64::from(zone.offset_seconds(at.timestamp_millis())));
+            ((*id).to_owned(), moment::format(local).trim_end_matches(" UTC").to_owned())
+        };
+        lines(&self.bench.table.zones, MAX_PATTERNS).iter().map(zone).collect()
+    }
+}
+
+/// The lines of a text that hold something.
+fn lines(text: &str, most: usize) -> Vec<&str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).take(most).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::{Action, Bench, DateTable};
+    use pollwright_core::platform::Platform;
+
+    #[test]
+    fn samples_against_patterns() {
+        let session =
+            Session::with_text("", Platform::CloudElements, "2026-11-20T14:45:00Z".parse().unwrap());
+        assert_eq!(session.date_rows(), None);
+        let table = DateTable {
+            samples: "2026-11-20T10:00:00+02:00\n\n25/07/2026\n".into(),
+            patterns: "yyyy-MM-dd'T'HH:mm:ssXXX\nyyyy-MM-dd\ndd/MM/yyyy\nT".into(),
+            zones: "Europe/Berlin".into(),
+        };
+        let session = session.apply(Action::SetBench(Bench { table, ..Bench::default() }));
+        let rows = session.date_rows().unwrap();
+        let shown: Vec<Vec<String>> = rows
+            .rows
+            .iter()
+            .map(|(_, cells)| {
+                let cell = |cell: &Cell| match cell {
+                    Cell::Reads(at) => moment::format(*at),
+                    Cell::Partly(at, why) => format!("{} {why}", moment::format(*at)),
+                    Cell::Not(_) => "no".to_owned(),
+                };
+                cells.iter().map(cell).collect()
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                vec![
+                    "2026-11-20 08:00:00 UTC",
+                    "2026-11-20 00:00:00 UTC ignores `T10:00:00+02:00`",
+                    "no",
+                    "no"
+                ],
+                vec!["no", "no", "2026-07-25 00:00:00 UTC", "no"],
+            ]
+        );
+        assert!(rows.patterns[3].1.is_some() && rows.patterns[0].1.is_none());
+        let at = "2026-11-20T08:00:00Z".parse().unwrap();
+        assert_eq!(session.in_zones(at), [("Europe/Berlin".to_owned(), "2026-11-20 09:00:00".to_owned())]);
+    }
+}
