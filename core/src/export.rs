@@ -165,14 +165,10 @@ pub fn curl_bash(
     platform: Platform,
     style: BodyStyle,
 ) -> Result<String, ExportError> {
-    let parts = Parts::of(json, element, platform, style)?;
-    let Some(url) = parts.url else {
-        let (file, state) = parts.files();
-        let body = parts.with_env_references();
-        return Ok(format!(
-            "cat > {file} <<'END_OF_CONFIGURATION'\n{body}\nEND_OF_CONFIGURATION\n\
-             pollwright poll {file} --state {state}"
-        ));
+    let url = address(platform)?;
+    let parts = Parts::of(json, element, url, style)?;
+    let Some(url) = url else {
+        return Ok(parts.polled(CommandShell::Bash));
     };
     let mut body = String::from("'");
     for piece in &parts.pieces {
@@ -215,15 +211,10 @@ pub fn curl_powershell(
     platform: Platform,
     style: BodyStyle,
 ) -> Result<String, ExportError> {
-    let parts = Parts::of(json, element, platform, style)?;
-    let Some(url) = parts.url else {
-        let (file, state) = parts.files();
-        let body = powershell_quoted(&parts.with_env_references());
-        // Not Set-Content: 5.1 would write a byte order mark.
-        return Ok(format!(
-            "[IO.File]::WriteAllText((Join-Path $PWD '{file}'), {body})\n\
-             pollwright poll {file} --state {state}"
-        ));
+    let url = address(platform)?;
+    let parts = Parts::of(json, element, url, style)?;
+    let Some(url) = url else {
+        return Ok(parts.polled(CommandShell::PowerShell));
     };
     let mut body = Vec::new();
     for piece in &parts.pieces {
@@ -250,6 +241,38 @@ pub fn curl_powershell(
     ))
 }
 
+/// The commands that check the body and show its next call in a terminal, on any platform.
+///
+/// `times` are options of `preview` and their values: `--now` and `--last-poll`.
+///
+/// # Errors
+/// The text is not JSON yet.
+pub fn check_command(
+    json: &str,
+    element: Option<&Element>,
+    platform: Platform,
+    shell: CommandShell,
+    style: BodyStyle,
+    times: &[(&str, &str)],
+) -> Result<String, ExportError> {
+    let parts = Parts::of(json, element, None, style)?;
+    let (file, _) = parts.files();
+    let (written, platform) = (parts.written_to(&file, shell), platform.slug());
+    let mut out = format!(
+        "{written}pollwright check {file} --platform {platform}\n\
+         pollwright preview {file} --platform {platform}"
+    );
+    for (option, value) in times {
+        let value = match shell {
+            CommandShell::Bash => format!("'{}'", value.replace('\'', r"'\''")),
+            CommandShell::PowerShell => powershell_quoted(value),
+        };
+        // Writing to a string does not fail.
+        let _ = write!(out, " {option} {value}");
+    }
+    Ok(out)
+}
+
 /// A string of PowerShell that means just `text`: it takes typographic quotes for quotes too.
 fn powershell_quoted(text: &str) -> String {
     let mut out = String::from("'");
@@ -263,10 +286,18 @@ fn powershell_quoted(text: &str) -> String {
     out
 }
 
+/// Where a command sends the body; `None` for a poll on this machine.
+fn address(platform: Platform) -> Result<Option<&'static str>, ExportError> {
+    match platform {
+        Platform::CloudElements => Ok(Some(CLOUD_ELEMENTS_URL)),
+        Platform::Sap => Ok(Some(SAP_URL)),
+        Platform::Pollwright => Ok(None),
+        Platform::Uipath => Err(ExportError::NoCommand(platform)),
+    }
+}
+
 /// What all commands are made of.
 struct Parts {
-    /// `None` for a poll on this machine.
-    url: Option<&'static str>,
     element_key: Option<String>,
     pieces: Vec<Piece>,
 }
@@ -286,15 +317,9 @@ impl Parts {
     fn of(
         json: &str,
         element: Option<&Element>,
-        platform: Platform,
+        url: Option<&str>,
         style: BodyStyle,
     ) -> Result<Self, ExportError> {
-        let url = match platform {
-            Platform::CloudElements => Some(CLOUD_ELEMENTS_URL),
-            Platform::Sap => Some(SAP_URL),
-            Platform::Pollwright => None,
-            Platform::Uipath => return Err(ExportError::NoCommand(platform)),
-        };
         let text = body(json, style)?.trim().to_owned();
         let document = read(&text)?;
         let is_object = |pointer| document.find(pointer).is_some_and(|node| !node.members().is_empty());
@@ -303,7 +328,27 @@ impl Parts {
         }
         let element_key = document.find("/element/key").and_then(Node::as_str).map(str::to_owned);
         let pieces = pieces(&text, &document, &secret_slots(&document, element));
-        Ok(Self { url, element_key, pieces })
+        Ok(Self { element_key, pieces })
+    }
+
+    /// The command that writes the body, secrets as references to the environment, into a file.
+    fn written_to(&self, file: &str, shell: CommandShell) -> String {
+        let body = self.with_env_references();
+        match shell {
+            CommandShell::Bash => {
+                format!("cat > {file} <<'END_OF_CONFIGURATION'\n{body}\nEND_OF_CONFIGURATION\n")
+            }
+            // Not Set-Content: 5.1 would write a byte order mark.
+            CommandShell::PowerShell => {
+                let body = powershell_quoted(&body);
+                format!("[IO.File]::WriteAllText((Join-Path $PWD '{file}'), {body})\n")
+            }
+        }
+    }
+
+    fn polled(&self, shell: CommandShell) -> String {
+        let (file, state) = self.files();
+        format!("{}pollwright poll {file} --state {state}", self.written_to(&file, shell))
     }
 
     /// Names of the configuration's and the state's file: letters, digits, `-` and `_` alone.

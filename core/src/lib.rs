@@ -33,6 +33,7 @@ pub mod preview;
 pub mod proof;
 pub mod rehearsal;
 pub mod repair;
+pub mod report;
 pub mod rules;
 pub mod sample;
 pub mod scenario;

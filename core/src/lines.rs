@@ -44,6 +44,11 @@ impl LineIndex {
         Position { line: line as u32, column: columns as u32 + 1 }
     }
 
+    /// Where a span starts and ends.
+    pub fn ends(&self, text: &str, span: Span) -> (Position, Position) {
+        (self.position(text, span.start()), self.position(text, span.end()))
+    }
+
     /// The bytes of a line (from 1) without its line end; `None` past the last one.
     pub fn line_span(&self, text: &str, line: u32) -> Option<Span> {
         let index = (line as usize).checked_sub(1)?;

@@ -14,6 +14,7 @@ use pollwright_core::{
     platform::Platform,
     preview::Preview,
     proof::{Proof, prove},
+    report::{self, Reported},
     schedule::{self, Window, WindowInput},
     source::Kind,
     span::Span,
@@ -147,6 +148,20 @@ pub fn proof(text: &str, options: &CallOptions, index: usize) -> Result<Option<P
     let options = options.for_core()?;
     let analysis = core_analyze(text, &options);
     Ok(analysis.diagnostics.get(index).and_then(|found| prove(text, &options, &analysis, found)))
+}
+
+/// The findings as a report of a file of that name: `markdown`, or `sarif` for code scanning.
+///
+/// # Errors
+/// A sentence where an option or the form cannot be read.
+pub fn report(text: &str, options: &CallOptions, path: &str, form: &str) -> Result<String, String> {
+    let analysis = core_analyze(text, &options.for_core()?);
+    let file = Reported { path, uri: path.to_owned(), text, analysis: &analysis };
+    match form {
+        "markdown" => Ok(report::markdown(&[file])),
+        "sarif" => Ok(report::sarif(&[file])),
+        _ => Err(format!("`{form}` is no form of a report; choose markdown or sarif")),
+    }
 }
 
 /// Renders one template.
@@ -337,6 +352,12 @@ pub mod exports {
     #[wasm_bindgen(js_name = showMe)]
     pub fn show_me(text: &str, options: JsValue, index: usize) -> Result<JsValue, JsError> {
         encode(super::proof(text, &decode(options)?, index))
+    }
+
+    /// `report(text, options, path, form)`: the findings as `markdown` or `sarif`.
+    #[wasm_bindgen]
+    pub fn report(text: &str, options: JsValue, path: &str, form: &str) -> Result<String, JsError> {
+        super::report(text, &decode(options)?, path, form).map_err(|sentence| JsError::new(&sentence))
     }
 
     /// `nextPolls(text, options, { block?, resource? })`: the next ten polls, on the platform and on Pollwright.

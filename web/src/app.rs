@@ -1,17 +1,17 @@
 //! The frame: header, three panes, and what the page has to say.
 
 use crate::{
-    browser::{storage, theme},
     components::in_code,
     hooks::{
-        Job, Page, SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_session, use_view,
+        Job, Page, SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_link, use_session,
+        use_storage, use_view,
     },
     panes::{
         CodePane, Compare, Events, FromSample, Palette, Paste, Polls, answer_pane, bottom, date_table,
-        form_pane, header, moved, strip,
+        form_pane, header, link_notice, moved, strip,
     },
 };
-use gloo::{events::EventListener, file::futures::read_as_text, timers::callback::Timeout, utils::window};
+use gloo::{file::futures::read_as_text, timers::callback::Timeout};
 use pollwright_web::{
     findings::{self, Counts},
     state::{Action, Session},
@@ -27,8 +27,6 @@ pub(crate) fn App() -> Html {
 
 /// So long a word to the person stays.
 const TOAST_MS: u32 = 6_000;
-/// So long after the last change the work is kept.
-const KEEP_AFTER_MS: u32 = 400;
 
 #[component]
 fn Workbench() -> Html {
@@ -39,6 +37,7 @@ fn Workbench() -> Html {
     use_keys();
     use_toasts();
     let kept = use_storage();
+    let linked = use_link();
     let dropped = {
         let session = session.dispatcher();
         Callback::from(move |event: DragEvent| {
@@ -56,6 +55,7 @@ fn Workbench() -> Html {
             <a class="skip" href="#code">{ "Skip to the text" }</a>
             { header(&page) }
             if let Some(sentence) = &*kept { <p class="notice" role="alert">{ sentence }</p> }
+            { link_notice(&page, &linked) }
             { moved(&page) }
             { match view.job {
                 Job::Compose => html! {
@@ -122,42 +122,4 @@ fn use_toasts() {
             .map(|number| Timeout::new(TOAST_MS, move || dispatcher.dispatch(ViewAction::Quiet(number))));
         move || drop(timeout)
     });
-}
-
-/// Keeps the work a moment after each change, and at once when the page is left; gives what to say where that fails.
-#[hook]
-fn use_storage() -> UseStateHandle<Option<String>> {
-    let session = use_session();
-    let failed = use_state(|| None);
-    let unkept = use_mut_ref(|| None::<String>);
-    {
-        let (failed, unkept) = (failed.setter(), unkept.clone());
-        use_effect_with(session.0.store(), move |store| {
-            unkept.replace(Some(store.clone()));
-            let timeout = Timeout::new(KEEP_AFTER_MS, move || {
-                if let Some(store) = unkept.take() {
-                    failed.set(storage::keep(&store).err());
-                }
-            });
-            move || drop(timeout)
-        });
-    }
-    use_effect_with((), move |()| {
-        let leaving = EventListener::new(&window(), "pagehide", move |_| {
-            if let Some(store) = unkept.take() {
-                // Nobody is left to hear of a failure; the one before was said.
-                let _ = storage::keep(&store);
-            }
-        });
-        move || drop(leaving)
-    });
-    {
-        let failed = failed.setter();
-        use_effect_with(session.0.theme(), move |theme| {
-            if let Err(sentence) = theme::set(*theme) {
-                failed.set(Some(sentence));
-            }
-        });
-    }
-    failed
 }

@@ -5,6 +5,7 @@
 mod bench;
 mod browser;
 mod failure;
+mod offline;
 mod page;
 mod progress;
 mod serve;

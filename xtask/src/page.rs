@@ -2,6 +2,7 @@
 
 use crate::{
     failure::{At, Failure, Result},
+    offline,
     progress::{Show, say, step},
     stamp::fingerprint,
     tools::{self, Tools, WASM},
@@ -20,6 +21,7 @@ const SOURCES: &[&str] = &[
     "Cargo.toml",
     "Cargo.lock",
     "xtask/src/compress.mjs",
+    "xtask/src/offline.rs",
     "xtask/src/page.rs",
     "xtask/src/tools.rs",
 ];
@@ -49,6 +51,7 @@ pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
     fetch(workspace)?;
     trunk(workspace, tools)?;
     embed(workspace, tools)?;
+    offline::write(&workspace.path(DIST))?;
     compress(workspace)?;
     fs::write(&stamp, mark(workspace)?).at("write", &stamp)
 }

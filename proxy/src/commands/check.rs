@@ -12,7 +12,7 @@ use pollwright_core::{
     Options,
     diag::{Applicability, Severity},
     platform::Platform,
-    repair,
+    repair, report as core_report,
     sample::{Sample, Samples},
     source::Kind,
 };
@@ -166,23 +166,23 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(path) = &args.write_baseline {
         Baseline::of(&checked).write(path)?;
         let n: usize = checked.iter().map(|file| file.analysis.diagnostics.len()).sum();
-        console::say(format_args!("{} written to `{}`", report::text::count(n, "finding"), path.display()));
+        console::say(format_args!("{} written to `{}`", core_report::count(n, "finding"), path.display()));
         return Ok(status(all_done));
     }
     if let Some(known) = known {
         let hidden = known.hide(&mut checked);
-        console::say(format_args!("{} known already", report::text::count(hidden, "finding")));
+        console::say(format_args!("{} known already", core_report::count(hidden, "finding")));
     }
     if args.show {
         checked.iter_mut().for_each(|file| file.prove(&options));
     }
     if args.diff {
         console::print(&diff)?;
-        console::say(format_args!("{} would change", report::text::count(n_repaired, "file")));
+        console::say(format_args!("{} would change", core_report::count(n_repaired, "file")));
     } else {
         console::print(&report(args.format, &checked)?)?;
         if args.fix {
-            console::say(format_args!("{} repaired", report::text::count(n_repaired, "file")));
+            console::say(format_args!("{} repaired", core_report::count(n_repaired, "file")));
         }
     }
     if !all_done {
@@ -245,9 +245,9 @@ fn report(format: Option<Format>, checked: &[Checked]) -> serde_json::Result<Str
     match format.unwrap_or(by_itself) {
         Format::Text => Ok(report::text::render(checked, console::wants_color())),
         Format::Json => report::json::render(checked),
-        Format::Sarif => Ok(report::sarif::render(checked)),
+        Format::Sarif => Ok(core_report::sarif(&report::reported(checked))),
         Format::Github => Ok(report::github::render(checked)),
-        Format::Markdown => Ok(report::markdown::render(checked)),
+        Format::Markdown => Ok(core_report::markdown(&report::reported(checked))),
         Format::Gitlab => Ok(report::gitlab::render(checked)),
         Format::Junit => Ok(report::junit::render(checked)),
     }

@@ -2,8 +2,8 @@
 //!
 //! The form and its escapes: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
 
-use super::{Checked, text};
-use pollwright_core::{diag::Severity, lines::LineIndex};
+use super::{Checked, reported};
+use pollwright_core::{diag::Severity, lines::LineIndex, report::summary};
 use std::fmt::Write;
 
 /// One command a finding, and the sum for the log.
@@ -17,7 +17,7 @@ pub fn render(files: &[Checked]) -> String {
                 Severity::Warning => "warning",
                 Severity::Info => "notice",
             };
-            let (start, end) = file.ends_of(found, &lines);
+            let (start, end) = lines.ends(&file.text, found.span);
             // GitHub takes columns only where the finding stays on its line.
             let columns = if start.line == end.line {
                 format!(",col={},endColumn={}", start.column, end.column)
@@ -41,7 +41,7 @@ pub fn render(files: &[Checked]) -> String {
             );
         }
     }
-    out + &text::summary(files) + "\n"
+    out + &summary(&reported(files)) + "\n"
 }
 
 fn data(text: &str) -> String {

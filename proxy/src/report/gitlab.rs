@@ -25,7 +25,7 @@ pub fn render(files: &[Checked]) -> String {
             let nth = n_alike.entry(same.clone()).and_modify(|n| *n += 1).or_insert(0);
             let hash = Sha256::digest(format!("{same}\0{nth}"));
             let fingerprint: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-            let (start, end) = file.ends_of(found, &lines);
+            let (start, end) = lines.ends(&file.text, found.span);
             all.push(json!({
                 "description": found.message,
                 "check_name": found.rule,

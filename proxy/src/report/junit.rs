@@ -1,7 +1,7 @@
 //! Findings as test results in JUnit's XML: a suite a file, a failure an error or warning.
 
-use super::{Checked, text};
-use pollwright_core::{diag::Severity, lines::LineIndex};
+use super::Checked;
+use pollwright_core::{diag::Severity, lines::LineIndex, report::word};
 use std::fmt::Write;
 
 /// One document; a file without findings is one test that passed.
@@ -28,7 +28,7 @@ pub fn render(files: &[Checked]) -> String {
         }
         let lines = LineIndex::new(&file.text);
         for found in &file.analysis.diagnostics {
-            let (start, _) = file.ends_of(found, &lines);
+            let start = lines.position(&file.text, found.span.start());
             let place = format!("{path}:{}:{}", start.line, start.column);
             let name = format!("{} {} at {}:{}", found.code, found.rule, start.line, start.column);
             let message = escaped(&found.message);
@@ -38,7 +38,7 @@ pub fn render(files: &[Checked]) -> String {
                 severity => write!(
                     out,
                     "<failure type=\"{}\" message=\"{message}\">{place}: {}</failure>",
-                    text::word(severity),
+                    word(severity),
                     escaped(found.note.as_deref().unwrap_or(&found.message))
                 ),
             };

@@ -7,21 +7,25 @@ pub mod github;
 pub mod gitlab;
 pub mod json;
 pub mod junit;
-pub mod markdown;
 pub mod preview;
 pub mod proof;
-pub mod sarif;
 pub mod scenario;
 pub mod text;
 
 use pollwright_core::{
     Analysis, Options, analyze,
     diag::Diagnostic,
-    lines::{LineIndex, Position},
+    lines::LineIndex,
     proof::{Proof, prove},
+    report::Reported,
     source::Kind,
 };
 use std::{collections::BTreeMap, path::Path};
+
+/// All files as core's renderers take them.
+pub fn reported(files: &[Checked]) -> Vec<Reported<'_>> {
+    files.iter().map(Checked::reported).collect()
+}
 
 /// A file that was checked.
 #[derive(Clone, Debug)]
@@ -77,10 +81,9 @@ impl Checked {
         uri
     }
 
-    /// Where a finding starts and ends.
-    fn ends_of(&self, found: &Diagnostic, lines: &LineIndex) -> (Position, Position) {
-        let at = |byte| lines.position(&self.text, byte);
-        (at(found.span.start()), at(found.span.end()))
+    /// As core's renderers take it.
+    fn reported(&self) -> Reported<'_> {
+        Reported { path: &self.path, uri: self.uri(), text: &self.text, analysis: &self.analysis }
     }
 
     /// The first line of the block that a finding lies in; `None` where the whole file is JSON.

@@ -1,7 +1,9 @@
 //! What became of scenarios.
 
-use super::text::count;
-use pollwright_core::scenario::{Replayed, Scenario};
+use pollwright_core::{
+    report::count,
+    scenario::{Replayed, Scenario},
+};
 use serde_json::json;
 use std::fmt::Write;
 

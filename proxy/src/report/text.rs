@@ -1,9 +1,10 @@
 //! Findings for people: place, words, the line with a marker, and what to do.
 
-use super::{Checked, caret};
+use super::{Checked, caret, reported};
 use pollwright_core::{
     diag::{Applicability, Diagnostic, Severity},
     lines::LineIndex,
+    report::{summary, word},
     span::Span,
 };
 use std::fmt::Write;
@@ -22,7 +23,7 @@ pub fn render(files: &[Checked], color: bool) -> String {
         }
     }
     if !files.is_empty() {
-        out.push_str(&summary(files));
+        out.push_str(&summary(&reported(files)));
         out.push('\n');
     }
     out
@@ -60,39 +61,6 @@ fn finding(out: &mut String, file: &Checked, lines: &LineIndex, diagnostic: &Dia
             Applicability::Display => "by hand",
         };
         let _ = writeln!(out, "  help: {} ({how})", fix.title);
-    }
-}
-
-/// How many files were checked, and how much was found.
-pub(super) fn summary(files: &[Checked]) -> String {
-    let of = |severity| {
-        let all = files.iter().flat_map(|file| &file.analysis.diagnostics);
-        all.filter(|diagnostic| diagnostic.severity == severity).count()
-    };
-    let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
-    let checked = match files {
-        [file] if !file.analysis.kind.words().is_empty() => {
-            format!("1 file checked as {}", file.analysis.kind.words())
-        }
-        _ => format!("{} checked", count(files.len(), "file")),
-    };
-    if errors + warnings + infos == 0 {
-        return format!("{checked}, nothing found");
-    }
-    format!("{checked}: {}, {}, {}", count(errors, "error"), count(warnings, "warning"), count(infos, "note"))
-}
-
-/// A number with its noun.
-pub(crate) fn count(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
-}
-
-/// What a severity is called.
-pub(super) fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
     }
 }
 

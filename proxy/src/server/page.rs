@@ -117,5 +117,7 @@ mod tests {
         check("style-0123456789abcdef.css", true);
         check("snippets/facade-1f0e9a7c/inline0.js", false);
         check("pollwright-url.js", false);
+        // A browser looks here for a newer page.
+        check("sw.js", false);
     }
 }

@@ -4,7 +4,7 @@
 //! last when that takes too long.
 
 use super::command::Command;
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element, error::CmdError};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, error::CmdError, wd::WindowHandle};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::{
@@ -102,6 +102,34 @@ impl Page {
     pub(super) async fn reload(&self) {
         self.client.refresh().await.unwrap_or_else(|error| panic!("reload: {error}"));
         self.seen("main").await;
+    }
+
+    /// Opens the page in another tab and turns to that; gives the tab before.
+    pub(super) async fn new_tab(&self) -> WindowHandle {
+        let before = self.client.window().await.unwrap_or_else(|error| panic!("the tab: {error}"));
+        let tab = self.client.new_window(true).await.unwrap_or_else(|error| panic!("another tab: {error}"));
+        self.turn_to(tab.handle).await;
+        self.goto("/").await;
+        self.seen("main").await;
+        before
+    }
+
+    /// Opens the tab once more, as a browser's "Duplicate" does, and turns to the twin; gives the tab before.
+    pub(super) async fn duplicate_tab(&self) -> WindowHandle {
+        let tabs = async || self.client.windows().await.unwrap_or_else(|error| panic!("the tabs: {error}"));
+        let before = tabs().await;
+        // A tab that is opened by another begins with a copy of its `sessionStorage`.
+        self.run("window.open(location.href)", vec![]).await;
+        let twin = tabs().await.into_iter().find(|tab| !before.contains(tab));
+        let own = self.client.window().await.unwrap_or_else(|error| panic!("the tab: {error}"));
+        self.turn_to(twin.unwrap_or_else(|| panic!("no other tab"))).await;
+        self.seen("main").await;
+        own
+    }
+
+    /// Turns to a tab.
+    pub(super) async fn turn_to(&self, tab: WindowHandle) {
+        self.client.switch_to_window(tab).await.unwrap_or_else(|error| panic!("the other tab: {error}"));
     }
 
     /// A command of the Chrome DevTools protocol.

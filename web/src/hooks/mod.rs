@@ -4,12 +4,16 @@ mod page;
 mod use_answer;
 mod use_clock;
 mod use_keys;
+mod use_link;
 mod use_session;
+mod use_storage;
 mod use_view;
 
 pub(crate) use page::Page;
 pub(crate) use use_answer::use_answer;
 pub(crate) use use_clock::{now, use_clock};
 pub(crate) use use_keys::use_keys;
+pub(crate) use use_link::{Opened, use_link};
 pub(crate) use use_session::{SessionHandle, SessionProvider, use_session};
+pub(crate) use use_storage::use_storage;
 pub(crate) use use_view::{Job, Pane, View, ViewAction, ViewHandle, ViewProvider, use_view};

@@ -23,6 +23,12 @@ impl Page {
         Callback::from(move |_| dispatcher.dispatch(action.clone()))
     }
 
+    /// Another work is shown, as it was left.
+    pub(crate) fn open(&self, work: Session) {
+        self.session.dispatch(Action::Open(Box::new(work)));
+        self.view.dispatch(ViewAction::MovedFrom(None));
+    }
+
     /// What a typed text does to the session.
     pub(crate) fn typed(&self, act: impl Fn(String) -> Action + 'static) -> Callback<String> {
         let dispatcher = self.session.dispatcher();

@@ -42,6 +42,22 @@ impl Job {
     /// All of them, in the order of the page.
     pub(crate) const ALL: [Self; 5] = [Self::Compose, Self::Polls, Self::Events, Self::Dates, Self::Compare];
 
+    /// As links know it.
+    pub(crate) const fn slug(self) -> &'static str {
+        match self {
+            Self::Compose => "",
+            Self::Polls => "polls",
+            Self::Events => "events",
+            Self::Dates => "dates",
+            Self::Compare => "compare",
+        }
+    }
+
+    /// The job of a link; the first where this page knows none of that name.
+    pub(crate) fn of_slug(slug: &str) -> Self {
+        Self::ALL.into_iter().find(|job| job.slug() == slug).unwrap_or_default()
+    }
+
     /// As people call it.
     pub(crate) const fn name(self) -> &'static str {
         match self {

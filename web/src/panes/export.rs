@@ -1,14 +1,17 @@
 //! The way out: copy and download.
 
 use crate::{
-    browser::{clipboard, download},
+    browser::{clipboard, core, download, link},
     components::Menu,
     hooks::{Page, ViewAction},
 };
 use pollwright_core::export::{BodyStyle, CommandShell, PollerForm};
-use pollwright_web::state::{Action, ExportChoice};
+use pollwright_web::state::{Action, ExportChoice, Session};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
+
+/// The file that holds the body.
+const FILE: &str = "instance.json";
 
 /// What the menu gives.
 #[derive(Clone, Copy, PartialEq)]
@@ -16,6 +19,10 @@ enum Way {
     Json,
     Command(CommandShell),
     File,
+    Check,
+    Widget,
+    Table,
+    Sarif,
 }
 
 pub(crate) fn export(page: &Page) -> Html {
@@ -25,24 +32,17 @@ pub(crate) fn export(page: &Page) -> Html {
             let choice = session.0.export();
             let chosen = match way {
                 Way::Command(shell) => ExportChoice { shell, ..choice },
-                Way::Json | Way::File => choice,
+                _ => choice,
             };
             if chosen != choice {
                 session.dispatch(Action::SetExport(chosen));
             }
             let work = session.0.apply(Action::SetExport(chosen));
-            let text = match way {
-                Way::Command(_) => work.command(),
-                Way::Json | Way::File => work.body(),
-            };
             let view = view.clone();
-            match text {
-                Ok(text) => spawn_local(async move {
-                    let said = give(way, &text).await.unwrap_or_else(|sentence| sentence);
-                    view.dispatch(ViewAction::Toast(said.into()));
-                }),
-                Err(error) => view.dispatch(ViewAction::Toast(error.to_string().into())),
-            }
+            spawn_local(async move {
+                let said = give(way, &work).await.unwrap_or_else(|sentence| sentence);
+                view.dispatch(ViewAction::Toast(said.into()));
+            });
         })
     };
     let item = |way: Way, title: &'static str, says: &'static str| {
@@ -71,20 +71,45 @@ pub(crate) fn export(page: &Page) -> Html {
                 { form(PollerForm::Object, "Object") }
                 { form(PollerForm::String, "String") }
             </div>
+            <hr />
+            { item(Way::Check, "Copy pollwright check", "Check and preview it in a terminal") }
+            { item(Way::Widget, "Copy the widget", "The next call, live, on any page") }
+            { item(Way::Table, "Copy findings", "A table in Markdown") }
+            { item(Way::Sarif, "Download SARIF", "The findings, for code scanning") }
         </Menu>
     }
 }
 
-/// What to say afterwards.
-async fn give(way: Way, text: &str) -> Result<String, String> {
+/// Hands it over; gives what to say afterwards.
+async fn give(way: Way, work: &Session) -> Result<String, String> {
+    let copy =
+        async |text: String, what: &str| clipboard::copy(&text).await.map(|()| format!("Copied {what}"));
+    let wrong = |error: pollwright_core::export::ExportError| error.to_string();
     match way {
-        Way::Json => clipboard::copy(text).await.map(|()| "Copied the JSON".to_owned()),
+        Way::Json => copy(work.body().map_err(wrong)?, "the JSON").await,
         Way::Command(CommandShell::Bash) => {
-            clipboard::copy(text).await.map(|()| "Copied the command for bash".to_owned())
+            copy(work.command().map_err(wrong)?, "the command for bash").await
         }
         Way::Command(CommandShell::PowerShell) => {
-            clipboard::copy(text).await.map(|()| "Copied the command for PowerShell".to_owned())
+            copy(work.command().map_err(wrong)?, "the command for PowerShell").await
         }
-        Way::File => download::download("instance.json", text).map(|()| "Saved instance.json".to_owned()),
+        Way::File => save(FILE, &work.body().map_err(wrong)?),
+        Way::Check => copy(work.check_command().map_err(wrong)?, "the commands").await,
+        Way::Widget => {
+            let widget = work.widget(&link::beside("embed/pollwright-embed.js"));
+            copy(widget.ok_or("There is no resource yet whose next call could be shown")?, "the widget").await
+        }
+        Way::Table => copy(report(work, "markdown").await?, "the findings").await,
+        Way::Sarif => save("pollwright.sarif", &report(work, "sarif").await?),
     }
+}
+
+fn save(name: &str, text: &str) -> Result<String, String> {
+    download::download(name, text).map(|()| format!("Saved {name}"))
+}
+
+async fn report(work: &Session, form: &str) -> Result<String, String> {
+    let text = work.without_secrets().into();
+    let report = core::call("report", &[text, work.call_options(), FILE.into(), form.into()]).await?;
+    Ok(report.as_str().unwrap_or_default().to_owned())
 }

@@ -1,6 +1,6 @@
 //! The top: which element, where it runs, how it stands, and the way out.
 
-use super::{export::export, jobs::jobs};
+use super::{earlier::Earlier, export::export, jobs::jobs, share::share};
 use crate::{
     app::counted,
     browser::place,
@@ -25,6 +25,7 @@ pub(crate) fn header(page: &Page) -> Html {
             { runs_on(page) }
             { counts(page) }
             { theme(page) }
+            { share(page) }
             { export(page) }
         </header>
     }
@@ -62,6 +63,7 @@ fn pick(page: &Page) -> Html {
             <button type="button" class="item" onclick={page.look(ViewAction::Pasting(true))}>
                 <b>{ "Paste a configuration" }</b><small>{ "JSON, a cURL command or a part of either" }</small>
             </button>
+            <Earlier />
         </Menu>
     }
 }

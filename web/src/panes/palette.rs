@@ -1,5 +1,6 @@
 //! The command palette: everything the page can do, found by typing, with its keys.
 
+use super::share::copy_link;
 use crate::{
     browser::place,
     hooks::{Job, Page, Pane, ViewAction, use_session, use_view},
@@ -104,6 +105,9 @@ fn commands(page: &Page) -> Vec<Command> {
         out.push(look(format!("View: {}", job.name()), keys, ViewAction::Job(job)));
     }
     out.push(look("Paste a configuration, a command or a page".to_owned(), "", ViewAction::Pasting(true)));
+    let shared = page.clone();
+    let run = Callback::from(move |()| copy_link(&shared));
+    out.push(Command { name: "Share: copy a link".to_owned(), keys: "", run });
     out.push(look("Fill the resource from a sample".to_owned(), "", ViewAction::Sampling(true)));
     out.push(look("Problems".to_owned(), "", ViewAction::Pane(Pane::Problems)));
     out.push(act("Fix everything that is safe".to_owned(), "", Action::ApplyAllSafe));

@@ -24,6 +24,8 @@ pub enum Action {
     },
     /// The whole text was replaced: pasted, opened, dropped.
     Paste(Rc<str>),
+    /// Another work takes the place of this one, with its own steps; tastes stay.
+    Open(Box<Session>),
     /// A fresh body of an element of the catalog.
     PickElement(Rc<str>),
     /// A field of the form has this value now; objects on the way are made.
@@ -126,6 +128,7 @@ impl Session {
                 self.replace_all(&text);
                 self.tell_what_it_is();
             }
+            Action::Open(opened) => *self = Self { theme: self.theme, export: self.export, ..*opened },
             Action::PickElement(key) => match catalog::element(&key) {
                 Some(element) => {
                     self.selected = None;

@@ -61,6 +61,23 @@ pub struct Other {
     pub platform: Option<Platform>,
 }
 
+impl Bench {
+    /// What a link to a view carries of it: what that view shows, and never a sample, which is somebody's data.
+    pub fn shared(&self, view: &str) -> Value {
+        match view {
+            "events" if !self.polls.is_empty() => json!({ "polls": self.polls }),
+            "dates" if self.table != DateTable::default() => json!({ "table": self.table }),
+            "compare" if self.other.platform.is_some() => json!({ "other": self.other }),
+            _ => Value::Null,
+        }
+    }
+
+    /// The bench of a link; what is not understood is left out.
+    pub fn from_shared(extra: &Value) -> Self {
+        Self::deserialize(extra).unwrap_or_default()
+    }
+}
+
 impl BenchPoll {
     /// The polls of a scenario file; `None` where it is none of version 1.
     pub fn all_of(scenario: &Value) -> Option<Rc<[Self]>> {

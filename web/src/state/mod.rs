@@ -10,6 +10,8 @@ mod field;
 mod form;
 mod history;
 mod mask;
+mod share;
+mod snippets;
 mod storage;
 mod table;
 
@@ -40,6 +42,7 @@ pub use field::{Field, Lock};
 pub use form::{Control, Form, Group, ResourceRow, Row, RowGroup};
 pub use history::{Change, History, MAX_STEPS, Step};
 pub use mask::{Carried, DOTS, MaskedText, masked_view, to_mask};
+pub use share::{LONG_LINK, LinkError, Look, is_link};
 pub use storage::{Restored, STORAGE_VERSION};
 pub use table::{Cell, DateRows};
 

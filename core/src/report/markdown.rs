@@ -1,27 +1,27 @@
 //! Findings as a table of Markdown: for the summary of a run, or a comment.
 
-use super::{Checked, text};
-use pollwright_core::lines::LineIndex;
+use super::{Reported, summary, word};
+use crate::lines::LineIndex;
 use std::fmt::Write;
 
 /// A row a finding, under the sum.
-pub fn render(files: &[Checked]) -> String {
-    let mut out = format!("### Pollwright\n\n{}\n", text::summary(files));
+pub fn render(files: &[Reported]) -> String {
+    let mut out = format!("### Pollwright\n\n{}\n", summary(files));
     let mut is_first = true;
     for file in files {
-        let lines = LineIndex::new(&file.text);
+        let lines = LineIndex::new(file.text);
         for found in &file.analysis.diagnostics {
             if std::mem::take(&mut is_first) {
                 out.push_str("\n| where | severity | rule | what |\n| --- | --- | --- | --- |\n");
             }
-            let (start, _) = file.ends_of(found, &lines);
+            let start = lines.position(file.text, found.span.start());
             // Writing to a string does not fail.
             let _ = writeln!(
                 out,
                 "| {}:{} | {} | {} `{}` | {} |",
-                cell(&file.path),
+                cell(file.path),
                 start.line,
-                text::word(found.severity),
+                word(found.severity),
                 found.code,
                 found.rule,
                 cell(&found.message)

@@ -1,7 +1,7 @@
 //! Findings as SARIF 2.1.0, for code scanning: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/>.
 
-use super::Checked;
-use pollwright_core::{
+use super::Reported;
+use crate::{
     diag::{Applicability, Diagnostic, Fix, Severity},
     lines::{LineIndex, Position},
     rules::RULES,
@@ -12,7 +12,7 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// One document with one run, also where there is nothing to say.
-pub fn render(files: &[Checked]) -> String {
+pub fn render(files: &[Reported]) -> String {
     let rules: Vec<Value> = RULES
         .iter()
         .map(|rule| {
@@ -28,7 +28,7 @@ pub fn render(files: &[Checked]) -> String {
         .collect();
     let mut results = Vec::new();
     for file in files {
-        let lines = LineIndex::new(&file.text);
+        let lines = LineIndex::new(file.text);
         results.extend(file.analysis.diagnostics.iter().map(|found| result(file, &lines, found)));
     }
     let document = json!({
@@ -42,14 +42,14 @@ pub fn render(files: &[Checked]) -> String {
                 "rules": rules,
             } },
             "columnKind": "unicodeCodePoints",
-            "artifacts": files.iter().map(|file| json!({ "location": { "uri": file.uri() } })).collect::<Vec<_>>(),
+            "artifacts": files.iter().map(|file| json!({ "location": { "uri": file.uri } })).collect::<Vec<_>>(),
             "results": results,
         }],
     });
     format!("{document:#}\n")
 }
 
-fn result(file: &Checked, lines: &LineIndex, found: &Diagnostic) -> Value {
+fn result(file: &Reported, lines: &LineIndex, found: &Diagnostic) -> Value {
     let text = match &found.note {
         Some(note) => format!("{}. {note}", found.message),
         None => found.message.clone(),
@@ -59,8 +59,8 @@ fn result(file: &Checked, lines: &LineIndex, found: &Diagnostic) -> Value {
         "level": level(found.severity),
         "message": { "text": text },
         "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": file.uri() },
-            "region": region(file.ends_of(found, lines)),
+            "artifactLocation": { "uri": file.uri },
+            "region": region(lines.ends(file.text, found.span)),
         } }],
     });
     if let Some(index) = RULES.iter().position(|rule| rule.meta.code == found.code) {
@@ -76,21 +76,20 @@ fn result(file: &Checked, lines: &LineIndex, found: &Diagnostic) -> Value {
     result
 }
 
-fn change(file: &Checked, lines: &LineIndex, fix: &Fix) -> Value {
+fn change(file: &Reported, lines: &LineIndex, fix: &Fix) -> Value {
     let replacements: Vec<Value> = fix
         .edits
         .iter()
         .map(|edit| {
-            let at = |byte| lines.position(&file.text, byte);
             json!({
-                "deletedRegion": region((at(edit.span.start()), at(edit.span.end()))),
+                "deletedRegion": region(lines.ends(file.text, edit.span)),
                 "insertedContent": { "text": edit.text },
             })
         })
         .collect();
     json!({
         "description": { "text": fix.title },
-        "artifactChanges": [{ "artifactLocation": { "uri": file.uri() }, "replacements": replacements }],
+        "artifactChanges": [{ "artifactLocation": { "uri": file.uri }, "replacements": replacements }],
     })
 }
 

@@ -1,0 +1,33 @@
+//! Without a network: the page opens and works from what the browser has.
+
+use super::{open, page::field};
+use pollwright_tests::server::Server;
+
+/// Whether the worker has everything.
+const IS_ACTIVE: &str =
+    "navigator.serviceWorker.getRegistration().then(found => found?.active?.state === 'activated')";
+/// The number of elements, by the core that is loaded apart from the page.
+const CORE: &str = "pollwrightCore().then(core => core.elements().length)";
+
+#[test]
+fn the_page_works_without_a_network() {
+    open("offline", async |page| {
+        let server = Server::start().unwrap();
+        page.goto(&format!("http://{}/", server.address())).await;
+        page.expect("the worker has everything", IS_ACTIVE, true).await;
+        page.reload().await;
+        page.expect("the worker answers", "navigator.serviceWorker.controller !== null", true).await;
+        // What only few ask for is kept once it was asked for.
+        page.expect("the core apart from the page", CORE, 5).await;
+
+        // From here on nobody answers but the browser itself.
+        drop(server);
+        page.reload().await;
+        page.pick("Sage CRM").await;
+        page.fill(&field("/name"), "Written on a train").await;
+        page.reload().await;
+        page.expect_json("/name", "Written on a train").await;
+        page.expect("the core apart from the page", CORE, 5).await;
+        page.expect("no newer page", "document.getElementById('update').hidden", true).await;
+    });
+}

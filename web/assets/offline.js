@@ -1,0 +1,42 @@
+// Registers the worker that keeps the page usable without a network (`sw.js`), and says when a newer page is there.
+// Without the worker the page does all it does, as long as there is a network; so failures are nobody's concern.
+
+const { version } = document.querySelector("script[data-version]").dataset;
+
+if (version && isSecureContext && location.protocol !== "file:" && "serviceWorker" in navigator) {
+  start().catch(() => {});
+}
+
+async function start() {
+  const registration = await navigator.serviceWorker.register(new URL("sw.js", document.baseURI));
+  if (registration.waiting) welcome(registration.waiting);
+  registration.addEventListener("updatefound", () => {
+    const worker = registration.installing;
+    worker.addEventListener("statechange", () => {
+      if (worker.state === "installed") welcome(worker);
+    });
+  });
+  // A page may stay open for weeks.
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) registration.update().catch(() => {});
+  });
+}
+
+/** A worker of this page's version takes over unseen; one of another waits until the person reloads. */
+async function welcome(worker) {
+  if ((await versionOf(worker)) === version) {
+    worker.postMessage("take over");
+  } else if (navigator.serviceWorker.controller) {
+    const update = document.getElementById("update");
+    update.querySelector("button").onclick = () => location.reload();
+    update.hidden = false;
+  }
+}
+
+function versionOf(worker) {
+  return new Promise((answer) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => answer(data);
+    worker.postMessage("version", [port2]);
+  });
+}

@@ -1,0 +1,38 @@
+//! The page's address: the link in it, and the link to what is worked on.
+
+use gloo::utils::window;
+use pollwright_web::state::is_link;
+use wasm_bindgen::JsValue;
+
+/// The link in the address, which is taken off: a reload is not to open it again over later edits.
+pub(crate) fn take() -> Option<String> {
+    let fragment = window().location().hash().ok().filter(|fragment| is_link(fragment))?;
+    show(&here());
+    Some(fragment)
+}
+
+/// The address of the page with this part from `#` on.
+pub(crate) fn to(fragment: &str) -> String {
+    here() + fragment
+}
+
+/// The address of a file beside the page.
+pub(crate) fn beside(path: &str) -> String {
+    let page = here();
+    let folder =
+        page.split('?').next().and_then(|page| page.rsplit_once('/')).map_or("", |(folder, _)| folder);
+    format!("{folder}/{path}")
+}
+
+/// Puts an address of the page into the address bar, without going there.
+pub(crate) fn show(address: &str) {
+    // An address of the own page is refused only where a page calls this without end.
+    let _ = window()
+        .history()
+        .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(address)));
+}
+
+fn here() -> String {
+    let href = window().location().href().unwrap_or_default();
+    href.split('#').next().unwrap_or_default().to_owned()
+}

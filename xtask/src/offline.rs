@@ -1,0 +1,74 @@
+//! What the page keeps for times without a network: the list of its files and their version, written into the worker.
+
+use crate::{
+    failure::{At, Failure, Result},
+    stamp::fingerprint,
+};
+use std::{fs, path::Path};
+
+/// Files of the top folder that the worker does not keep: itself. The widget's folder it keeps once it is asked for.
+const WORKER: &str = "sw.js";
+
+/// Writes files and version of a built page into its worker, and the version into the page.
+///
+/// # Errors
+/// A file cannot be read or written, or has no place for what belongs there.
+pub(crate) fn write(dist: &Path) -> Result<()> {
+    let version = format!("{:016x}", fingerprint(dist, &["."])?);
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dist).at("read", dist)? {
+        let entry = entry.at("read", dist)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        match name.as_str() {
+            WORKER => {}
+            // Notes of the build.
+            hidden if hidden.starts_with('.') => {}
+            // A host may answer to the folder alone, or send on from the name to it.
+            "index.html" => files.push("./".to_owned()),
+            _ if entry.path().is_dir() || name.ends_with(".br") => {}
+            _ => files.push(name),
+        }
+    }
+    files.sort();
+    fill(&dist.join(WORKER), "const VERSION = \"\"", &format!("const VERSION = {version:?}"))?;
+    fill(&dist.join(WORKER), "const FILES = []", &format!("const FILES = {files:?}"))?;
+    fill(&dist.join("index.html"), "data-version=\"\"", &format!("data-version={version:?}"))
+}
+
+fn fill(file: &Path, place: &str, content: &str) -> Result<()> {
+    let text = fs::read_to_string(file).at("read", file)?;
+    if !text.contains(place) {
+        return Err(Failure::new(format!("{} has no `{place}` to be filled in", file.display())));
+    }
+    fs::write(file, text.replacen(place, content, 1)).at("write", file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fills_in_files_and_version() {
+        let dist = std::env::temp_dir().join(format!("pollwright-offline-{}", std::process::id()));
+        fs::create_dir_all(dist.join("embed")).unwrap();
+        for (name, text) in [
+            ("index.html", "<script data-version=\"\">"),
+            ("sw.js", "const VERSION = \"\";\nconst FILES = [];\n"),
+            ("page-0123456789abcdef.js", ""),
+            ("page-0123456789abcdef.js.br", ""),
+            ("embed/pollwright.js", ""),
+            (".trunk-lock", ""),
+        ] {
+            fs::write(dist.join(name), text).unwrap();
+        }
+        write(&dist).unwrap();
+        let worker = fs::read_to_string(dist.join("sw.js")).unwrap();
+        let page = fs::read_to_string(dist.join("index.html")).unwrap();
+        let again = write(&dist).is_err();
+        fs::remove_dir_all(&dist).unwrap();
+        assert!(worker.contains("const FILES = [\"./\", \"page-0123456789abcdef.js\"];"), "{worker}");
+        let version = page.split('"').nth(1).unwrap();
+        assert!(version.len() == 16 && worker.contains(version), "{page} {worker}");
+        assert!(again, "what is filled in is no place any more");
+    }
+}
