@@ -23,6 +23,7 @@ mod layers;
 mod paths;
 mod readme;
 mod size;
+mod sizes;
 mod standin;
 mod support;
 mod templates;

@@ -9,6 +9,7 @@ mod offline;
 mod page;
 mod progress;
 mod serve;
+mod shots;
 mod stamp;
 mod standin;
 mod test;
@@ -27,6 +28,7 @@ Usage: cargo xtask COMMAND
   setup                        the wasm target and the tools of the page, nothing more
   page                         set up and build the page into dist/
   bench [NAME]                 the measurements, as ratios
+  shots                        pictures of every view of the page, into target/shots
   standin ELEMENT [--port N]   a local stand-in of an element's API; without ELEMENT their names
 
 Tools are used from PATH where their version is right, otherwise installed into
@@ -60,6 +62,7 @@ fn run(args: &[String]) -> Result<()> {
         "test" => test::run(&workspace, rest),
         "setup" => no_arguments(rest).and_then(|()| tools::ensure(&workspace).map(drop)),
         "page" => no_arguments(rest).and_then(|()| page::run(&workspace)),
+        "shots" => no_arguments(rest).and_then(|()| shots::run(&workspace)),
         "bench" => bench::run(&workspace, rest),
         "standin" => standin::run(&workspace, rest),
         other => Err(Failure::usage(format!("there is no command `{other}`; see `cargo xtask help`"))),

@@ -20,6 +20,7 @@ mod resources;
 mod secrets;
 mod share;
 mod shell;
+mod shots;
 mod storage;
 mod tabs;
 mod try_it;

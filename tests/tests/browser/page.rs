@@ -357,6 +357,11 @@ impl Page {
         }
     }
 
+    /// What is seen now, as PNG.
+    pub(super) async fn picture(&self) -> Vec<u8> {
+        self.client.screenshot().await.unwrap_or_else(|error| panic!("no picture: {error}"))
+    }
+
     /// Ends the browser.
     pub(super) async fn close(self) {
         // A driver that does not answer is ended right after, as is one that does.

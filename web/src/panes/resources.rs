@@ -120,6 +120,8 @@ fn polled(page: &Page, row: &ResourceRow, rename: Callback<MouseEvent>, copy: Ca
                 <Menu class="small icon plain" name={format!("More for {}", row.name)} trigger={html! { { "⋯" } }}>
                     <button type="button" class="item" onclick={rename}><b>{ "Rename" }</b></button>
                     <button type="button" class="item" onclick={copy}><b>{ "Copy under another name" }</b></button>
+                    { mover(page, &row.name, true) }
+                    { mover(page, &row.name, false) }
                     <button type="button" class="item" onclick={then_focus(page, Action::RemoveResource(row.name.clone()), "#add-resource".to_owned())}>
                         <b>{ "Remove" }</b><small>{ "Undo brings it back" }</small>
                     </button>
@@ -127,6 +129,18 @@ fn polled(page: &Page, row: &ResourceRow, rename: Callback<MouseEvent>, copy: Ca
             </div>
         </>
     }
+}
+
+/// Moves a resource one place; nothing where there is no place to move to.
+fn mover(page: &Page, name: &str, up: bool) -> Html {
+    let resources = page.work().analysed().map(|analysed| analysed.config.resources()).unwrap_or_default();
+    let last = if up { resources.first() } else { resources.last() };
+    if last.is_none_or(|last| last.name.value == *name) {
+        return Html::default();
+    }
+    let action = Action::MoveResource { name: name.to_owned(), up };
+    let words = if up { "Move up" } else { "Move down" };
+    html! { <button type="button" class="item" onclick={then_focus(page, action, row_of(name))}><b>{ words }</b></button> }
 }
 
 /// Where a resource is chosen.

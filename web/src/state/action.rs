@@ -7,6 +7,7 @@ use super::{
 };
 use pollwright_core::{
     MAX_TEXT_BYTES, catalog, date::Instant, diag::Fix, export::PollerForm, platform::Platform, repair,
+    source::Kind,
 };
 use serde_json::Value;
 use std::rc::Rc;
@@ -64,6 +65,13 @@ pub enum Action {
         /// Its new one.
         to: String,
     },
+    /// A resource changes places with the one before it or after it.
+    MoveResource {
+        /// Its name.
+        name: String,
+        /// Before it.
+        up: bool,
+    },
     /// A resource is polled no more.
     RemoveResource(String),
     /// The next calls of this resource are to be seen.
@@ -116,7 +124,10 @@ impl Session {
     pub(super) fn act(&mut self, action: Action) {
         match action {
             Action::TextEdited { text, caret } => self.edit_text(&text, caret),
-            Action::Paste(text) => self.replace_all(&text),
+            Action::Paste(text) => {
+                self.replace_all(&text);
+                self.tell_what_it_is();
+            }
             Action::Open(opened) => *self = Self { theme: self.theme, export: self.export, ..*opened },
             Action::PickElement(key) => match catalog::element(&key) {
                 Some(element) => {
@@ -148,6 +159,10 @@ impl Session {
             Action::RenameResource { from, to } => {
                 let result = edits::rename_resource(self, &from, &to);
                 self.edit_resources(&to, result);
+            }
+            Action::MoveResource { name, up } => {
+                let result = edits::move_resource(self, &name, up);
+                self.edit_resources(&name, result);
             }
             Action::RemoveResource(name) => {
                 self.edit_form(None, Step::Whole, edits::remove_resource(self, &name));
@@ -238,6 +253,38 @@ impl Session {
         {
             self.commit(Step::Whole, change);
         }
+    }
+
+    /// Says what a text was taken for, where it is not the configuration itself.
+    fn tell_what_it_is(&mut self) {
+        let n_lost = self.analysis.diagnostics.iter().filter(|found| found.rule == "shell-quoting").count();
+        let said = match (self.analysis.kind, self.analysis.blocks.len()) {
+            (Kind::Curl, _) if n_lost > 0 => {
+                "read as a cURL command; bash would send something else: the problems say what is lost"
+                    .to_owned()
+            }
+            (Kind::Curl, _) => "read as a cURL command: the form shows the body that it sends".to_owned(),
+            (Kind::Response, _) => {
+                "read as an answer of the API: what it says of events is state, and not yours to set"
+                    .to_owned()
+            }
+            (Kind::Entry, _) => {
+                "read as an element's definition: the form shows what its `defaultValue` encodes".to_owned()
+            }
+            (Kind::Legacy, _) => {
+                "read as lines of `event.poller.urls`, the form before `event.poller.configuration`"
+                    .to_owned()
+            }
+            (Kind::Markdown | Kind::Html, 0) => {
+                "read as a docs page; none of its blocks holds a configuration".to_owned()
+            }
+            (Kind::Markdown | Kind::Html, 1) => "read as a docs page with one configuration".to_owned(),
+            (Kind::Markdown | Kind::Html, n) => {
+                format!("read as a docs page with {n} configurations: choose one above the text")
+            }
+            _ => return,
+        };
+        self.say(said);
     }
 
     /// Whether a text of so many bytes is taken; says so where it is not.

@@ -7,12 +7,13 @@ use pollwright_core::{
     diag::{Applicability, Edit, Fix, apply_edits},
     export::{PollerForm, poller_edits, printed},
     json::{
-        Node, Value as JsonValue,
+        Member, Node, Value as JsonValue,
         edit::{self, Place, Refused},
         escape_step,
     },
     lines::LineIndex,
     repair,
+    span::Span,
 };
 use serde_json::{Value, json};
 use std::fmt;
@@ -118,6 +119,27 @@ pub(super) fn copy_resource(session: &Session, from: &str, to: &str) -> Edited {
 pub(super) fn rename_resource(session: &Session, from: &str, to: &str) -> Edited {
     let (_, resource) = resource(session, from)?;
     rename(session, &resource.pointer, to)
+}
+
+/// The resource changes places with its neighbour, byte for byte.
+pub(super) fn move_resource(session: &Session, name: &str, up: bool) -> Edited {
+    let (analysed, resource) = resource(session, name)?;
+    let parent = analysed.document.find(parent_of(&resource.pointer)).ok_or(Refusal::NotFound)?;
+    let JsonValue::Object(members) = &parent.value else { return Err(Refusal::NotFound) };
+    if let Some(error) = analysed.document.errors.first() {
+        return Err(Refusal::broken(session, error.span.start()));
+    }
+    let at = members.iter().position(|member| member.key.text == *name).ok_or(Refusal::NotFound)?;
+    let other = if up { at.checked_sub(1) } else { Some(at + 1) };
+    let Some(neighbour) = other.and_then(|other| members.get(other)) else {
+        return Ok(session.text.to_string());
+    };
+    let whole = |member: &Member| Span::new(member.key_span.start(), member.value.span.end());
+    let (one, other) = (whole(&members[at]), whole(neighbour));
+    let text = |span: Span| session.text.get(span.range()).unwrap_or_default();
+    let mut edits = vec![Edit::replace(one, text(other)), Edit::replace(other, text(one))];
+    edits.sort_by_key(|edit| edit.span.start());
+    apply_edits(&session.text, &edits).map_err(|_| Refusal::Stale)
 }
 
 pub(super) fn remove_resource(session: &Session, name: &str) -> Edited {

@@ -80,6 +80,20 @@ fn check(text: &str, action: Action, from: &str, to: &str) -> Session {
 }
 
 #[test]
+fn resources_change_places() {
+    let text = "{\n  \"a\": { \"url\": \"/a\", \"idField\": \"id\" },\n  \"b\": { \"url\": \"/b\" , \"idField\": \"id\" }\n}\n";
+    let session = Session::with_text(text, Platform::CloudElements, "2026-11-20T14:45:00Z".parse().unwrap());
+    let moved = |name: &str, up: bool| {
+        session.apply(Action::MoveResource { name: name.to_owned(), up }).text().to_string()
+    };
+    let swapped = "{\n  \"b\": { \"url\": \"/b\" , \"idField\": \"id\" },\n  \"a\": { \"url\": \"/a\", \"idField\": \"id\" }\n}\n";
+    assert_eq!(moved("a", false), swapped);
+    assert_eq!(moved("b", true), swapped);
+    assert_eq!(moved("a", true), text);
+    assert_eq!(moved("nobody", true), text);
+}
+
+#[test]
 fn form_edits_write_their_value_alone() {
     check(OBJECT, set("/name", "New"), r#""Test ü""#, r#""New""#);
     check(OBJECT, set("/configuration/event.poller.refresh_interval", 20), r#""15""#, r#""20""#);

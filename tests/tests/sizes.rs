@@ -1,0 +1,69 @@
+//! What each part of the page weighs, compressed: written down in `web/sizes.json`, so that growth is seen and meant.
+
+use pollwright_tests::sources::root;
+use std::{collections::BTreeMap, env, fs, path::Path};
+
+/// What counts as no growth, percent.
+const TOLERATED: f64 = 2.0;
+
+#[test]
+fn the_page_does_not_grow_unseen() {
+    let dist = root().join("dist");
+    if !dist.join("index.html.br").is_file() {
+        return println!("skipped: the page is not built and compressed; `cargo xtask test` does both");
+    }
+    let mut now = BTreeMap::new();
+    weigh(&dist, "", &mut now);
+    let file = root().join("web/sizes.json");
+    if env::var_os("UPDATE").is_some() {
+        return fs::write(&file, serde_json::to_string_pretty(&now).unwrap() + "\n").unwrap();
+    }
+    let text = fs::read_to_string(&file).unwrap_or_default();
+    let known: BTreeMap<String, u64> = serde_json::from_str(&text).unwrap_or_default();
+    let grown: Vec<_> = now
+        .iter()
+        .map(|(name, bytes)| (name, *bytes, known.get(name).copied().unwrap_or(0)))
+        .filter(|(_, bytes, known)| *bytes as f64 > *known as f64 * (1.0 + TOLERATED / 100.0) + 64.0)
+        .map(|(name, bytes, known)| format!("{name}: {known} -> {bytes} bytes"))
+        .collect();
+    assert!(
+        grown.is_empty(),
+        "parts of the page grew by more than {TOLERATED} %; if that is meant, run the test with UPDATE=1:\n{}",
+        grown.join("\n")
+    );
+}
+
+/// The compressed files of a folder, hashes taken out of their names.
+fn weigh(folder: &Path, base: &str, out: &mut BTreeMap<String, u64>) {
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() {
+            weigh(&entry.path(), &format!("{base}{name}/"), out);
+        } else if let Some(plain) = name.strip_suffix(".br") {
+            out.insert(format!("{base}{}", without_hash(plain)), entry.metadata().unwrap().len());
+        }
+    }
+}
+
+/// `answer.css` of `answer-6bb026e4d8a22275.css`.
+fn without_hash(name: &str) -> String {
+    let is_hash = |part: &str| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let mut out = String::new();
+    for part in name.split_inclusive(['-', '.', '_']) {
+        let plain = part.trim_end_matches(['-', '.', '_']);
+        if is_hash(plain) {
+            out.truncate(out.trim_end_matches('-').len());
+            out.push_str(&part[plain.len()..]);
+        } else {
+            out.push_str(part);
+        }
+    }
+    out
+}
+
+#[test]
+fn hashes_are_no_part_of_a_name() {
+    assert_eq!(without_hash("answer-6bb026e4d8a22275.css"), "answer.css");
+    assert_eq!(without_hash("pollwright-page-c4f031c216e78891_bg.wasm"), "pollwright-page_bg.wasm");
+    assert_eq!(without_hash("boot.js"), "boot.js");
+}
