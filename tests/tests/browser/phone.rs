@@ -37,7 +37,7 @@ fn a_narrow_view() {
 
 async fn fits(page: &Page, what: &str) {
     let wider = "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 \
-        && !e.closest('.scroller, pre, table') && e.offsetParent && getComputedStyle(e).position !== 'absolute')\
+        && !e.closest('.scroller, .jobs, pre, table') && e.offsetParent && getComputedStyle(e).position !== 'absolute')\
         .map(e => e.tagName + '.' + e.className).slice(0, 5).join(' ')";
     page.expect(
         &format!("{what}: the document's width"),

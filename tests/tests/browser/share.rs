@@ -17,6 +17,7 @@ fn a_link_carries_the_work_and_loses_none() {
         opens_in_place_of_other_work(page, &link, &text).await;
         an_edit_makes_it_ones_own(page, &link).await;
         is_refused_when_cut(page, &link).await;
+        leads_to_the_view(page).await;
     });
 }
 
@@ -86,4 +87,19 @@ async fn is_refused_when_cut(page: &Page, link: &str) {
         page.press("Close").await;
         page.gone(BAR).await;
     }
+}
+
+/// The link of a view opens that view, with what was typed there.
+async fn leads_to_the_view(page: &Page) {
+    page.click("//nav[@aria-label='Views']//button[.='Dates']").await;
+    page.fill(".job textarea", "2026-03-29T00:59:00Z").await;
+    page.press("Share").await;
+    page.reads(".toast", "Copied the link").await;
+    let link = page.clipboard().await;
+    page.start_afresh().await;
+    page.goto(&link).await;
+    page.seen("//nav[@aria-label='Views']//button[.='Dates'][@aria-current]").await;
+    let typed =
+        "[...document.querySelectorAll('.job textarea')].some(area => area.value === '2026-03-29T00:59:00Z')";
+    page.expect("what was typed", typed, true).await;
 }
