@@ -5,10 +5,14 @@
 
 pub mod address;
 pub mod api;
+pub mod complete;
 pub mod ends;
 pub mod explain;
+pub mod explain_at;
 pub mod findings;
 pub mod marks;
+pub mod places;
+mod spot;
 pub mod state;
 
 #[cfg(feature = "embed")]

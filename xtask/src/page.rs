@@ -94,7 +94,8 @@ fn without_places(build: &mut Command) {
 /// The code editor, which the page loads once it is seen.
 fn editor(workspace: &Workspace, tools: &Tools) -> Result<()> {
     // The licence of what is bundled asks to be named.
-    const LICENCE: &str = "/*! CodeMirror, https://codemirror.net, MIT licence, (C) Marijn Haverbeke and others */";
+    const LICENCE: &str =
+        "/*! CodeMirror, https://codemirror.net, MIT licence, (C) Marijn Haverbeke and others */";
     let file = workspace.path(DIST).join("editor/editor.js");
     let mut bundle = workspace.command(tools.esbuild());
     bundle

@@ -212,7 +212,13 @@ fn editor(workspace: &Workspace, cache: &Path) -> Result<PathBuf> {
     }
     let mut install = workspace.command("npm");
     install.current_dir(&root).args(["ci", "--no-audit", "--no-fund"]);
-    step(workspace, "editor-packages", "installing the packages of the editor", Show::Heartbeat, &mut install)?;
+    step(
+        workspace,
+        "editor-packages",
+        "installing the packages of the editor",
+        Show::Heartbeat,
+        &mut install,
+    )?;
     if is_there() {
         return Ok(packages);
     }
