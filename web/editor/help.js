@@ -23,8 +23,11 @@ export function completion(page) {
   ];
 }
 
-/** `label`, `detail`, `doc`; what it replaces (`from`, `to`) with `insert`, and where in that the caret goes. */
-function shown({ label, detail, doc, from, to, insert, caret, goesOn }, rank, asked) {
+/**
+ * `label`, `detail`, `doc`; what it replaces (`from`, `to`) with `insert`, where in that the caret goes, and where a
+ * comma is missing before it.
+ */
+function shown({ label, detail, doc, from, to, insert, caret, comma, goesOn }, rank, asked) {
   return {
     label,
     detail,
@@ -34,8 +37,11 @@ function shown({ label, detail, doc, from, to, insert, caret, goesOn }, rank, as
     apply: (view, picked) => {
       const typedSince = view.state.selection.main.head - asked;
       view.dispatch({
-        changes: { from, to: to + typedSince, insert },
-        selection: { anchor: from + caret },
+        changes: [
+          { from: comma ?? from, insert: comma === null ? "" : "," },
+          { from, to: to + typedSince, insert },
+        ],
+        selection: { anchor: from + caret + (comma === null ? 0 : 1) },
         scrollIntoView: true,
         userEvent: "input.complete",
         annotations: pickedCompletion.of(picked),

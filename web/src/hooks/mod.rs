@@ -2,12 +2,14 @@
 
 mod page;
 mod use_clock;
+mod use_editor;
 mod use_keys;
 mod use_session;
 mod use_view;
 
 pub(crate) use page::Page;
 pub(crate) use use_clock::{now, use_clock};
+pub(crate) use use_editor::use_editor;
 pub(crate) use use_keys::use_keys;
 pub(crate) use use_session::{SessionHandle, SessionProvider, use_session};
 pub(crate) use use_view::{Pane, View, ViewAction, ViewHandle, ViewProvider, use_view};

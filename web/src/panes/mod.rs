@@ -5,6 +5,7 @@ mod bottom;
 mod code;
 mod date_words;
 mod dates;
+mod explain;
 mod export;
 mod fills;
 mod form;
