@@ -64,6 +64,8 @@ export function mount(host, page, start) {
   const rewrap = () => view.dispatch({ effects: wrapping.reconfigure(wraps()) });
   NARROW.addEventListener("change", rewrap);
   likeTextArea(host, view);
+  // Where the host gives the focus: else it would be what scrolls the text. Set afterwards, it takes no focus itself.
+  view.contentDOM.setAttribute("autofocus", "");
   // Heights are known once it has measured itself, which it does before the next frame is painted.
   view.requestMeasure({
     read: () => {},
@@ -80,10 +82,11 @@ export function mount(host, page, start) {
       const before = view.state.doc.toString();
       const hasCaret = caret !== undefined && view.hasFocus;
       if (before === text && !hasCaret) return;
+      const head = hasCaret ? caret : pastBlanks(before, text, view.state.selection.main.head);
       view.dispatch({
         changes: before === text ? [] : difference(before, text),
-        selection: hasCaret ? inside(text, caret, caret) : undefined,
-        scrollIntoView: hasCaret,
+        selection: head === undefined ? undefined : inside(text, head, head),
+        scrollIntoView: head !== undefined && view.hasFocus,
         annotations: fromPage.of(true),
       });
     },
@@ -142,6 +145,16 @@ function difference(before, after) {
   while (from < to && from < end && before[from] === after[from]) from++;
   while (to > from && end > from && before[to - 1] === after[end - 1]) to--, end--;
   return { from, to, insert: after.slice(from, end) };
+}
+
+/** Where the letter behind a place has gone when only blanks have changed, as formatting does; else nothing. */
+function pastBlanks(before, after, at) {
+  const letters = (text) => text.replace(/\s+/g, "");
+  if (before === after || letters(before) !== letters(after)) return undefined;
+  let left = letters(before.slice(0, at)).length;
+  let to = 0;
+  for (; left > 0; to++) if (/\S/.test(after[to])) left--;
+  return to;
 }
 
 /** Two blanks more after an opening bracket, two fewer before a closing one, else as the line before. */
