@@ -15,6 +15,18 @@ const fromPage = Annotation.define();
 /** A narrow view breaks long lines, as the text area does. */
 const NARROW = matchMedia("(max-width: 720px)");
 
+/** The words of the search, written as the page writes its own. */
+const WORDS = {
+  next: "Next",
+  previous: "Previous",
+  all: "All",
+  replace: "Replace",
+  "replace all": "Replace all",
+  "match case": "Match case",
+  regexp: "Pattern",
+  "by word": "Whole words",
+};
+
 /**
  * Puts an editor into `host`.
  *
@@ -40,6 +52,7 @@ export function mount(host, page, start) {
         completion(page),
         hover(page),
         search({ top: true }),
+        EditorState.phrases.of(WORDS),
         highlightSelectionMatches({ minSelectionLength: 2 }),
         highlightSpecialChars(),
         bracketMatching(),

@@ -93,7 +93,7 @@ const underlined = (decoration) => ({
 
 const rules = {
   "&": { height: "100%", backgroundColor: "var(--panel)", color: "var(--ink)" },
-  "&.cm-focused": { outline: "none" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
   ".cm-scroller": { font: "var(--size-code)/20px var(--mono)", fontVariantLigatures: "none", scrollbarWidth: "thin" },
   ".cm-content": { padding: "10px 0 40px", caretColor: "var(--ink)" },
   ".cm-line": { padding: "0 16px 0 6px" },

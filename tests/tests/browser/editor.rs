@@ -56,6 +56,32 @@ fn the_page_works_without_the_editor() {
     });
 }
 
+/// Neither caret nor scroll nor focus moves when the editor comes.
+#[test]
+fn the_editor_takes_the_place_of_the_text_area() {
+    const LATE: &str = "Object.defineProperty(globalThis, 'pollwrightEditor', { \
+        set(load) { this.load = load; }, \
+        get() { return () => new Promise(come => { globalThis.come = come; }).then(this.load); } })";
+    open("handover", async |page| {
+        page.paste(&OWN.replace("    \"event.vendor", &format!("{}    \"event.vendor", "\n".repeat(80))))
+            .await;
+        page.expect("kept", "JSON.stringify(Object.entries(localStorage)).includes('Acme')", true).await;
+        page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": LATE })).await;
+        page.goto("/").await;
+        page.seen("textarea#code").await;
+        page.caret_after("\"idField\": \"i").await;
+        page.keys("x").await;
+        let scroller = "document.querySelector('.code .scroller')";
+        page.run(&format!("{scroller}.scrollTop = 900"), vec![]).await;
+        let before = page.text().await;
+        page.run("globalThis.come()", vec![]).await;
+        page.expect("the editor", &format!("{EDITOR} !== null"), true).await;
+        page.expect("the scroll", &format!("{EDITOR}.querySelector('.cm-scroller').scrollTop"), 900).await;
+        page.keys("y").await;
+        page.expect("the caret and the focus", TEXT, before.replace("\"ixd\"", "\"ixyd\"")).await;
+    });
+}
+
 async fn a_finding_is_repaired_in_the_text(page: &Page) {
     page.expect("the marks", &format!("{EDITOR}.querySelectorAll('.cm-lintRange-error').length > 0"), true)
         .await;
@@ -120,6 +146,7 @@ async fn the_caret_is_explained(page: &Page) {
 }
 
 async fn the_pointer_is_explained(page: &Page) {
+    page.caret_after("\"idField\"").await;
     page.hover(&format!(
         "[...{EDITOR}.querySelectorAll('.part-key')].find(k => k.textContent === '\"idField\"')"
     ))

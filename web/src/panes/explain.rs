@@ -19,7 +19,7 @@ pub(super) fn explain(page: &Page, caret: u32, is_open: bool, toggle: Callback<(
     html! {
         <div class="explain">
             <button type="button" class="head" aria-expanded={is_open.to_string()} aria-controls="explanation"
-                title="Explain what stands at the caret (F1)" {onclick}>{ head(&said) }</button>
+                title="Explain what stands at the caret (F1)" {onclick}>{ head(&said, is_open) }</button>
             <div id="explanation" aria-live="polite">
                 if is_open { { body(page, &said) } }
             </div>
@@ -27,10 +27,11 @@ pub(super) fn explain(page: &Page, caret: u32, is_open: bool, toggle: Callback<(
     }
 }
 
-/// The title and the beginning of what is said; the worst finding where there is nothing else.
-fn head(said: &Explanation) -> Html {
+/// The title; and, while the rest is folded, the worst finding or the beginning of what is said.
+fn head(said: &Explanation, is_open: bool) -> Html {
     let found = said.findings.iter().max_by_key(|found| found.severity);
     let line = match (found, said.lines.first()) {
+        _ if is_open && !said.title.is_empty() => Html::default(),
         (Some(found), _) => sentence(&found.message),
         (None, Some(line)) => in_code(line),
         (None, None) => {
