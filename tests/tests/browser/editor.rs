@@ -68,7 +68,7 @@ fn the_editor_takes_the_place_of_the_text_area() {
         page.expect("kept", "JSON.stringify(Object.entries(localStorage)).includes('Acme')", true).await;
         page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": LATE })).await;
         page.goto("/").await;
-        page.seen("textarea#code").await;
+        page.click("textarea#code").await;
         page.caret_after("\"idField\": \"i").await;
         page.keys("x").await;
         let scroller = "document.querySelector('.code .scroller')";
@@ -146,7 +146,8 @@ async fn the_caret_is_explained(page: &Page) {
 }
 
 async fn the_pointer_is_explained(page: &Page) {
-    page.caret_after("\"idField\"").await;
+    // The start of a line: nothing is scrolled aside.
+    page.caret_after("{").await;
     page.hover(&format!(
         "[...{EDITOR}.querySelectorAll('.part-key')].find(k => k.textContent === '\"idField\"')"
     ))
