@@ -48,7 +48,7 @@ export function mount(host, page, start) {
         lineNumbers(),
         folding,
         marks,
-        findings(page),
+        findings,
         completion(page),
         hover(page),
         search({ top: true }),

@@ -2,10 +2,10 @@
 
 import { linter, nextDiagnostic, setDiagnostics } from "@codemirror/lint";
 import { keymap } from "@codemirror/view";
-import { words } from "./words.js";
+import { element, sentence, words } from "./words.js";
 
 /** The page pushes what it finds, so nothing is asked for. */
-export const findings = () => [linter(null), keymap.of([{ key: "F8", run: nextDiagnostic }])];
+export const findings = [linter(null), keymap.of([{ key: "F8", run: nextDiagnostic }])];
 
 /** `found`: `from`, `to`, `severity`, `message`, `note`, and `fixes` with `title` and `number`. */
 export function setFindings(state, page, found) {
@@ -17,17 +17,8 @@ export function setFindings(state, page, found) {
       to: Math.min(to, end),
       severity,
       message,
-      renderMessage: () => {
-        const text = document.createElement("span");
-        text.append(...words(message));
-        if (note) {
-          const more = document.createElement("span");
-          more.className = "note";
-          more.append(...words(note));
-          text.append(more);
-        }
-        return text;
-      },
+      renderMessage: () =>
+        element("span", "", ...sentence(message), element("span", "note", ...words(note ?? ""))),
       actions: fixes.map(({ title, number }) => ({
         name: title.replaceAll("`", ""),
         apply: () => page.fix(number),

@@ -93,7 +93,16 @@ const underlined = (decoration) => ({
 
 const rules = {
   "&": { height: "100%", backgroundColor: "var(--panel)", color: "var(--ink)" },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  "&.cm-focused": { outline: "none" },
+  // Over the gutters too, which an outline of the editor's own would lie beneath.
+  "&.cm-focused::after": {
+    content: "''",
+    position: "absolute",
+    inset: "0",
+    zIndex: "301",
+    border: "2px solid var(--accent)",
+    pointerEvents: "none",
+  },
   ".cm-scroller": { font: "var(--size-code)/20px var(--mono)", fontVariantLigatures: "none", scrollbarWidth: "thin" },
   ".cm-content": { padding: "10px 0 40px", caretColor: "var(--ink)" },
   ".cm-line": { padding: "0 16px 0 6px" },
@@ -170,8 +179,9 @@ const rules = {
   },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": {
     display: "flex",
+    alignItems: "center",
     gap: "var(--gap-3)",
-    minHeight: "26px",
+    minHeight: "var(--control-small)",
     padding: "3px var(--gap-2)",
     lineHeight: "20px",
   },

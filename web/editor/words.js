@@ -8,6 +8,9 @@ export function words(sentence) {
   });
 }
 
+/** A clause, which starts small, as a sentence. */
+export const sentence = (clause) => words(clause.charAt(0).toUpperCase() + clause.slice(1));
+
 /** An element with a class and what stands in it. */
 export function element(name, className, ...children) {
   const made = document.createElement(name);

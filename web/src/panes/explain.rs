@@ -31,7 +31,7 @@ pub(super) fn explain(page: &Page, caret: u32, is_open: bool, toggle: Callback<(
 fn head(said: &Explanation, is_open: bool) -> Html {
     let found = said.findings.iter().max_by_key(|found| found.severity);
     let line = match (found, said.lines.first()) {
-        _ if is_open && !said.title.is_empty() => Html::default(),
+        _ if is_open && *said != Explanation::default() => Html::default(),
         (Some(found), _) => sentence(&found.message),
         (None, Some(line)) => in_code(line),
         (None, None) => {
