@@ -95,9 +95,10 @@ export function mount(host, page, start) {
       const before = view.state.doc.toString();
       const hasCaret = caret !== undefined && view.hasFocus;
       if (before === text && !hasCaret) return;
-      const head = hasCaret ? caret : pastBlanks(before, text, view.state.selection.main.head);
+      const change = difference(before, text);
+      const head = pastBlanks(before, text, change, view.state.selection.main.head) ?? (hasCaret ? caret : undefined);
       view.dispatch({
-        changes: before === text ? [] : difference(before, text),
+        changes: change,
         selection: head === undefined ? undefined : inside(text, head, head),
         scrollIntoView: head !== undefined && view.hasFocus,
         annotations: fromPage.of(true),
@@ -160,10 +161,10 @@ function difference(before, after) {
   return { from, to, insert: after.slice(from, end) };
 }
 
-/** Where the letter behind a place has gone when only blanks have changed, as formatting does; else nothing. */
-function pastBlanks(before, after, at) {
+/** Where the letter before a place has gone when blanks have changed here and there, as formatting does; else nothing. */
+function pastBlanks(before, after, change, at) {
   const letters = (text) => text.replace(/\s+/g, "");
-  if (before === after || letters(before) !== letters(after)) return undefined;
+  if (!/\S/.test(change.insert) || letters(before) !== letters(after)) return undefined;
   let left = letters(before.slice(0, at)).length;
   let to = 0;
   for (; left > 0; to++) if (/\S/.test(after[to])) left--;

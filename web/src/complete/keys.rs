@@ -4,6 +4,7 @@ use super::{Choice, Here, Offer};
 use crate::spot::Holder;
 use pollwright_core::{
     catalog,
+    json::Member,
     schema::{self, Key, Kind},
     span::Span,
 };
@@ -14,8 +15,7 @@ pub(super) fn offer(here: &Here<'_>, asked: bool) -> Option<Offer> {
             let written = here.text.get(member.key_span.range()).unwrap_or_default();
             let is_closed = written.starts_with(['"', '\\']) && !here.is_unclosed(member.key_span);
             let end = if is_closed { member.key_span.end() } else { here.at.max(member.key_span.start()) };
-            let typed =
-                if written.starts_with('"') { member.key.span().start() } else { member.key_span.start() };
+            let typed = member.key.span().start();
             let has_value = is_closed && here.follows(end).starts_with(':');
             Slot { typed: typed.min(here.at), span: Span::new(member.key_span.start(), end), has_value }
         }
@@ -23,9 +23,8 @@ pub(super) fn offer(here: &Here<'_>, asked: bool) -> Option<Offer> {
         None => return None,
     };
     let is_there = |name: &str| {
-        let others =
-            here.spot.object.members().iter().filter(|member| member.key_span.start() != slot.span.start());
-        others.into_iter().any(|member| member.key.text == name)
+        let is_it = |member: &Member| member.key_span.start() != slot.span.start() && member.key.text == name;
+        here.spot.object.members().iter().any(is_it)
     };
     let choices = match here.spot.holder {
         Holder::Keys(place) => {

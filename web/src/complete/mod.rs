@@ -9,7 +9,7 @@ pub(crate) use values::offset_words;
 
 use crate::{places::Places, spot::Spot, state::Session};
 use pollwright_core::span::Span;
-use serde::Serialize;
+use serde_json::json;
 
 /// What fits, in the order in which to show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +94,13 @@ impl Here<'_> {
         self.encoded(&serde_json::Value::from(text).to_string())
     }
 
+    /// The same without the quotes.
+    fn content(&self, text: &str) -> String {
+        let quote = self.encoded("\"").len();
+        let quoted = self.quoted(text);
+        quoted.get(quote..quoted.len() - quote).unwrap_or_default().to_owned()
+    }
+
     /// What follows a byte, blanks left out.
     fn follows(&self, at: u32) -> &str {
         self.text.get(at as usize..).unwrap_or_default().trim_start()
@@ -108,38 +115,24 @@ impl Here<'_> {
 
 /// The same as the editor takes it: JSON with UTF-16 units; empty where nothing fits.
 pub fn json(session: &Session, unit: u32, asked: bool) -> String {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Shown<'a> {
-        label: &'a str,
-        detail: &'a str,
-        doc: Option<&'a str>,
-        from: u32,
-        to: u32,
-        insert: &'a str,
-        caret: usize,
-        comma: Option<u32>,
-        goes_on: bool,
-    }
     let places = Places::of(session);
     let Some(offer) = at(session, places.real(unit), asked) else { return String::new() };
     let shown = |choice: &Choice| {
         let (from, to) = places.stretch(choice.span);
-        let shown = Shown {
-            label: &choice.label,
-            detail: &choice.detail,
-            doc: choice.doc.as_deref(),
-            from,
-            to,
-            insert: &choice.insert,
-            caret: choice.insert[..choice.caret].encode_utf16().count(),
-            comma: choice.comma.map(|comma| places.unit(comma)),
-            goes_on: choice.goes_on,
-        };
-        serde_json::to_value(shown).unwrap_or_default()
+        json!({
+            "label": choice.label,
+            "detail": choice.detail,
+            "doc": choice.doc,
+            "from": from,
+            "to": to,
+            "insert": choice.insert,
+            "caret": choice.insert[..choice.caret].encode_utf16().count(),
+            "comma": choice.comma.map(|comma| places.unit(comma)),
+            "goesOn": choice.goes_on,
+        })
     };
     let options: Vec<_> = offer.choices.iter().map(shown).collect();
-    serde_json::json!({ "from": places.unit(offer.typed), "options": options }).to_string()
+    json!({ "from": places.unit(offer.typed), "options": options }).to_string()
 }
 
 #[cfg(test)]

@@ -120,8 +120,14 @@ impl Url<'_> {
         self.offer(start, formats(self.here).into_iter().map(choice).collect())
     }
 
+    /// The choices, written as the URL's own string wants them.
     fn offer(&self, start: usize, choices: Vec<Choice>) -> Offer {
-        Offer { typed: self.span(start, start).start(), choices }
+        let encoded = |choice: Choice| {
+            let (before, after) = choice.insert.split_at(choice.caret);
+            let before = self.here.content(before);
+            Choice { caret: before.len(), insert: before + &self.here.content(after), ..choice }
+        };
+        Offer { typed: self.span(start, start).start(), choices: choices.into_iter().map(encoded).collect() }
     }
 
     /// Whether a `}` follows before the next part does.

@@ -117,6 +117,12 @@ fn templates() {
     chosen(&url("${epoch:|ms}"), "s", &url("${epoch:s|}"));
     chosen(&url("${dateTimeZone:berl|}"), "Europe/Berlin", &url("${dateTimeZone:Europe/Berlin:|}"));
     chosen(&url("${gmtDate:yy|}'"), "yyyy-MM-dd", &url("${gmtDate:yyyy-MM-dd|}'"));
+    // A shell's quotes are kept.
+    chosen(
+        r#"curl -d '{"element": {"key": "x"}, "configuration": {"event.poller.configuration": {"a": {"url": "/x?${now:|}"}}}}' u"#,
+        "yyyy-MM-dd'T'HH:mm:ss",
+        r#"curl -d '{"element": {"key": "x"}, "configuration": {"event.poller.configuration": {"a": {"url": "/x?${now:yyyy-MM-dd'\''T'\''HH:mm:ss|}"}}}}' u"#,
+    );
 }
 
 #[test]

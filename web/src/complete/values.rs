@@ -82,13 +82,14 @@ impl Slot {
             }
             Value::Object(_) | Value::Array(_) => None,
             _ if value.span.is_empty() => Some(Self { inner: Span::at(here.at), in_quotes: false }),
+            _ if here.at < value.span.start() => None,
             _ => Some(Self { inner: value.span, in_quotes: false }),
         }
     }
 
     fn text(&self, here: &Here<'_>, text: &str, detail: &str) -> Choice {
         let choice = Choice::word(text, detail, self.inner);
-        if self.in_quotes { choice } else { choice.written(here.quoted(text)) }
+        choice.written(if self.in_quotes { here.content(text) } else { here.quoted(text) })
     }
 }
 
