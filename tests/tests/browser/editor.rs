@@ -68,6 +68,8 @@ fn the_editor_takes_the_place_of_the_text_area() {
         page.expect("kept", "JSON.stringify(Object.entries(localStorage)).includes('Acme')", true).await;
         page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": LATE })).await;
         page.goto("/").await;
+        // What was asked of the text area is not asked of the editor again.
+        page.click("li.problem button.what").await;
         page.click("textarea#code").await;
         page.caret_after("\"idField\": \"i").await;
         page.keys("x").await;

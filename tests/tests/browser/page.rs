@@ -333,10 +333,13 @@ impl Page {
 
     /// Moves the pointer over an element that an expression gives.
     pub(super) async fn hover(&self, element: &str) {
+        // What is to scroll has scrolled two frames on.
         let script = format!(
-            "const box = {element}.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]"
+            "const done = arguments[arguments.length - 1]; \
+            requestAnimationFrame(() => requestAnimationFrame(() => {{ const box = {element}.getBoundingClientRect(); \
+            done([box.x + box.width / 2, box.y + box.height / 2]); }}))"
         );
-        let place = self.run(&script, vec![]).await;
+        let place = self.run_async(&script, vec![]).await;
         // From elsewhere: a pointer that is there already does not move.
         for (x, y) in [(json!(1), json!(1)), (place[0].clone(), place[1].clone())] {
             self.devtools("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": x, "y": y })).await;

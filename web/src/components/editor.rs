@@ -47,16 +47,7 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
     // The closures outlive the render that made them, and call what the last one gave.
     let talk = use_mut_ref(|| props.talk.clone());
     *talk.borrow_mut() = props.talk.clone();
-    {
-        let (host, editor) = (host.clone(), editor.clone());
-        let (loaded, text) = (props.loaded.clone(), props.text.clone());
-        use_effect_with((), move |()| {
-            if let Some(host) = host.cast::<Element>() {
-                *editor.borrow_mut() = Mounted::new(&loaded, &host, &text, &talk);
-            }
-            move || drop(editor.take())
-        });
-    }
+    // These two come before it is mounted, so that what was asked of the text area is not asked once more.
     {
         let editor = editor.clone();
         use_effect_with((props.text.clone(), props.caret), move |(text, caret)| {
@@ -69,16 +60,26 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
     }
     {
         let editor = editor.clone();
-        use_effect_with(props.sheet.clone(), move |sheet| {
+        use_effect_with(props.show, move |show| {
             if let Some(mounted) = &*editor.borrow() {
-                mounted.handle.set_marks(&sheet.roles, &sheet.folds);
-                mounted.handle.set_findings(&sheet.findings);
+                mounted.handle.show(show.start, show.end);
             }
         });
     }
-    use_effect_with(props.show, move |show| {
-        if let Some(mounted) = editor.borrow().as_ref().filter(|_| show.number > 0) {
-            mounted.handle.show(show.start, show.end);
+    {
+        let (host, editor) = (host.clone(), editor.clone());
+        let (loaded, text) = (props.loaded.clone(), props.text.clone());
+        use_effect_with((), move |()| {
+            if let Some(host) = host.cast::<Element>() {
+                *editor.borrow_mut() = Mounted::new(&loaded, &host, &text, &talk);
+            }
+            move || drop(editor.take())
+        });
+    }
+    use_effect_with(props.sheet.clone(), move |sheet| {
+        if let Some(mounted) = &*editor.borrow() {
+            mounted.handle.set_marks(&sheet.roles, &sheet.folds);
+            mounted.handle.set_findings(&sheet.findings);
         }
     });
     html! { <div class="editor" id="code" role="group" aria-label="Configuration as text" ref={host} /> }
