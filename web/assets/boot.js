@@ -8,6 +8,12 @@ globalThis.pollwrightCore = async () => {
   return core;
 };
 
+/** The code editor, which takes the text area's place: loaded once the page is seen. */
+globalThis.pollwrightEditor = async () => {
+  await new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)));
+  return import(new URL("editor/editor.js", document.baseURI).href);
+};
+
 /** Says what happened where the page would otherwise stay blank. */
 function report(error) {
   const notice = document.getElementById("notice");

@@ -9,8 +9,6 @@ const FILES = [];
 // Other folders of this host may hold a Pollwright of their own.
 const OWN = `pollwright ${self.registration.scope} `;
 const CACHE = OWN + VERSION;
-/** The widget's files are kept once somebody has asked for them. */
-const WIDGET = "embed/";
 const HAS_DIGEST = /[-.][0-9a-f]{8,}[-._]/;
 const ANY_HEADERS = { ignoreVary: true };
 
@@ -25,7 +23,6 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const path = pathOf(event.request);
   if (FILES.includes(path)) event.respondWith(HAS_DIGEST.test(path) ? cached(path) : fresh(event.request, path));
-  else if (path.startsWith(WIDGET)) event.respondWith(freshAndKept(event.request));
 });
 
 /** The path below the page's folder, `./` for the page itself; empty for what is not ours to answer. */
@@ -58,19 +55,6 @@ async function fresh(request, path) {
   } catch (noNetwork) {
     const cache = await caches.open(CACHE);
     const kept = await cache.match(path, ANY_HEADERS);
-    if (kept) return kept;
-    throw noNetwork;
-  }
-}
-
-async function freshAndKept(request) {
-  const cache = await caches.open(CACHE);
-  try {
-    const answer = await fetch(request);
-    if (answer.ok) await cache.put(request, answer.clone());
-    return answer;
-  } catch (noNetwork) {
-    const kept = await cache.match(request, ANY_HEADERS);
     if (kept) return kept;
     throw noNetwork;
   }

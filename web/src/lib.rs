@@ -5,11 +5,16 @@
 
 pub mod address;
 pub mod api;
+pub mod complete;
 pub mod ends;
 pub mod explain;
+pub mod explain_at;
 pub mod findings;
 pub mod marks;
+pub mod places;
+pub mod sheet;
 pub mod simulation;
+mod spot;
 pub mod state;
 
 #[cfg(feature = "embed")]

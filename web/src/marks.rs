@@ -184,7 +184,7 @@ impl Paint {
 }
 
 /// A place without extent is marked at the character that follows it, or at the one before.
-fn visible(text: &str, span: Span) -> Span {
+pub(crate) fn visible(text: &str, span: Span) -> Span {
     if !span.is_empty() {
         return span;
     }

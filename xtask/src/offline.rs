@@ -6,7 +6,7 @@ use crate::{
 };
 use std::{fs, path::Path};
 
-/// Files of the top folder that the worker does not keep: itself. The widget's folder it keeps once it is asked for.
+/// What the worker does not keep: itself.
 const WORKER: &str = "sw.js";
 
 /// Writes files and version of a built page into its worker, and the version into the page.
@@ -16,23 +16,30 @@ const WORKER: &str = "sw.js";
 pub(crate) fn write(dist: &Path) -> Result<()> {
     let version = format!("{:016x}", fingerprint(dist, &["."])?);
     let mut files = Vec::new();
-    for entry in fs::read_dir(dist).at("read", dist)? {
-        let entry = entry.at("read", dist)?;
-        let name = entry.file_name().to_string_lossy().into_owned();
+    list(dist, "", &mut files)?;
+    files.sort();
+    fill(&dist.join(WORKER), "const VERSION = \"\"", &format!("const VERSION = {version:?}"))?;
+    fill(&dist.join(WORKER), "const FILES = []", &format!("const FILES = {files:?}"))?;
+    fill(&dist.join("index.html"), "data-version=\"\"", &format!("data-version={version:?}"))
+}
+
+/// The files of a folder and of those in it, as the page names them.
+fn list(folder: &Path, base: &str, files: &mut Vec<String>) -> Result<()> {
+    for entry in fs::read_dir(folder).at("read", folder)? {
+        let entry = entry.at("read", folder)?;
+        let name = format!("{base}{}", entry.file_name().to_string_lossy());
         match name.as_str() {
             WORKER => {}
             // Notes of the build.
             hidden if hidden.starts_with('.') => {}
             // A host may answer to the folder alone, or send on from the name to it.
             "index.html" => files.push("./".to_owned()),
-            _ if entry.path().is_dir() || name.ends_with(".br") => {}
+            _ if entry.path().is_dir() => list(&entry.path(), &format!("{name}/"), files)?,
+            _ if name.ends_with(".br") => {}
             _ => files.push(name),
         }
     }
-    files.sort();
-    fill(&dist.join(WORKER), "const VERSION = \"\"", &format!("const VERSION = {version:?}"))?;
-    fill(&dist.join(WORKER), "const FILES = []", &format!("const FILES = {files:?}"))?;
-    fill(&dist.join("index.html"), "data-version=\"\"", &format!("data-version={version:?}"))
+    Ok(())
 }
 
 fn fill(file: &Path, place: &str, content: &str) -> Result<()> {
@@ -66,7 +73,10 @@ mod tests {
         let page = fs::read_to_string(dist.join("index.html")).unwrap();
         let again = write(&dist).is_err();
         fs::remove_dir_all(&dist).unwrap();
-        assert!(worker.contains("const FILES = [\"./\", \"page-0123456789abcdef.js\"];"), "{worker}");
+        assert!(
+            worker.contains("const FILES = [\"./\", \"embed/pollwright.js\", \"page-0123456789abcdef.js\"];"),
+            "{worker}"
+        );
         let version = page.split('"').nth(1).unwrap();
         assert!(version.len() == 16 && worker.contains(version), "{page} {worker}");
         assert!(again, "what is filled in is no place any more");

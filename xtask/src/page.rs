@@ -1,4 +1,4 @@
-//! The page: trunk's part, the wasm of the widget and the package beside it, and both compressed.
+//! The page: trunk's part, the code editor and the wasm of the widget and the package beside it, all compressed.
 
 use crate::{
     failure::{At, Failure, Result},
@@ -50,6 +50,7 @@ pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
     }
     fetch(workspace)?;
     trunk(workspace, tools)?;
+    editor(workspace, tools)?;
     embed(workspace, tools)?;
     offline::write(&workspace.path(DIST))?;
     compress(workspace)?;
@@ -91,6 +92,22 @@ fn without_places(build: &mut Command) {
     build
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Zlocation-detail=none");
+}
+
+/// The code editor, which the page loads once it is seen.
+fn editor(workspace: &Workspace, tools: &Tools) -> Result<()> {
+    // The licence of what is bundled asks to be named.
+    const LICENCE: &str =
+        "/*! CodeMirror, https://codemirror.net, MIT licence, (C) Marijn Haverbeke and others */";
+    let file = workspace.path(DIST).join("editor/editor.js");
+    let mut bundle = workspace.command(tools.esbuild());
+    bundle
+        .args(["web/editor/editor.js", "--bundle", "--minify", "--format=esm", "--target=es2022"])
+        .arg(format!("--banner:js={LICENCE}"))
+        .arg(format!("--outfile={}", file.display()))
+        .env("NODE_PATH", tools.editor_packages());
+    step(workspace, "editor", "bundling the editor", Show::Heartbeat, &mut bundle)?;
+    present(&file)
 }
 
 /// The core as a JavaScript module, without the page.

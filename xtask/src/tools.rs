@@ -1,4 +1,4 @@
-//! The tools of the page: the wasm target, trunk, wasm-bindgen, wasm-opt.
+//! The tools of the page: the wasm target, trunk, wasm-bindgen, wasm-opt, and the packages of its editor.
 //!
 //! A tool on PATH of the required version is used as it is. Otherwise it is installed by its package manager into a
 //! folder of its own in the cache, so that checkouts that need different versions do not fight.
@@ -7,6 +7,7 @@ use crate::{
     browser,
     failure::{At, Failure, Result},
     progress::{Show, step},
+    stamp::fingerprint,
     workspace::{Workspace, lock},
 };
 use std::{
@@ -27,6 +28,8 @@ const BINARYEN: &str = "132.0.0";
 pub(crate) struct Tools {
     /// Folders to look in before PATH.
     folders: Vec<PathBuf>,
+    /// The `node_modules` of the editor.
+    editor: PathBuf,
 }
 
 impl Tools {
@@ -39,6 +42,16 @@ impl Tools {
         let folders = self.folders.iter().cloned().chain(env::split_paths(&inherited));
         env::join_paths(folders)
             .map_err(|error| Failure::new(format!("the tools' folder cannot stand in PATH: {error}")))
+    }
+
+    /// What the editor is made of.
+    pub(crate) fn editor_packages(&self) -> &Path {
+        &self.editor
+    }
+
+    /// The program that makes one file of it.
+    pub(crate) fn esbuild(&self) -> PathBuf {
+        self.editor.join(".bin/esbuild")
     }
 }
 
@@ -64,7 +77,7 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<Tools> {
     let arguments: &[&[&str]] = &[&["--locked", "--ignore-rust-version"], &["--ignore-rust-version"]];
     folders.extend(cargo_tool(workspace, &cache, "trunk", &["trunk"], TRUNK, arguments)?);
     folders.extend(wasm_opt(workspace, &cache)?);
-    Ok(Tools { folders })
+    Ok(Tools { folders, editor: editor(workspace, &cache)? })
 }
 
 fn cache() -> Result<PathBuf> {
@@ -163,14 +176,7 @@ fn wasm_opt(workspace: &Workspace, cache: &Path) -> Result<Option<PathBuf>> {
     if is_in(Some(&bin)) {
         return Ok(Some(bin));
     }
-    if find("npm").is_none() {
-        browser::apt_install(workspace, &["npm"]).map_err(|reason| {
-            Failure::new(format!(
-                "npm is missing ({reason}): install Node.js 18 or newer with npm, or put wasm-opt of binaryen \
-                 {BINARYEN} on PATH"
-            ))
-        })?;
-    }
+    npm(workspace)?;
     fs::create_dir_all(&root).at("make", &root)?;
     let mut install = workspace.command("npm");
     install.current_dir(&root).args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]);
@@ -184,6 +190,49 @@ fn wasm_opt(workspace: &Workspace, cache: &Path) -> Result<Option<PathBuf>> {
         "wasm-opt of binaryen {BINARYEN} was installed into {} but does not run: it needs Node.js 18 or newer",
         root.display()
     )))
+}
+
+/// The packages of the editor exactly as its lock file names them, in a folder of that lock file.
+fn editor(workspace: &Workspace, cache: &Path) -> Result<PathBuf> {
+    const FOLDER: &str = "web/editor";
+    const FILES: [&str; 2] = ["package.json", "package-lock.json"];
+    let sources = FILES.map(|file| format!("{FOLDER}/{file}"));
+    let mark = fingerprint(&workspace.root, &sources.each_ref().map(String::as_str))?;
+    let root = cache.join(format!("editor-{mark:016x}"));
+    let packages = root.join("node_modules");
+    let is_there = || version_of(workspace, Some(&packages.join(".bin")), "esbuild").is_some();
+    if is_there() {
+        return Ok(packages);
+    }
+    npm(workspace)?;
+    fs::create_dir_all(&root).at("make", &root)?;
+    for (source, file) in sources.iter().zip(FILES) {
+        let source = workspace.path(source);
+        fs::copy(&source, root.join(file)).at("copy", &source)?;
+    }
+    let mut install = workspace.command("npm");
+    install.current_dir(&root).args(["ci", "--no-audit", "--no-fund"]);
+    step(
+        workspace,
+        "editor-packages",
+        "installing the packages of the editor",
+        Show::Heartbeat,
+        &mut install,
+    )?;
+    if is_there() {
+        return Ok(packages);
+    }
+    Err(Failure::new(format!("esbuild was installed into {} but does not run", packages.display())))
+}
+
+/// Sees to it that npm is on PATH.
+fn npm(workspace: &Workspace) -> Result<()> {
+    if find("npm").is_some() {
+        return Ok(());
+    }
+    browser::apt_install(workspace, &["npm"]).map_err(|reason| {
+        Failure::new(format!("npm is missing ({reason}): install Node.js 18 or newer with npm"))
+    })
 }
 
 /// What a program says its version is; looked for in a folder, or on PATH.

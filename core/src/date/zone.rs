@@ -86,6 +86,11 @@ impl Zone {
         })
     }
 
+    /// Every id that Java lists.
+    pub fn ids() -> impl Iterator<Item = &'static str> {
+        zone_names::ids()
+    }
+
     /// Ids that are close to a mistyped one, nearest first, at most three.
     pub fn nearest(id: &str) -> Vec<&'static str> {
         super::zone_nearest::nearest(id)

@@ -5,6 +5,7 @@ mod layout;
 mod leaves;
 mod lexer;
 mod parser;
+mod pretty;
 mod recover;
 mod string;
 mod wide;
@@ -20,6 +21,7 @@ use std::borrow::Cow;
 pub use leaves::Path;
 pub use lexer::{Token, TokenKind, is_number, tokens};
 pub use parser::{parse, parse_decoded, parse_within};
+pub use pretty::pretty;
 
 /// What a text says as JSON, recovered as far as possible.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -5,6 +5,7 @@
 mod command;
 mod driver;
 mod editing;
+mod editor;
 mod elements;
 mod exports;
 mod fetched;

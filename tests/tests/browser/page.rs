@@ -4,7 +4,13 @@
 //! last when that takes too long.
 
 use super::command::Command;
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element, error::CmdError, wd::WindowHandle};
+use fantoccini::{
+    Client, ClientBuilder, Locator,
+    actions::{InputSource, KeyAction, KeyActions},
+    elements::Element,
+    error::CmdError,
+    wd::WindowHandle,
+};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::{
@@ -35,6 +41,8 @@ const ARGUMENTS: &[&str] = &[
 
 /// The text in the code pane, as an expression.
 pub(super) const TEXT: &str = "document.getElementById('code').value";
+/// What the editor is made of, as an expression; null while the text area is there.
+pub(super) const EDITOR: &str = "(document.getElementById('code')?.shadowRoot ?? null)";
 /// The call that is shown, as an expression.
 pub(super) const URL: &str = "document.getElementById('next-url').dataset.url";
 
@@ -42,6 +50,7 @@ pub(super) const URL: &str = "document.getElementById('next-url').dataset.url";
 pub(super) mod key {
     pub(crate) const CONTROL: &str = "\u{e009}";
     pub(crate) const SHIFT: &str = "\u{e008}";
+    pub(crate) const ALT: &str = "\u{e00a}";
     /// Lets go of what is held.
     pub(crate) const NONE: &str = "\u{e000}";
     pub(crate) const TAB: &str = "\u{e004}";
@@ -49,6 +58,7 @@ pub(super) mod key {
     pub(crate) const ESCAPE: &str = "\u{e00c}";
     pub(crate) const BACKSPACE: &str = "\u{e003}";
     pub(crate) const DELETE: &str = "\u{e017}";
+    pub(crate) const F1: &str = "\u{e031}";
 }
 
 /// A browser with the page in it. Places are CSS selectors, or XPath where they start with `/`.
@@ -74,7 +84,7 @@ impl Page {
             .unwrap_or_else(|error| panic!("the browser does not start: {error}"));
         let page = Self { client, site };
         page.goto("/").await;
-        page.seen("main").await;
+        page.ready().await;
         page
     }
 
@@ -96,12 +106,18 @@ impl Page {
         let what = json!({ "origin": self.site, "storageTypes": "local_storage" });
         self.devtools("Storage.clearDataForOrigin", what).await;
         self.goto("/").await;
-        self.seen("main").await;
+        self.ready().await;
     }
 
     pub(super) async fn reload(&self) {
         self.client.refresh().await.unwrap_or_else(|error| panic!("reload: {error}"));
+        self.ready().await;
+    }
+
+    /// Waits until the page is there, and the editor in the place of the text area.
+    async fn ready(&self) {
         self.seen("main").await;
+        self.expect("the editor", &format!("{EDITOR} !== null"), true).await;
     }
 
     /// Opens the page in another tab and turns to that; gives the tab before.
@@ -110,7 +126,7 @@ impl Page {
         let tab = self.client.new_window(true).await.unwrap_or_else(|error| panic!("another tab: {error}"));
         self.turn_to(tab.handle).await;
         self.goto("/").await;
-        self.seen("main").await;
+        self.ready().await;
         before
     }
 
@@ -123,7 +139,7 @@ impl Page {
         let twin = tabs().await.into_iter().find(|tab| !before.contains(tab));
         let own = self.client.window().await.unwrap_or_else(|error| panic!("the tab: {error}"));
         self.turn_to(twin.unwrap_or_else(|| panic!("no other tab"))).await;
-        self.seen("main").await;
+        self.ready().await;
         own
     }
 
@@ -254,6 +270,12 @@ impl Page {
     /// Types keys to what has the focus.
     pub(super) async fn keys(&self, keys: &str) {
         let typed: Result<(), CmdError> = async {
+            let is_editor =
+                self.client.execute("return !!document.activeElement?.shadowRoot", vec![]).await?;
+            if is_editor == true {
+                // WebDriver's typing would take the focus away from what is inside and give it back.
+                return self.client.perform_actions(presses(keys)).await;
+            }
             let element = self.client.active_element().await?;
             element.send_keys(keys).await
         }
@@ -338,6 +360,27 @@ impl Page {
         self.run_async(SCRIPT, vec![]).await.as_str().unwrap_or_default().to_owned()
     }
 
+    /// Moves the pointer over an element that an expression gives.
+    pub(super) async fn hover(&self, element: &str) {
+        // What is to scroll has scrolled two frames on.
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; \
+            requestAnimationFrame(() => requestAnimationFrame(() => {{ const box = {element}.getBoundingClientRect(); \
+            done([box.x + box.width / 2, box.y + box.height / 2]); }}))"
+        );
+        let place = self.run_async(&script, vec![]).await;
+        // From elsewhere: a pointer that is there already does not move.
+        for (x, y) in [(json!(1), json!(1)), (place[0].clone(), place[1].clone())] {
+            self.devtools("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": x, "y": y })).await;
+        }
+    }
+
+    /// Leaves out what the console has said so far.
+    pub(super) async fn forget_console(&self) {
+        let said = self.client.issue_cmd(Command::console()).await;
+        said.unwrap_or_else(|error| panic!("the console's log: {error}"));
+    }
+
     /// Fails on anything that the console calls an error; a violation of the content security policy is one.
     pub(super) async fn check_console(&self) {
         let said = self.client.issue_cmd(Command::console()).await;
@@ -367,6 +410,27 @@ impl Page {
         // A driver that does not answer is ended right after, as is one that does.
         let _ = tokio::time::timeout(PATIENCE, self.client.close()).await;
     }
+}
+
+/// Keys one after the other. A modifier is held until [`key::NONE`] or the end.
+fn presses(keys: &str) -> KeyActions {
+    let mut actions = KeyActions::new("keys".to_owned());
+    let mut held = Vec::new();
+    for letter in keys.chars() {
+        let value = if letter == '\n' { '\u{e007}' } else { letter };
+        let text = value.to_string();
+        if text == key::NONE {
+            actions = held.drain(..).fold(actions, |actions, value| actions.then(KeyAction::Up { value }));
+            continue;
+        }
+        actions = actions.then(KeyAction::Down { value });
+        if [key::CONTROL, key::SHIFT, key::ALT].contains(&text.as_str()) {
+            held.push(value);
+        } else {
+            actions = actions.then(KeyAction::Up { value });
+        }
+    }
+    held.into_iter().fold(actions, |actions, value| actions.then(KeyAction::Up { value }))
 }
 
 fn locator(place: &str) -> Locator<'_> {

@@ -3,6 +3,7 @@
 pub(crate) mod clipboard;
 pub(crate) mod core;
 pub(crate) mod download;
+pub(crate) mod editor;
 pub(crate) mod link;
 pub(crate) mod panic;
 pub(crate) mod place;

@@ -24,6 +24,8 @@ pub(crate) struct CodeTextProps {
     pub lines: Rc<Vec<Rc<Vec<Run>>>>,
     /// The whole text after each input, and where the caret stands, UTF-16 units.
     pub onedit: Callback<(String, u32)>,
+    /// Where the caret stands, UTF-16 units, after a key or a tap.
+    pub onmove: Callback<u32>,
     /// The area lost the focus.
     pub onsettle: Callback<()>,
     /// Where the caret belongs after an undo, UTF-16 units.
@@ -57,6 +59,18 @@ pub(crate) fn CodeText(props: &CodeTextProps) -> Html {
             }
         })
     };
+    let moved = {
+        let (area, onmove) = (area.clone(), props.onmove.clone());
+        move || {
+            let area = area.cast::<HtmlTextAreaElement>();
+            onmove.emit(area.and_then(|area| area.selection_end().ok().flatten()).unwrap_or_default());
+        }
+    };
+    let onkeyup = Callback::from({
+        let moved = moved.clone();
+        move |_: KeyboardEvent| moved()
+    });
+    let onclick = Callback::from(move |_: MouseEvent| moved());
     let onblur = props.onsettle.reform(|_: FocusEvent| ());
     let is_plain = props.lines.is_empty();
     html! {
@@ -66,7 +80,7 @@ pub(crate) fn CodeText(props: &CodeTextProps) -> Html {
                     { for props.lines.iter().enumerate().map(|(key, runs)| html! { <Line {key} runs={runs.clone()} /> }) }
                 </pre>
                 <textarea ref={area} id="code" aria-label="Configuration as text" spellcheck="false" autocomplete="off"
-                    autocapitalize="off" {oninput} {onblur} />
+                    autocapitalize="off" {oninput} {onkeyup} {onclick} {onblur} />
             </div>
         </div>
     }

@@ -12,6 +12,7 @@ pub(crate) enum Icon {
     Redo,
     Add,
     Share,
+    Format,
 }
 
 /// The picture, hidden from screen readers: its button has a name.
@@ -24,6 +25,7 @@ pub(crate) fn icon(which: Icon) -> Html {
         Icon::Theme => "M10 3a7 7 0 1 0 0 14zM10 3a7 7 0 0 1 0 14",
         Icon::Undo => "M7 5L3.500 8.500L7 12M4 8.500h7a4 4 0 0 1 0 8H8",
         Icon::Redo => "M13 5l3.500 3.500L13 12M16 8.500H9a4 4 0 0 0 0 8h3",
+        Icon::Format => "M4 5h12M7 10h9M7 15h9",
         Icon::Add => "M10 4v12M4 10h12",
         Icon::Share => "M10 12V3M6.500 6L10 2.500L13.500 6M5 9.500H4v7.500h12V9.500h-1",
     };

@@ -2,6 +2,7 @@
 
 mod area;
 mod code_text;
+mod editor;
 mod field;
 mod icons;
 mod inputs;
@@ -10,6 +11,7 @@ mod show_me;
 mod url_view;
 
 pub(crate) use code_text::{CodeText, Show};
+pub(crate) use editor::{Editor, Talk};
 pub(crate) use field::{AtField, Field, in_code, sentence};
 pub(crate) use icons::{Icon, icon};
 pub(crate) use inputs::{Input, select, switch};

@@ -3,6 +3,7 @@
 mod page;
 mod use_answer;
 mod use_clock;
+mod use_editor;
 mod use_keys;
 mod use_link;
 mod use_session;
@@ -12,6 +13,7 @@ mod use_view;
 pub(crate) use page::Page;
 pub(crate) use use_answer::use_answer;
 pub(crate) use use_clock::{now, use_clock};
+pub(crate) use use_editor::use_editor;
 pub(crate) use use_keys::use_keys;
 pub(crate) use use_link::{Opened, use_link};
 pub(crate) use use_session::{SessionHandle, SessionProvider, use_session};

@@ -10,8 +10,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, InputEvent, KeyboardEvent};
 use yew::prelude::*;
 
+const OWN_UNDO: &str = "[data-own-undo], .cm-panel";
+
 /// Takes Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y (with the command key on a Mac), and the browser's own menu entries, to the
-/// session, Ctrl+K and Alt+1 to Alt+5 to what is looked at. What is marked `data-own-undo` keeps the browser's: its text is not part of the session's.
+/// session, Ctrl+K and Alt+1 to Alt+5 to what is looked at. What is marked `data-own-undo` keeps the browser's: its text
+/// is not part of the session's; nor is what is typed into the editor's search.
 #[hook]
 pub(crate) fn use_keys() {
     let dispatcher = use_session().dispatcher();
@@ -48,8 +51,9 @@ pub(crate) fn use_keys() {
 fn listen(kind: &'static str, act: impl Fn(&Event) + 'static) -> EventListener {
     let options = EventListenerOptions { passive: false, ..EventListenerOptions::run_in_capture_phase() };
     EventListener::new_with_options(&document(), kind, options, move |event| {
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let is_own = target.and_then(|target| target.closest("[data-own-undo]").ok().flatten()).is_some();
+        // Not `target`, which is the editor as a whole.
+        let target = event.composed_path().get(0).dyn_into::<Element>().ok();
+        let is_own = target.and_then(|target| target.closest(OWN_UNDO).ok().flatten()).is_some();
         if !is_own {
             act(event);
         }

@@ -1,12 +1,15 @@
 //! The text, a peer of the form.
 
 use crate::{
-    components::{CodeText, Icon, icon, select},
-    hooks::{Page, ViewAction, use_session, use_view},
+    components::{CodeText, Editor, Icon, Talk, icon, select},
+    hooks::{Page, SessionHandle, ViewAction, use_editor, use_session, use_view},
+    panes::explain::explain,
 };
 use pollwright_web::{
-    ends,
+    complete, ends, explain_at,
     marks::{self, MAX_COLOURED_BYTES, Marks},
+    places::Places,
+    sheet::{self, Sheet},
     state::{Action, Session},
 };
 use std::rc::Rc;
@@ -17,18 +20,39 @@ pub(crate) fn CodePane() -> Html {
     let session = use_session();
     let view = use_view();
     let page = Page { session: session.clone(), view: view.clone() };
+    let loaded = use_editor();
+    let caret = use_state(|| 0);
+    let explains = use_state(|| false);
     // Not the analysis itself: it is a new one with each tick of the clock.
     let depends = (session.0.text().clone(), session.0.shown().clone(), session.0.diagnostics().to_vec());
-    let lines = use_memo(depends, |_| coloured(&session.0));
-    let onedit = {
-        let session = session.clone();
-        Callback::from(move |(text, caret): (String, u32)| {
-            let (text, caret) = ends::restored(&session.0.shown().text, &text, caret);
-            session.dispatch(Action::TextEdited { text: text.into(), caret });
+    let lines = use_memo(depends.clone(), |_| coloured(&session.0));
+    let sheet = use_memo((depends, loaded.is_some()), |(_, is_shown)| match is_shown {
+        true => Sheet::of(&session.0, &lines),
+        false => Sheet::default(),
+    });
+    let moved = {
+        let caret = caret.setter();
+        Callback::from(move |unit| caret.set(unit))
+    };
+    let text = AttrValue::from(session.0.shown().text.clone());
+    let to_caret = session.0.caret().map(|caret| Places::of(&session.0).unit_of_shown(caret));
+    let toggle = {
+        let explains = explains.clone();
+        Callback::from(move |()| explains.set(!*explains))
+    };
+    let onkeydown = {
+        let (session, toggle) = (session.clone(), toggle.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            match (event.code().as_str(), event.shift_key() && event.alt_key()) {
+                ("F1", false) => toggle.emit(()),
+                ("KeyF", true) => session.dispatch(Action::Format),
+                _ => return,
+            }
+            event.prevent_default();
         })
     };
     html! {
-        <section class="pane code" aria-label="Code">
+        <section class="pane code" aria-label="Code" {onkeydown}>
             <div class="bar">
                 <b>{ "instance.json" }</b><span class="soft">{ session.0.analysis().kind.words() }</span>
                 <span class="grow" />
@@ -37,12 +61,45 @@ pub(crate) fn CodePane() -> Html {
                     disabled={!session.0.can_undo()} onclick={page.act(Action::Undo)}>{ icon(Icon::Undo) }</button>
                 <button type="button" class="button icon plain" aria-label="Redo" title="Redo"
                     disabled={!session.0.can_redo()} onclick={page.act(Action::Redo)}>{ icon(Icon::Redo) }</button>
+                <button type="button" class="button icon plain" aria-label="Format" title="Format (Shift+Alt+F)"
+                    onclick={page.act(Action::Format)}>{ icon(Icon::Format) }</button>
                 <button type="button" class="button small" onclick={page.look(ViewAction::Pasting(true))}>{ "Paste…" }</button>
             </div>
-            <CodeText text={AttrValue::from(session.0.shown().text.to_string())} lines={(*lines).clone()} {onedit}
-                caret={session.0.caret().map(|caret| session.0.shown_lines().utf16(&session.0.shown().text, caret))}
-                onsettle={page.act(Action::Settled)} show={view.show} />
+            if let Some(loaded) = loaded {
+                <Editor {loaded} {text} {sheet} talk={talk(&session, moved)} caret={to_caret} show={view.show} />
+            } else {
+                <CodeText {text} lines={(*lines).clone()} onedit={edited(&session)} onmove={moved} caret={to_caret}
+                    onsettle={page.act(Action::Settled)} show={view.show} />
+            }
+            { explain(&page, *caret, *explains, toggle) }
         </section>
+    }
+}
+
+/// What an edit of the shown text does to the session.
+fn edited(session: &SessionHandle) -> Callback<(String, u32)> {
+    let session = session.clone();
+    Callback::from(move |(text, caret): (String, u32)| {
+        let (text, caret) = ends::restored(&session.0.shown().text, &text, caret);
+        session.dispatch(Action::TextEdited { text: text.into(), caret });
+    })
+}
+
+/// What the editor says to the session and asks of it.
+fn talk(session: &SessionHandle, moved: Callback<u32>) -> Talk {
+    let (settling, fixing) = (session.clone(), session.clone());
+    let (completing, explaining) = (session.clone(), session.clone());
+    Talk {
+        edited: edited(session),
+        moved,
+        settled: Callback::from(move |()| settling.dispatch(Action::Settled)),
+        fix: Callback::from(move |number| {
+            if let Some(fix) = sheet::fix(&fixing.0, number) {
+                fixing.dispatch(Action::ApplyFix(fix.clone()));
+            }
+        }),
+        complete: Callback::from(move |(at, asked)| complete::json(&completing.0, at, asked)),
+        explain: Callback::from(move |at| explain_at::json(&explaining.0, at)),
     }
 }
 

@@ -10,6 +10,7 @@ mod dates;
 mod earlier;
 mod events;
 mod example;
+mod explain;
 mod export;
 mod fills;
 mod form;

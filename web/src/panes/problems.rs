@@ -14,6 +14,7 @@ use pollwright_core::{
 };
 use pollwright_web::{
     findings,
+    places::Places,
     state::{Action, Bench, BenchPoll},
 };
 use yew::prelude::*;
@@ -142,13 +143,9 @@ pub(super) fn in_text(
     let (session, view) = (session.clone(), view.clone());
     Callback::from(move |_| {
         let shown = session.0.shown();
-        let lines = session.0.shown_lines();
-        let span = shown.shown_span(span);
-        view.dispatch(ViewAction::Show {
-            start: lines.utf16(&shown.text, span.start()),
-            end: lines.utf16(&shown.text, span.end()),
-            line: lines.position(&shown.text, span.start()).line,
-        });
+        let (start, end) = Places::of(&session.0).stretch(span);
+        let line = session.0.shown_lines().position(&shown.text, shown.shown_of(span.start())).line;
+        view.dispatch(ViewAction::Show { start, end, line });
     })
 }
 

@@ -84,6 +84,8 @@ pub enum Action {
     ApplyFix(Fix),
     /// All fixes that are safe, round by round until none is left.
     ApplyAllSafe,
+    /// The text is laid out anew.
+    Format,
     /// Where it runs.
     SetPlatform(Platform),
     /// Now, as typed; empty to follow the clock.
@@ -174,6 +176,7 @@ impl Session {
             }
             Action::ApplyFix(fix) => self.edit_form(None, Step::Whole, edits::fixed(self, &fix)),
             Action::ApplyAllSafe => self.apply_all_safe(),
+            Action::Format => self.edit_form(None, Step::Whole, edits::formatted(self)),
             Action::SetPlatform(platform) => self.set_platform(platform),
             Action::TypeNow(typed) => self.with_clock(|clock| clock.type_now(&typed)),
             Action::TypeLastPoll(typed) => self.with_clock(|clock| clock.type_last_poll(&typed)),

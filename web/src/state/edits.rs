@@ -7,9 +7,9 @@ use pollwright_core::{
     diag::{Applicability, Edit, Fix, apply_edits},
     export::{PollerForm, poller_edits, printed},
     json::{
-        Member, Node, Value as JsonValue,
+        Member, Node, SyntaxErrorKind, Value as JsonValue,
         edit::{self, Place, Refused},
-        escape_step,
+        escape_step, pretty,
     },
     lines::LineIndex,
     repair,
@@ -34,6 +34,8 @@ pub enum Refusal {
     Blank,
     /// The fix was made for another text.
     Stale,
+    /// The JSON stands inside of something else, which has a layout of its own.
+    Inside,
 }
 
 type Edited = Result<String, Refusal>;
@@ -161,6 +163,18 @@ pub(super) fn fixed(session: &Session, fix: &Fix) -> Edited {
     apply_edits(&session.text, &fix.edits).map_err(|_| Refusal::Stale)
 }
 
+/// The text laid out anew, where that can break nothing.
+pub(super) fn formatted(session: &Session) -> Edited {
+    let analysed = session.analysed().ok_or(Refusal::NotFound)?;
+    if !analysed.text.is_plain() || analysed.text.span().len() as usize != session.text.len() {
+        return Err(Refusal::Inside);
+    }
+    match analysed.document.errors.iter().find(|error| error.kind != SyntaxErrorKind::Comment) {
+        Some(error) => Err(Refusal::broken(session, error.span.start())),
+        None => Ok(pretty(&session.text)),
+    }
+}
+
 /// The text after one round of safe fixes; `None` where there is none left.
 pub(super) fn all_safe(session: &Session) -> Option<String> {
     repair::round(&session.text, session.diagnostics(), Applicability::Safe)
@@ -225,6 +239,7 @@ impl fmt::Display for Refusal {
             Self::NotFound => f.write_str("the text has no place for this"),
             Self::Exists(name) => write!(f, "there is a `{name}` already"),
             Self::Blank => f.write_str("write a name first"),
+            Self::Inside => f.write_str("only a text that is JSON as a whole can be laid out anew"),
             Self::Stale => f.write_str("the text has changed since; look again"),
         }
     }

@@ -202,6 +202,14 @@ impl Session {
         &self.server_zone
     }
 
+    /// What `${date:…}` renders in.
+    pub fn zone_of_server(&self) -> Zone {
+        match self.server_zone.trim() {
+            "" => Zone::gmt(),
+            id => Zone::resolve(id).0,
+        }
+    }
+
     /// Which block of a page the form shows, from 0.
     pub fn block(&self) -> usize {
         self.block.min(self.analysis.blocks.len().saturating_sub(1))
@@ -314,10 +322,7 @@ impl Session {
         Options {
             platform: self.platform,
             last_poll: self.clock.last_poll(),
-            server_zone: match self.server_zone.trim() {
-                "" => Zone::gmt(),
-                id => Zone::resolve(id).0,
-            },
+            server_zone: self.zone_of_server(),
             samples: self.samples.clone(),
             ..Options::at(self.clock.now())
         }

@@ -656,3 +656,18 @@ proptest! {
         prop_assert!(!session.shown().text.contains("hunter2"), "{text}");
     }
 }
+
+#[test]
+fn formatting_is_one_step_and_refuses_what_is_broken() {
+    let session = Session::with_text("{\"a\":1, // one\n\"b\":[]}", Platform::default(), Instant::default());
+    let formatted = session.apply(Action::Format);
+    assert_eq!(&**formatted.text(), "{\n  \"a\": 1, // one\n  \"b\": []\n}");
+    assert_eq!(formatted.apply(Action::Undo).text(), session.text());
+    for (text, reason) in
+        [("{\"a\":", "fix the text at line 1 first"), ("curl -d '{\"a\":1}' x", "only a text that is JSON")]
+    {
+        let refused = Session::with_text(text, Platform::default(), Instant::default()).apply(Action::Format);
+        let notice = refused.notice().map(|notice| notice.text.clone()).unwrap_or_default();
+        assert!(notice.starts_with(reason) && &**refused.text() == text, "{text}: {notice}");
+    }
+}
