@@ -12,9 +12,11 @@ use pollwright_core::{
     lines::LineIndex,
     moment,
     platform::Platform,
+    policy::Policy,
     preview::Preview,
     proof::{Proof, prove},
     report::{self, Reported},
+    sample::{Sample, Samples},
     schedule::{self, Window, WindowInput},
     source::Kind,
     span::Span,
@@ -37,8 +39,22 @@ pub struct CallOptions {
     pub server_zone: Option<String>,
     /// Whether the text is about to be sent: placeholders are errors then.
     pub ready: bool,
+    /// Answers of the API that resources are held against.
+    pub samples: Vec<CallSample>,
+    /// How rules are weighed, by name or code: `off`, `info`, `warning`, `error`.
+    pub rules: Policy,
     /// Values for `{name}`.
     pub parameters: BTreeMap<String, String>,
+}
+
+/// An answer of the API.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CallSample {
+    /// The resource that it belongs to; none for every one.
+    pub resource: Option<String>,
+    /// As it came.
+    pub text: String,
 }
 
 /// What [`analysis`] answers.
@@ -257,8 +273,18 @@ impl CallOptions {
             last_poll,
             server_zone: self.server_zone(),
             ready: self.ready,
+            samples: self.samples()?,
+            policy: self.rules.clone(),
             ..Options::at(now)
         })
+    }
+
+    fn samples(&self) -> Result<Samples, String> {
+        let read = |sample: &CallSample| {
+            let read = Sample::read(&sample.text).map_err(|why| why.to_string())?;
+            Ok((sample.resource.clone(), read))
+        };
+        Ok(Samples::new(self.samples.iter().map(read).collect::<Result<_, String>>()?))
     }
 
     fn instants(&self) -> Result<(Instant, Option<Instant>), String> {
@@ -440,6 +466,12 @@ pub mod exports {
         }
         let About { element, resource, platform } = decode(about)?;
         encode(simulation::proposed(sample, element.as_deref(), &resource, platform))
+    }
+
+    /// `readSettings(text)`: what a `pollwright.toml` says of platform and rules.
+    #[wasm_bindgen(js_name = readSettings)]
+    pub fn read_settings(text: &str) -> Result<JsValue, JsError> {
+        encode(crate::settings::read(text))
     }
 
     /// `renderUrl(template, { now, lastPoll?, platform?, serverZone?, parameters? })`

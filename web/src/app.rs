@@ -1,10 +1,11 @@
-//! The frame: header, three panes, and what the page has to say.
+//! The frame: header, the view of the job, and what the page has to say.
 
 use crate::{
+    browser::core,
     components::in_code,
     hooks::{
-        Job, Page, SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_link, use_session,
-        use_storage, use_view,
+        Job, Page, SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_link, use_paste,
+        use_session, use_storage, use_view,
     },
     panes::{
         CodePane, Compare, Events, FromSample, Palette, Paste, Polls, answer_pane, bottom, date_table,
@@ -35,6 +36,7 @@ fn Workbench() -> Html {
     let page = Page { session: session.clone(), view: view.clone() };
     use_clock();
     use_keys();
+    use_paste();
     use_toasts();
     let kept = use_storage();
     let linked = use_link();
@@ -83,9 +85,14 @@ fn Workbench() -> Html {
     }
 }
 
-/// The text of a file as an action: the text, or why there is none.
+/// The text of a file as an action: the text, what a `pollwright.toml` says, or why there is neither.
 pub(crate) async fn opened(file: web_sys::File) -> Action {
+    let is_settings = file.name().ends_with(".toml");
     match read_as_text(&gloo::file::File::from(file)).await {
+        Ok(text) if is_settings => match core::call("readSettings", &[text.into()]).await {
+            Ok(settings) => Action::SetSettings(serde_json::from_value(settings).unwrap_or_default()),
+            Err(sentence) => Action::Notify(sentence),
+        },
         Ok(text) => Action::Paste(text.into()),
         Err(_) => Action::Notify("The file could not be read".to_owned()),
     }

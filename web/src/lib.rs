@@ -12,6 +12,7 @@ pub mod explain_at;
 pub mod findings;
 pub mod marks;
 pub mod places;
+pub mod settings;
 pub mod sheet;
 pub mod simulation;
 mod spot;

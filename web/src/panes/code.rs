@@ -1,5 +1,6 @@
 //! The text, a peer of the form.
 
+use super::export::copy_it;
 use crate::{
     components::{CodeText, Editor, Icon, Talk, icon, select},
     hooks::{Page, SessionHandle, ViewAction, use_editor, use_session, use_view},
@@ -63,6 +64,8 @@ pub(crate) fn CodePane() -> Html {
                     disabled={!session.0.can_redo()} onclick={page.act(Action::Redo)}>{ icon(Icon::Redo) }</button>
                 <button type="button" class="button icon plain" aria-label="Format" title="Format (Shift+Alt+F)"
                     onclick={page.act(Action::Format)}>{ icon(Icon::Format) }</button>
+                <button type="button" class="button small" title="The command with its secrets as variables, or the body"
+                    onclick={copy_it(&page)}>{ "Copy" }</button>
                 <button type="button" class="button small" onclick={page.look(ViewAction::Pasting(true))}>{ "Paste…" }</button>
             </div>
             if let Some(loaded) = loaded {

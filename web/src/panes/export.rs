@@ -5,7 +5,10 @@ use crate::{
     components::Menu,
     hooks::{Page, ViewAction},
 };
-use pollwright_core::export::{BodyStyle, CommandShell, PollerForm};
+use pollwright_core::{
+    export::{BodyStyle, CommandShell, PollerForm},
+    source::Kind,
+};
 use pollwright_web::state::{Action, ExportChoice, Session};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -78,6 +81,22 @@ pub(crate) fn export(page: &Page) -> Html {
             { item(Way::Sarif, "Download SARIF", "The findings, for code scanning") }
         </Menu>
     }
+}
+
+/// Copies what the text is: a command as one that works, anything else as the body.
+pub(super) fn copy_it(page: &Page) -> Callback<MouseEvent> {
+    let (work, view) = (page.work().clone(), page.view.dispatcher());
+    let way = match work.analysis().kind {
+        Kind::Curl => Way::Command(work.export().shell),
+        _ => Way::Json,
+    };
+    Callback::from(move |_: MouseEvent| {
+        let (work, view) = (work.clone(), view.clone());
+        spawn_local(async move {
+            let said = give(way, &work).await.unwrap_or_else(|sentence| sentence);
+            view.dispatch(ViewAction::Toast(said.into()));
+        });
+    })
 }
 
 /// Hands it over; gives what to say afterwards.

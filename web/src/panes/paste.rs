@@ -64,7 +64,7 @@ pub(crate) fn Paste() -> Html {
                        the text; undo brings the old one back." }
                 </p>
                 <textarea ref={area} aria-label="Configuration" spellcheck="false" autocapitalize="off" autofocus=true />
-                <label class="soft">{ "Or open a file: " }<input type="file" accept=".json,.txt,.sh,.md,application/json" onchange={open} /></label>
+                <label class="soft">{ "Or open a file: " }<input type="file" accept=".json,.txt,.sh,.md,.html,.toml,application/json" onchange={open} /></label>
                 <div class="row">
                     <button type="button" class="button" onclick={cancel}>{ "Cancel" }</button>
                     <button type="submit" class="button primary">{ "Use it" }</button>

@@ -15,6 +15,7 @@ use pollwright_core::{
 use pollwright_web::{
     findings,
     places::Places,
+    settings::Settings,
     state::{Action, Bench, BenchPoll},
 };
 use yew::prelude::*;
@@ -35,12 +36,27 @@ pub(crate) fn problems(page: &Page) -> Html {
                     <button type="button" class="button small" onclick={mend(page, Action::ApplyAllSafe)}>{ format!("Fix {n_safe} safe") }</button>
                 }
             </div>
+            { settings(page) }
             if found.is_empty() {
                 <p class="soft">{ "Nothing is wrong with this configuration." }</p>
             } else {
                 <ul>{ for found.into_iter().map(|found| problem(page, found)) }</ul>
             }
         </div>
+    }
+}
+
+/// What a `pollwright.toml` has a say in, and the way out of it.
+fn settings(page: &Page) -> Html {
+    let n = page.work().settings().rules.0.len();
+    if *page.work().settings() == Settings::default() {
+        return Html::default();
+    }
+    html! {
+        <p class="soft row">
+            <span>{ format!("{} weighed by pollwright.toml", counted(n, "rule")) }</span>
+            <button type="button" class="button small" onclick={page.act(Action::SetSettings(Settings::default()))}>{ "Forget it" }</button>
+        </p>
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
     edits::{self, Refusal},
     history::{Change, Step},
 };
+use crate::settings::Settings;
 use pollwright_core::{
     MAX_TEXT_BYTES, catalog, date::Instant, diag::Fix, export::PollerForm, platform::Platform, repair,
     source::Kind,
@@ -110,6 +111,8 @@ pub enum Action {
     SetDates(DateTester),
     /// What Copy and Download give.
     SetExport(ExportChoice),
+    /// What a `pollwright.toml` says; by default nothing.
+    SetSettings(Settings),
     /// What the views beside the form work on.
     SetBench(Bench),
     /// A go of typing ended: the field lost the focus, or the caret was moved.
@@ -200,6 +203,14 @@ impl Session {
             Action::SetTheme(theme) => self.theme = theme,
             Action::SetDates(dates) => self.dates = dates,
             Action::SetExport(export) => self.export = export,
+            Action::SetSettings(settings) => {
+                let platform = settings.platform;
+                self.settings = settings;
+                if let Some(platform) = platform {
+                    self.set_platform(platform);
+                }
+                self.analyze();
+            }
             Action::SetBench(bench) => self.set_bench(bench),
             Action::Settled => self.settle(),
             Action::Undo => match self.history.undo() {

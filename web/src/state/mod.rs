@@ -15,6 +15,7 @@ mod snippets;
 mod storage;
 mod table;
 
+use crate::settings::Settings;
 use pollwright_core::{
     Analysed, Analysis, Options, analyze,
     catalog::{self, Element},
@@ -101,6 +102,8 @@ pub struct Session {
     bench: Bench,
     /// The bench's sample, read.
     samples: Samples,
+    /// What a `pollwright.toml` says.
+    settings: Settings,
     notice: Option<Notice>,
     /// Where the caret goes after an undo, a redo or a fix: a byte of the shown text.
     caret: Option<u32>,
@@ -136,6 +139,7 @@ impl Session {
             export: ExportChoice::default(),
             bench: Bench::default(),
             samples: Samples::default(),
+            settings: Settings::default(),
             notice: None,
             caret: None,
             analysis,
@@ -263,6 +267,11 @@ impl Session {
         &self.bench
     }
 
+    /// What a `pollwright.toml` says.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// What to tell the person: why the last action was refused, for one.
     pub fn notice(&self) -> Option<&Notice> {
         self.notice.as_ref()
@@ -324,6 +333,7 @@ impl Session {
             last_poll: self.clock.last_poll(),
             server_zone: self.zone_of_server(),
             samples: self.samples.clone(),
+            policy: self.settings.rules.clone(),
             ..Options::at(self.clock.now())
         }
     }
@@ -336,6 +346,8 @@ impl Session {
             "lastPoll": options.last_poll,
             "platform": options.platform.slug(),
             "serverZone": options.server_zone.id(),
+            "samples": self.bench.sample.iter().filter(|_| self.samples != Samples::default()).collect::<Vec<_>>(),
+            "rules": self.settings.rules,
         })
     }
 
@@ -445,6 +457,7 @@ impl PartialEq for Session {
             && self.dates == other.dates
             && self.export == other.export
             && self.bench == other.bench
+            && self.settings == other.settings
             && self.notice == other.notice
             && self.caret == other.caret
     }

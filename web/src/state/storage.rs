@@ -1,6 +1,7 @@
 //! A session for the browser's storage: everything but secrets and steps.
 
 use super::{Bench, Clock, DateTester, ExportChoice, Session, Theme};
+use crate::settings::Settings;
 use pollwright_core::{date::Instant, platform::Platform};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -42,6 +43,8 @@ struct Stored {
     export: ExportChoice,
     #[serde(default)]
     bench: Bench,
+    #[serde(default)]
+    settings: Settings,
 }
 
 #[derive(Deserialize)]
@@ -68,6 +71,7 @@ impl Session {
             dates: self.dates.clone(),
             export: self.export,
             bench: self.bench.clone(),
+            settings: self.settings.clone(),
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
@@ -95,6 +99,7 @@ impl Session {
         session.theme = stored.theme;
         session.dates = stored.dates;
         session.export = stored.export;
+        session.settings = stored.settings;
         session.set_bench(stored.bench);
         session.analyze();
         Restored { session, message: None }

@@ -1,0 +1,54 @@
+//! `pollwright.toml` in the browser: what a team wants of the page, as of `pollwright check`.
+
+use pollwright_core::{platform::Platform, policy::Policy};
+use serde::{Deserialize, Serialize};
+
+/// What the page takes of it; the globs are about files.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Where configurations run.
+    pub platform: Option<Platform>,
+    /// How rules are weighed.
+    pub rules: Policy,
+}
+
+/// Reads the file's text.
+///
+/// # Errors
+/// Where it is no TOML, says something unknown, or names a rule that does not exist.
+#[cfg(feature = "embed")]
+pub fn read(text: &str) -> Result<Settings, String> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct File {
+        platform: Option<Platform>,
+        #[serde(default, rename = "exclude")]
+        _exclude: Vec<String>,
+        #[serde(default)]
+        rules: Policy,
+    }
+    let File { platform, rules, .. } = toml::from_str(text).map_err(|why| why.to_string())?;
+    if let Some(name) = rules.unknown().next() {
+        return Err(format!("there is no rule `{name}`"));
+    }
+    Ok(Settings { platform, rules })
+}
+
+#[cfg(all(test, feature = "embed"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings() {
+        let read = |text| read(text).map(|settings| serde_json::to_string(&settings).unwrap());
+        assert_eq!(
+            read("platform = \"sap\"\nexclude = [\"old/**\"]\n[rules]\nserver-local-date = \"off\"\n")
+                .unwrap(),
+            r#"{"platform":"sap","rules":{"server-local-date":"off"}}"#
+        );
+        assert_eq!(read("[rules]\nno-such = \"off\"").unwrap_err(), "there is no rule `no-such`");
+        assert!(read("platfrom = 1").unwrap_err().contains("platfrom"));
+        assert!(read("[").is_err());
+    }
+}
