@@ -23,6 +23,7 @@ mod share;
 mod shell;
 mod shots;
 mod storage;
+mod stories;
 mod tabs;
 mod try_it;
 mod widget;
