@@ -24,6 +24,7 @@ mod shell;
 mod shots;
 mod storage;
 mod stories;
+mod strokes;
 mod tabs;
 mod try_it;
 mod widget;
