@@ -7,6 +7,7 @@ import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import { EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { findings, setFindings } from "./findings.js";
 import { completion, hover } from "./help.js";
+import { later } from "./later.js";
 import { folding, look, marks, setFolds, setMarks } from "./look.js";
 
 /** Marks what the page changed, which the page needs not be told. */
@@ -30,11 +31,12 @@ const WORDS = {
 /**
  * Puts an editor into `host`.
  *
- * `page` hears of what happens: `edited(text, caret)`, `moved(caret)`, `settled()`, `fix(number)`, and is asked:
+ * `hearer` is the page. It hears of what happens: `edited(text, caret)`, `moved(caret)`, `settled()`, `fix(number)`, and is asked:
  * `complete(at)`, `explain(at)`, both answered with JSON or nothing. Places are UTF-16 units.
  * `start` is what the text area was: `text`, `anchor`, `head`, `top`, `left`, `focus`.
  */
-export function mount(host, page, start) {
+export function mount(host, hearer, start) {
+  const page = later(hearer);
   const root = host.attachShadow({ mode: "open", delegatesFocus: true });
   const wrapping = new Compartment();
   const wraps = () => (NARROW.matches ? EditorView.lineWrapping : []);
@@ -90,8 +92,10 @@ export function mount(host, page, start) {
   if (start.focus) view.focus();
 
   return {
+    // What comes while something waits to be told is about an older text, and comes again once that was told.
     /** Brings the text to another one; what is equal stays, and with it caret and scroll. */
     setText(text, caret) {
+      if (page.isWaiting()) return;
       const before = view.state.doc.toString();
       const hasCaret = caret !== undefined && view.hasFocus;
       if (before === text && !hasCaret) return;
@@ -106,10 +110,12 @@ export function mount(host, page, start) {
     },
     /** The colours of meaning (from, to, number of the role) and what can be folded (from, to). */
     setMarks(roles, folds) {
+      if (page.isWaiting()) return;
       view.dispatch({ effects: [setMarks.of(roles), setFolds.of(folds)] });
     },
     /** What was found, as JSON. */
     setFindings(json) {
+      if (page.isWaiting()) return;
       view.dispatch(setFindings(view.state, page, JSON.parse(json)));
     },
     /** Selects a place and shows it. */
@@ -120,6 +126,7 @@ export function mount(host, page, start) {
     },
     destroy() {
       NARROW.removeEventListener("change", rewrap);
+      page.end();
       view.destroy();
     },
   };
@@ -129,7 +136,7 @@ export function mount(host, page, start) {
 function tell(page, update) {
   const caret = update.state.selection.main.head;
   const isOurs = update.transactions.some((transaction) => transaction.annotation(fromPage));
-  if (update.docChanged && !isOurs) page.edited(update.state.doc.toString(), caret);
+  if (update.docChanged && !isOurs) page.edited(update.state.doc, caret);
   if (update.docChanged || update.selectionSet) page.moved(caret);
   if (update.focusChanged && !update.view.hasFocus) page.settled();
 }
