@@ -447,7 +447,10 @@ impl<'s> Dated<'s> {
         });
         let candidates = || self.found.candidates.iter().filter(|candidate| candidate.format != self.format);
         let own = self.found.candidates.iter().find(|candidate| candidate.format == self.format);
-        let mut reason = format!("it reads all {} values", self.n());
+        let mut reason = match self.n() {
+            1 => "it reads the one value".to_owned(),
+            n => format!("it reads all {n} values"),
+        };
         if !self.found.others.is_empty() {
             reason = format!("it reads most values, but {} are written otherwise", self.found.others.len());
         } else if self.found.is_ambiguous {
@@ -523,8 +526,9 @@ fn roles<'d, 's>(dates: &'d [Dated<'s>]) -> (Option<Chosen<'d, 's>>, Option<Chos
     if let Some(made) = created.first().copied() {
         updated.retain(|date| !mostly_before(date, made));
     }
-    let reason = |date: &Dated<'_>, says: &str| {
-        format!("its name says {says}, and {} of {} have it", date.n(), records(date.field.values.len()))
+    let reason = |date: &Dated<'_>, says: &str| match (date.n(), date.field.values.len()) {
+        (1, 1) => format!("its name says {says}"),
+        (n, all) => format!("its name says {says}, and {n} of {all} records have it"),
     };
     let choose = |mut dates: Vec<&'d Dated<'s>>, says: &str| {
         let first = if dates.is_empty() { None } else { Some(dates.remove(0)) };

@@ -194,18 +194,18 @@ pub fn looks_secret(key: &str) -> bool {
 
 /// Whether a key holds a root of the words above: most keys do not, and are told without being taken apart.
 fn may_be_secret(key: &[u8]) -> bool {
-    let starts =
-        |rest: &[u8], root: &[u8]| rest.len() >= root.len() && rest[..root.len()].eq_ignore_ascii_case(root);
-    (0..key.len()).any(|at| {
-        let rest = &key[at..];
-        match key[at].to_ascii_lowercase() {
-            b'p' => starts(rest, b"pass") || starts(rest, b"pwd"),
-            b's' => starts(rest, b"secret"),
-            b'k' => starts(rest, b"key"),
-            b't' => starts(rest, b"token"),
-            b'c' => starts(rest, b"credential"),
-            _ => false,
-        }
+    let starts = |at: usize, root: &[u8]| {
+        key.get(at..at + root.len()).is_some_and(|start| start.eq_ignore_ascii_case(root))
+    };
+    // Two letters rule out nearly every place; `| 0x20` makes letters small, and letters of nothing else.
+    key.windows(2).enumerate().any(|(at, two)| match [two[0] | 0x20, two[1] | 0x20] {
+        [b'p', b'a'] => starts(at, b"pass"),
+        [b'p', b'w'] => starts(at, b"pwd"),
+        [b's', b'e'] => starts(at, b"secret"),
+        [b'k', b'e'] => starts(at, b"key"),
+        [b't', b'o'] => starts(at, b"token"),
+        [b'c', b'r'] => starts(at, b"credential"),
+        _ => false,
     })
 }
 

@@ -93,6 +93,7 @@ pub(crate) async fn opened(file: web_sys::File) -> Action {
             Ok(settings) => Action::SetSettings(serde_json::from_value(settings).unwrap_or_default()),
             Err(sentence) => Action::Notify(sentence),
         },
+        Ok(text) if text.contains('\0') => Action::Notify("this file is no text".to_owned()),
         Ok(text) => Action::Paste(text.into()),
         Err(_) => Action::Notify("The file could not be read".to_owned()),
     }

@@ -28,9 +28,12 @@ pub fn read(text: &str) -> Result<Settings, String> {
         #[serde(default)]
         rules: Policy,
     }
-    let File { platform, rules, .. } = toml::from_str(text).map_err(|why| why.to_string())?;
+    let File { platform, rules, .. } = toml::from_str(text).map_err(|why| {
+        let line = why.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+        format!("pollwright.toml, line {line}: {}", why.message())
+    })?;
     if let Some(name) = rules.unknown().next() {
-        return Err(format!("there is no rule `{name}`"));
+        return Err(format!("pollwright.toml: there is no rule `{name}`"));
     }
     Ok(Settings { platform, rules })
 }
@@ -47,7 +50,10 @@ mod tests {
                 .unwrap(),
             r#"{"platform":"sap","rules":{"server-local-date":"off"}}"#
         );
-        assert_eq!(read("[rules]\nno-such = \"off\"").unwrap_err(), "there is no rule `no-such`");
+        assert_eq!(
+            read("[rules]\nno-such = \"off\"").unwrap_err(),
+            "pollwright.toml: there is no rule `no-such`"
+        );
         assert!(read("platfrom = 1").unwrap_err().contains("platfrom"));
         assert!(read("[").is_err());
     }

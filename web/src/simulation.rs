@@ -193,10 +193,12 @@ pub fn compared(
     let one = analyze(text, &options);
     let other = analyze(other_text, &Options { platform, ..options.clone() });
     let analysed = one.blocks.get(block).ok_or("the text holds no configuration")?;
+    let broken = other.diagnostics.iter().find(|found| found.rule == "json-syntax");
     let other = if against.text.trim().is_empty() { other.blocks.get(block) } else { other.blocks.first() };
-    let other = other
-        .filter(|block| !block.config.resources().is_empty())
-        .ok_or("what it is compared with holds no polled resource")?;
+    let other = other.filter(|block| !block.config.resources().is_empty()).ok_or_else(|| match broken {
+        Some(found) => format!("the other configuration cannot be read: {}", found.message),
+        None => "the other configuration holds no polled resource".to_owned(),
+    })?;
     let (before, after) = (Side { analysed, platform: options.platform }, Side { analysed: other, platform });
     Ok(compare(before, after, options.now, &options.server_zone))
 }

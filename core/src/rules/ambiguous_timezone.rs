@@ -22,7 +22,8 @@ pub(super) static EXAMPLE: Example = Example {
     good: r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "updatedDateTimezone": "America/Los_Angeles", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateTimezone": "America/Los_Angeles" } } }"#,
 };
 
-/// What Java makes of three letters (`java.time.ZoneId.SHORT_IDS`, the same in `java.util.TimeZone`).
+/// What Java makes of three letters (`java.time.ZoneId.SHORT_IDS`, the same in `java.util.TimeZone`),
+/// in order.
 const SHORT: [(&str, &str); 28] = [
     ("ACT", "Australia/Darwin"),
     ("AET", "Australia/Sydney"),
@@ -82,7 +83,7 @@ fn report(
     pointer: &dyn Fn() -> String,
 ) -> Option<Diagnostic> {
     let written = text.text.get(place.range()).filter(|written| written.trim().len() == 3)?;
-    let (short, region) = SHORT.iter().find(|(short, _)| *short == written.trim())?;
+    let (short, region) = SHORT[SHORT.binary_search_by_key(&written.trim(), |(short, _)| short).ok()?];
     let summer = zone.daylight_saving_seconds();
     let winter = offset(zone.raw_offset_seconds());
     let message = match summer {
@@ -109,6 +110,7 @@ mod tests {
 
     #[test]
     fn short_ids_have_the_clocks_of_their_regions() {
+        assert!(SHORT.is_sorted());
         for (short, region) in SHORT {
             let (one, other) = (Zone::resolve(short).0, Zone::resolve(region).0);
             for day in 0..800 {

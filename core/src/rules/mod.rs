@@ -453,6 +453,9 @@ fn is_ours(place: Place, name: &str) -> bool {
 
 /// A value as people know it, short enough for one line.
 fn shown(value: &str) -> String {
+    if value.is_empty() {
+        return "`\"\"`".to_owned();
+    }
     shown_within(value, 48)
 }
 

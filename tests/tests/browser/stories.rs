@@ -169,7 +169,7 @@ fn a_team_weighs_the_rules() {
         .await;
         page.expect("the platform", "document.getElementById('platform').value", "sap").await;
         drop_file(page, "pollwright.toml", "[rules]\nno-such-rule = \"off\"\n").await;
-        page.reads(".toast", "there is no rule no-such-rule").await;
+        page.reads(".toast", "pollwright.toml: there is no rule no-such-rule").await;
         page.reload().await;
         page.press("Forget it").await;
         page.reads("#problems", "PC305").await;

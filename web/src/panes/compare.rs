@@ -21,7 +21,7 @@ pub(crate) fn Compare() -> Html {
     let answer =
         use_answer("compare", vec![json!(**work.text()), work.call_options(), json!(work.block()), against]);
     html! {
-        <main class="job" id="compare">
+        <main class="job" data-own-undo="" id="compare">
             <section class="job-head" aria-label="What is compared">
                 <h2>{ "Compare" }</h2>
                 <p class="soft">{ "What will happen when this configuration becomes the other one." }</p>

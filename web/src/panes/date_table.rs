@@ -12,7 +12,7 @@ pub(crate) fn date_table(page: &Page) -> Html {
     let rows = page.work().date_rows();
     let patterns = page.work().table_patterns();
     html! {
-        <main class="job" id="date-table">
+        <main class="job" data-own-undo="" id="date-table">
             <section class="job-head" aria-label="Samples and patterns">
                 <h2>{ "Dates" }</h2>
                 <p class="soft">{ "Samples as the API writes them, patterns as the configuration has them: one a line." }</p>

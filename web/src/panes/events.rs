@@ -1,6 +1,9 @@
 //! Events: answers of successive polls, and what each of their records comes to, with the reason.
 
-use super::{next_call::head, polls::minute};
+use super::{
+    next_call::head,
+    polls::{minute, nothing_to_poll},
+};
 use crate::{
     app::counted,
     browser::{core, download},
@@ -38,7 +41,7 @@ pub(crate) fn Events() -> Html {
     let told = use_answer("rehearse", asked);
     if work.resource().is_none() || work.is_webhook() {
         return html! {
-            <main class="job"><p class="empty">{ "Which events fire is shown here as soon as a resource is polled." }</p></main>
+            <main class="job" data-own-undo=""><p class="empty">{ nothing_to_poll(&page, "Which events fire is shown here as soon as a resource is polled.") }</p></main>
         };
     }
     let answers: Rc<Value> = match &told {
@@ -47,7 +50,7 @@ pub(crate) fn Events() -> Html {
     };
     let view = Polls { page: page.clone(), polls: polls.clone(), options };
     html! {
-        <main class="job" id="events">
+        <main class="job" data-own-undo="" id="events">
             <section class="job-head" aria-label="What is rehearsed">
                 { head(&page, "Events of") }
                 <p class="soft">

@@ -5,6 +5,7 @@ use crate::{
     components::{ShowMe, in_code},
     hooks::{Page, use_session, use_view},
 };
+use pollwright_core::diag::Severity;
 use pollwright_web::state::{Action, EXAMPLE, example};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -36,7 +37,7 @@ pub(crate) fn Example() -> Html {
         <section class="example" aria-label="An example">
             <h3>{ "A mistake that is found weeks later" }</h3>
             <code>{ url.map(|url| url.text.text.clone()) }</code>
-            <p><span class="dot warn" aria-hidden="true" /><b>{ in_code(&found.message) }</b></p>
+            <p><span class={classes!("dot", (found.severity == Severity::Warning).then_some("warn"))} aria-hidden="true" /><b>{ in_code(&found.message) }</b></p>
             <p class="soft">{ in_code(found.note.as_deref().unwrap_or_default()) }</p>
             <div class="row">
                 <ShowMe text={Rc::from(EXAMPLE)} options={session.call_options()} index={*index} {onopen} />

@@ -102,7 +102,10 @@ pub(crate) fn FromSample() -> Html {
                         None => html! { <p class="soft">{ "Reading the sample…" }</p> },
                         Some(Err(sentence)) => html! { <p class="told warn">{ in_code(sentence) }</p> },
                         Some(Ok(answer)) => html! { <>
-                            <p class="soft">{ counted(answer["nRecords"].as_u64().unwrap_or_default() as usize, "record") }</p>
+                            <p class="soft">
+                                { counted(answer["nRecords"].as_u64().unwrap_or_default() as usize, "record") }
+                                if answer["recordsPath"] != "" { { " at " }<code>{ answer["recordsPath"].as_str().unwrap_or_default().to_owned() }</code> }
+                            </p>
                             <ul class="proposed">{ for proposed.iter().enumerate().map(|(at, one)| proposal(at, one, &chosen)) }</ul>
                         </> },
                     } }

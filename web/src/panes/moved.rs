@@ -5,7 +5,7 @@ use crate::{
     hooks::{Job, Page, ViewAction},
 };
 use pollwright_core::platform::Platform;
-use pollwright_web::state::Action;
+use pollwright_web::state::{Action, Other};
 use serde_json::{Value, json};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -20,19 +20,21 @@ pub(crate) fn moved(page: &Page) -> Html {
             <span>{ format!("This was written for {}, and is judged for {} now.", from.name(), to.name()) }</span>
             <span class="grow" />
             <button type="button" class="button small" onclick={move_there(page, from, to)}>{ format!("Move it to {}", to.name()) }</button>
-            <button type="button" class="button small" onclick={what_differs(page, from)}>{ "What differs" }</button>
+            <button type="button" class="button small" onclick={what_differs(page, from, to)}>{ "What differs" }</button>
             <button type="button" class="button small plain" onclick={page.look(ViewAction::MovedFrom(None))}>{ "Leave it" }</button>
         </div>
     }
 }
 
-/// Compares with where it came from.
-fn what_differs(page: &Page, from: Platform) -> Callback<MouseEvent> {
+/// Compares where it was at home with where it is to go: nothing is decided yet.
+fn what_differs(page: &Page, from: Platform, to: Platform) -> Callback<MouseEvent> {
     let page = page.clone();
     Callback::from(move |_| {
         let mut bench = page.work().bench().clone();
-        bench.other.platform = Some(from);
+        bench.other = Other { platform: Some(to), ..Other::default() };
+        page.session.dispatch(Action::SetPlatform(from));
         page.session.dispatch(Action::SetBench(bench));
+        page.view.dispatch(ViewAction::MovedFrom(None));
         page.view.dispatch(ViewAction::Job(Job::Compare));
     })
 }

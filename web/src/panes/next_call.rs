@@ -43,7 +43,7 @@ pub(crate) fn next_call(page: &Page) -> Html {
                 }
                 if is_server_local { { server_zone(page) } }
                 { steps(page.work()) }
-                if preview.window.from.is_none() && url.is_some() {
+                if preview.window.from.is_none() && url.is_some_and(|url| url.template.errors.is_empty()) {
                     <p class="soft">{ "No part says the last poll: each poll reads everything." }</p>
                 }
                 <div>{ for preview.notes.iter().map(|note| html! { <p class="soft">{ in_code(note) }</p> }) }</div>

@@ -60,8 +60,8 @@ pub(crate) fn Paste() -> Html {
             <form onsubmit={take} data-own-undo="">
                 <h2>{ "Paste a configuration" }</h2>
                 <p class="soft">
-                    { "A request body, a polling configuration, an answer of the API or a whole cURL command. It replaces \
-                       the text; undo brings the old one back." }
+                    { "A request body, a polling configuration, what the platform answers to it, a whole cURL command or a docs \
+                       page. It replaces the text; undo brings the old one back." }
                 </p>
                 <textarea ref={area} aria-label="Configuration" spellcheck="false" autocapitalize="off" autofocus=true />
                 <label class="soft">{ "Or open a file: " }<input type="file" accept=".json,.txt,.sh,.md,.html,.toml,application/json" onchange={open} /></label>

@@ -18,11 +18,11 @@ pub(crate) fn Polls() -> Html {
     let answer = use_answer("nextPolls", vec![json!(**work.text()), work.call_options(), work.which()]);
     if work.resource().is_none() || work.is_webhook() {
         return html! {
-            <main class="job"><p class="empty">{ "The next polls stand here as soon as a resource is polled." }</p></main>
+            <main class="job" data-own-undo=""><p class="empty">{ nothing_to_poll(&page, "The next polls stand here as soon as a resource is polled.") }</p></main>
         };
     }
     html! {
-        <main class="job" id="polls">
+        <main class="job" data-own-undo="" id="polls">
             <section class="job-head" aria-label="Which polls">
                 { head(&page, "Next polls of") }
                 <div class="when">{ times(&page) }{ through_the_year(&page) }</div>
@@ -33,6 +33,16 @@ pub(crate) fn Polls() -> Html {
                 Some(Ok(polls)) => shown(&page, &polls),
             } }
         </main>
+    }
+}
+
+/// Why there are no polls: the events come by webhook, or nothing is configured yet.
+pub(super) fn nothing_to_poll(page: &Page, words: &'static str) -> &'static str {
+    match page.work().is_webhook() {
+        true => {
+            "Nothing is polled: the event type is webhook, so the vendor calls. Set the type to polling in Compose."
+        }
+        false => words,
     }
 }
 
@@ -50,7 +60,8 @@ fn through_the_year(page: &Page) -> Html {
     html! {
         <label class="through">
             { "Through the year" }
-            <input type="range" min="0" max="400" value={days.clamp(0, 400).to_string()} {oninput} />
+            <input type="range" min="0" max="400" value={days.clamp(0, 400).to_string()} {oninput}
+                aria-valuetext={pollwright_core::moment::format(clock.now())} />
         </label>
     }
 }

@@ -37,6 +37,7 @@ pub(crate) fn problems(page: &Page) -> Html {
                 }
             </div>
             { settings(page) }
+            { sample(page) }
             if found.is_empty() {
                 <p class="soft">{ "Nothing is wrong with this configuration." }</p>
             } else {
@@ -56,6 +57,18 @@ fn settings(page: &Page) -> Html {
         <p class="soft row">
             <span>{ format!("{} weighed by pollwright.toml", counted(n, "rule")) }</span>
             <button type="button" class="button small" onclick={page.act(Action::SetSettings(Settings::default()))}>{ "Forget it" }</button>
+        </p>
+    }
+}
+
+/// That a resource is held against a sample, and the way out of it.
+fn sample(page: &Page) -> Html {
+    let Some(sample) = &page.work().bench().sample else { return Html::default() };
+    let bench = Bench { sample: None, ..page.work().bench().clone() };
+    html! {
+        <p class="soft row">
+            <span>{ format!("{} is held against a sample", sample.resource) }</span>
+            <button type="button" class="button small" onclick={page.act(Action::SetBench(bench))}>{ "Forget the sample" }</button>
         </p>
     }
 }

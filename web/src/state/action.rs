@@ -205,6 +205,15 @@ impl Session {
             Action::SetExport(export) => self.export = export,
             Action::SetSettings(settings) => {
                 let platform = settings.platform;
+                self.say(match settings == Settings::default() {
+                    true => "the rules weigh what they weigh by default".to_owned(),
+                    false => format!(
+                        "taken from pollwright.toml: {} rules{}",
+                        settings.rules.0.len(),
+                        platform
+                            .map_or_else(String::new, |platform| format!(", and that it runs on {platform}"))
+                    ),
+                });
                 self.settings = settings;
                 if let Some(platform) = platform {
                     self.set_platform(platform);
