@@ -5,12 +5,13 @@ use crate::{
     change::{EventType, Reading},
     config::{Config, DEFAULT_INTERVAL_MINUTES, DateField, FieldFormatKind, Resource},
     date::{DateFormat, Instant, Zone},
-    diag::Severity,
-    lower,
+    diag::{Diagnostic, Severity},
+    lower, moment,
     platform::Platform,
     preview::{Preview, PreviewOptions, preview},
     rehearsal,
     scenario::Simulation,
+    timeline::timeline,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -22,6 +23,8 @@ pub struct Side<'a> {
     pub analysed: &'a Analysed,
     /// Where it runs.
     pub platform: Platform,
+    /// What is found in it there.
+    pub found: &'a [Diagnostic],
 }
 
 /// What differs, and what it will cause.
@@ -78,6 +81,7 @@ pub fn compare(before: Side<'_>, after: Side<'_>, now: Instant, server_zone: &Zo
             None => list.add(Some(name), Severity::Error, "is polled no more: its changes are not told"),
             Some(other) => {
                 of_resource(before, after, resource, other, &mut list);
+                asked(before, after, (resource, other), now, server_zone, &mut list);
                 again(before, after, (resource, other), now, server_zone, &mut list);
             }
         }
@@ -96,6 +100,7 @@ pub fn compare(before: Side<'_>, after: Side<'_>, now: Instant, server_zone: &Zo
         );
         resources.push(Pair { name: name.clone(), before: None, after: Some(shown(after, resource)) });
     }
+    found_anew(before, after, &mut list);
     let mut consequences = list.0;
     consequences.sort_by_key(|one| std::cmp::Reverse(one.weight));
     Comparison { resources, consequences }
@@ -223,6 +228,52 @@ fn of_resource(before: Side<'_>, after: Side<'_>, old: &Resource, new: &Resource
     }
 }
 
+/// Where the next poll starts otherwise, as the vendor understands its URL.
+fn asked(
+    before: Side<'_>,
+    after: Side<'_>,
+    (old, new): (&Resource, &Resource),
+    now: Instant,
+    server_zone: &Zone,
+    list: &mut List,
+) {
+    let from = |side: Side<'_>, resource: &Resource| {
+        let options = PreviewOptions {
+            platform: side.platform,
+            poll_start: now,
+            last_poll: None,
+            server_zone: server_zone.clone(),
+        };
+        timeline(&side.analysed.config, resource, &options, 1).polls.pop()?.asked_from
+    };
+    // What platforms do otherwise is said once, for all.
+    if before.platform != after.platform {
+        return;
+    }
+    if let (Some(one), Some(other)) = (from(before, old), from(after, new))
+        && one != other
+    {
+        let weight = if other > one { Severity::Warning } else { Severity::Info };
+        let words =
+            format!("the next poll asks from {} in place of {}", moment::format(other), moment::format(one));
+        list.add(Some(&old.name.value), weight, words);
+    }
+}
+
+/// What is found in the new one and not in the old one.
+fn found_anew(before: Side<'_>, after: Side<'_>, list: &mut List) {
+    let is_new = |found: &&Diagnostic| {
+        let is_like = |known: &Diagnostic| known.code == found.code && known.message == found.message;
+        found.severity > Severity::Info && !before.found.iter().any(is_like)
+    };
+    for found in after.found.iter().filter(is_new) {
+        let resources = after.analysed.config.resources();
+        let pointer = found.pointer.as_deref().unwrap_or_default();
+        let holder = resources.iter().find(|resource| pointer.starts_with(&format!("{}/", resource.pointer)));
+        list.add(holder.map(|holder| holder.name.value.as_str()), found.severity, found.message.clone());
+    }
+}
+
 /// Whether the new format reads what the old one read.
 fn of_date(what: &str, old: &DateField, new: &DateField, name: Option<&str>, list: &mut List) {
     let field = |date: &DateField| date.field.as_ref().map(|field| field.value.trim().to_owned());
@@ -336,7 +387,7 @@ mod tests {
     fn told(from: (&str, Platform), to: (&str, Platform)) -> Vec<String> {
         let now: Instant = NOW.parse().unwrap();
         let (one, other) = (analyze(from.0, &Options::at(now)), analyze(to.0, &Options::at(now)));
-        let side = |analysed, platform| Side { analysed, platform };
+        let side = |analysed, platform| Side { analysed, platform, found: &[] };
         let comparison =
             compare(side(&one.blocks[0], from.1), side(&other.blocks[0], to.1), now, &Zone::gmt());
         comparison.consequences.into_iter().map(|one| format!("{:?} {}", one.weight, one.words)).collect()
@@ -382,6 +433,25 @@ mod tests {
             "?where=u>'${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'",
             "",
             &["Warning each poll reads everything: the URL asks for no date"],
+        );
+    }
+
+    #[test]
+    fn a_changed_template_is_told_by_its_window_and_its_findings() {
+        let now: Instant = NOW.parse().unwrap();
+        let changed = TEXT.replace("gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'", "gmtDate:YYYY-MM-dd");
+        let (one, other) = (analyze(TEXT, &Options::at(now)), analyze(&changed, &Options::at(now)));
+        let platform = Platform::CloudElements;
+        let before = Side { analysed: &one.blocks[0], platform, found: &one.diagnostics };
+        let after = Side { analysed: &other.blocks[0], platform, found: &other.diagnostics };
+        let told = compare(before, after, now, &Zone::gmt()).consequences;
+        let words: Vec<_> = told.iter().map(|one| one.words.as_str()).collect();
+        assert!(words.iter().any(|one| one.starts_with("`YYYY` writes 2027 from 27 Dec 2026")), "{words:#?}");
+        assert!(
+            words.contains(
+                &"the next poll asks from 2026-11-21 00:00:00 UTC in place of 2026-11-20 14:30:01 UTC"
+            ),
+            "{words:#?}"
         );
     }
 

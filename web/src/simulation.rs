@@ -193,13 +193,15 @@ pub fn compared(
     let one = analyze(text, &options);
     let other = analyze(other_text, &Options { platform, ..options.clone() });
     let analysed = one.blocks.get(block).ok_or("the text holds no configuration")?;
+    let found = other.diagnostics.clone();
     let broken = other.diagnostics.iter().find(|found| found.rule == "json-syntax");
     let other = if against.text.trim().is_empty() { other.blocks.get(block) } else { other.blocks.first() };
     let other = other.filter(|block| !block.config.resources().is_empty()).ok_or_else(|| match broken {
         Some(found) => format!("the other configuration cannot be read: {}", found.message),
         None => "the other configuration holds no polled resource".to_owned(),
     })?;
-    let (before, after) = (Side { analysed, platform: options.platform }, Side { analysed: other, platform });
+    let before = Side { analysed, platform: options.platform, found: &one.diagnostics };
+    let after = Side { analysed: other, platform, found: &found };
     Ok(compare(before, after, options.now, &options.server_zone))
 }
 

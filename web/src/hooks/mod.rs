@@ -3,6 +3,7 @@
 mod page;
 mod use_answer;
 mod use_clock;
+mod use_dialog;
 mod use_editor;
 mod use_keys;
 mod use_link;
@@ -14,6 +15,7 @@ mod use_view;
 pub(crate) use page::Page;
 pub(crate) use use_answer::use_answer;
 pub(crate) use use_clock::{now, use_clock};
+pub(crate) use use_dialog::use_dialog;
 pub(crate) use use_editor::use_editor;
 pub(crate) use use_keys::use_keys;
 pub(crate) use use_link::{Opened, use_link};

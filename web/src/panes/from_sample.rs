@@ -3,27 +3,21 @@
 use crate::{
     app::counted,
     components::in_code,
-    hooks::{Page, ViewAction, use_answer, use_session, use_view},
+    hooks::{Page, ViewAction, use_answer, use_dialog, use_session, use_view},
 };
 use gloo::file::futures::read_as_text;
 use pollwright_web::state::{Action, Bench, BenchSample};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-/// The dialog; it stands open as long as it is rendered.
+/// The dialog.
 #[component]
 pub(crate) fn FromSample() -> Html {
     let page = Page { session: use_session(), view: use_view() };
-    let dialog = use_node_ref();
-    use_effect_with(dialog.clone(), |dialog| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-            // Fails only where it is open already.
-            let _ = dialog.show_modal();
-        }
-    });
+    let dialog = use_dialog();
     let work = page.work();
     let name = work.resource().map(|resource| resource.name.value.clone()).unwrap_or_default();
     let kept = work.bench().sample.clone().filter(|sample| *sample.resource == *name);

@@ -3,12 +3,12 @@
 use super::share::copy_link;
 use crate::{
     browser::place,
-    hooks::{Job, Page, Pane, ViewAction, use_session, use_view},
+    hooks::{Job, Page, Pane, ViewAction, use_dialog, use_session, use_view},
 };
 use gloo::timers::callback::Timeout;
 use pollwright_core::{catalog, platform::Platform};
 use pollwright_web::state::{Action, Theme};
-use web_sys::{HtmlDialogElement, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// One thing that can be done.
@@ -19,17 +19,11 @@ struct Command {
     run: Callback<()>,
 }
 
-/// The dialog; it stands open as long as it is rendered.
+/// The dialog.
 #[component]
 pub(crate) fn Palette() -> Html {
     let page = Page { session: use_session(), view: use_view() };
-    let (dialog, typed, at) = (use_node_ref(), use_state(String::new), use_state(|| 0_usize));
-    use_effect_with(dialog.clone(), |dialog| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-            // Fails only where it is open already.
-            let _ = dialog.show_modal();
-        }
-    });
+    let (dialog, typed, at) = (use_dialog(), use_state(String::new), use_state(|| 0_usize));
     let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
     let fits = |command: &Command| {
         let name = command.name.to_lowercase();

@@ -2,25 +2,19 @@
 
 use crate::{
     app::opened,
-    hooks::{ViewAction, use_session, use_view},
+    hooks::{ViewAction, use_dialog, use_session, use_view},
 };
 use pollwright_web::state::Action;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-/// The dialog; it stands open as long as it is rendered. The browser keeps the focus inside and closes it by Escape.
+/// The dialog.
 #[component]
 pub(crate) fn Paste() -> Html {
     let session = use_session();
     let view = use_view();
-    let (dialog, area) = (use_node_ref(), use_node_ref());
-    use_effect_with(dialog.clone(), |dialog| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-            // Fails only where it is open already.
-            let _ = dialog.show_modal();
-        }
-    });
+    let (dialog, area) = (use_dialog(), use_node_ref());
     let close = {
         let view = view.dispatcher();
         move || view.dispatch(ViewAction::Pasting(false))
