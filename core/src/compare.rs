@@ -11,7 +11,7 @@ use crate::{
     preview::{Preview, PreviewOptions, preview},
     rehearsal,
     scenario::Simulation,
-    timeline::timeline,
+    timeline::asked_from,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -25,6 +25,18 @@ pub struct Side<'a> {
     pub platform: Platform,
     /// What is found in it there.
     pub found: &'a [Diagnostic],
+}
+
+impl Side<'_> {
+    /// What its next poll is previewed for.
+    fn next(&self, now: Instant, server_zone: &Zone) -> PreviewOptions {
+        PreviewOptions {
+            platform: self.platform,
+            poll_start: now,
+            last_poll: None,
+            server_zone: server_zone.clone(),
+        }
+    }
 }
 
 /// What differs, and what it will cause.
@@ -65,13 +77,7 @@ pub fn compare(before: Side<'_>, after: Side<'_>, now: Instant, server_zone: &Zo
     of_all(before, after, &mut list);
     let (old, new) = (&before.analysed.config, &after.analysed.config);
     let shown = |side: Side<'_>, resource: &Resource| {
-        let options = PreviewOptions {
-            platform: side.platform,
-            poll_start: now,
-            last_poll: None,
-            server_zone: server_zone.clone(),
-        };
-        preview(&side.analysed.config, resource, &options)
+        preview(&side.analysed.config, resource, &side.next(now, server_zone))
     };
     let mut resources = Vec::new();
     for resource in old.resources() {
@@ -238,13 +244,7 @@ fn asked(
     list: &mut List,
 ) {
     let from = |side: Side<'_>, resource: &Resource| {
-        let options = PreviewOptions {
-            platform: side.platform,
-            poll_start: now,
-            last_poll: None,
-            server_zone: server_zone.clone(),
-        };
-        timeline(&side.analysed.config, resource, &options, 1).polls.pop()?.asked_from
+        asked_from(&side.analysed.config, resource, &side.next(now, server_zone))
     };
     // What platforms do otherwise is said once, for all.
     if before.platform != after.platform {

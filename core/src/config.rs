@@ -6,6 +6,7 @@ use crate::{
     span::{Span, Spanned},
     template::Template,
 };
+use chrono::TimeDelta;
 use std::borrow::Cow;
 
 /// A configuration, as far as the text says one.
@@ -189,6 +190,13 @@ impl Config {
     /// A scalar setting by its key.
     pub fn setting(&self, key: &str) -> Option<&Spanned<String>> {
         self.settings.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// From poll to poll, within what platforms take: 1 to 1440 minutes, 15 where nothing is said.
+    pub fn interval(&self) -> TimeDelta {
+        let minutes =
+            self.interval_minutes.as_ref().map_or(DEFAULT_INTERVAL_MINUTES, |minutes| minutes.value);
+        TimeDelta::minutes(i64::from(minutes.clamp(1, 1440)))
     }
 
     /// Whether `event.vendor.type` leaves the events to webhooks: then nothing is polled.

@@ -3,6 +3,7 @@
 use crate::{
     analyze::{Analysed, Options, analyze},
     catalog,
+    change::default_tolerance_seconds,
     config::Resource,
     diag::apply_edits,
     json::edit::{self, Place as At},
@@ -22,9 +23,6 @@ pub struct Converted {
     /// What the other platform cannot do, a sentence each.
     pub lost: Vec<String>,
 }
-
-/// Seconds that a new record's updated date may lie after its created one where nothing says so (UiPath's documents).
-const UIPATH_TOLERANCE: u32 = 10;
 
 /// Moves a text from one platform to `options.platform`.
 ///
@@ -101,14 +99,13 @@ fn own_keys(text: &str, block: &Analysed, _: Platform, to: Platform) -> Option<S
 
 /// What is left out and means something else there is said outright.
 fn tolerances(text: &str, block: &Analysed, from: Platform, to: Platform) -> Option<Step> {
-    let default = |platform| if platform == Platform::Uipath { UIPATH_TOLERANCE } else { 0 };
-    if default(from) == default(to) {
+    let seconds = default_tolerance_seconds(from);
+    if seconds == default_tolerance_seconds(to) {
         return None;
     }
     let missing =
         |resource: &&Resource| resource.created_check_tolerance.is_none() && resource.updated.field.is_some();
     let resource = block.config.resources().iter().find(missing)?;
-    let seconds = default(from);
     let json = seconds.to_string();
     let edits =
         edit::insert(text, &block.document, &resource.pointer, "createdCheckTolerance", &json, At::Last)

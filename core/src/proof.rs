@@ -281,8 +281,7 @@ impl World {
 
 /// The scenes that are tried in turn, the simplest first.
 fn worlds(config: &Config, resource: &Resource, now: Instant) -> Vec<World> {
-    let minutes = config.interval_minutes.as_ref().map_or(15, |minutes| minutes.value.clamp(1, 1440));
-    let interval = TimeDelta::minutes(i64::from(minutes));
+    let interval = config.interval();
     let start = floor(now, Precision::Hour);
     let third = interval / 3;
     let plain = |first: Instant| World::plain(first, interval, third);

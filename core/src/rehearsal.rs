@@ -3,7 +3,7 @@
 
 use crate::{
     change::{Assumption, DetectError, Event, EventType, Outcome, Reading, record},
-    config::{Config, DEFAULT_INTERVAL_MINUTES, FieldFormatKind, Resource},
+    config::{Config, FieldFormatKind, Resource},
     date::{
         DateFormat, Instant, Zone,
         field::{FieldRead, read_field},
@@ -114,10 +114,7 @@ fn judged(
     let records: Vec<Value> = records.map_err(|why| why.to_string())?.into_iter().cloned().collect();
     let words = |why: DetectError| why.to_string();
     // What each record comes to by itself, before any of them is remembered.
-    let alone = |record: &Value| {
-        let mut simulation = simulation.clone();
-        simulation.answer(answer.at, answer.at, std::slice::from_ref(record))
-    };
+    let alone = |record: &Value| simulation.judge(answer.at, answer.at, std::slice::from_ref(record));
     let alone: Vec<Outcome> = records.iter().map(alone).collect::<Result<_, _>>().map_err(words)?;
     let outcome = simulation.answer(answer.at, answer.at, &records).map_err(words)?;
     let mut events: Vec<&Event> = outcome.events.iter().collect();
@@ -241,20 +238,15 @@ impl Rehearsed {
     }
 }
 
-fn interval(config: &Config) -> TimeDelta {
-    let minutes = config.interval_minutes.as_ref().map_or(DEFAULT_INTERVAL_MINUTES, |minutes| minutes.value);
-    TimeDelta::minutes(i64::from(minutes.clamp(1, 1440)))
-}
-
 /// When the first of three polls starts, if the last of them is now.
 pub fn start(config: &Config, now: Instant) -> Instant {
-    now - interval(config) * 2
+    now - config.interval() * 2
 }
 
 /// Three answers made up for a resource: a record that is there before the first poll and changes, and one that is
 /// made between the second poll and the third. `None` where the configuration names no id, or a path into a list.
 pub fn made_up(config: &Config, resource: &Resource, start: Instant) -> Option<Vec<Answer>> {
-    let interval = interval(config);
+    let interval = config.interval();
     let old = start - TimeDelta::days(3);
     let changed = start + interval / 3;
     let made = start + interval + interval / 3;
@@ -300,7 +292,7 @@ pub fn changed(
 ) -> Option<Answer> {
     let path = Reading::of(config, resource, platform).records_path;
     let (place, records) = record::place(&answer.body, path.as_deref()).ok()?;
-    let moved = moved(resource, records.get(number)?, answer.at - interval(config) / 3)?;
+    let moved = moved(resource, records.get(number)?, answer.at - config.interval() / 3)?;
     let mut body = answer.body.clone();
     *body.pointer_mut(&place)?.as_array_mut()?.get_mut(number)? = moved;
     Some(Answer { at: answer.at, body })
@@ -377,7 +369,7 @@ fn put(record: &mut Value, path: &str, value: Value) -> Option<()> {
 pub fn next(config: &Config, answers: &[Answer], now: Instant) -> Answer {
     match answers.last() {
         Some(last) => {
-            let later = last.at.checked_add_signed(interval(config)).unwrap_or(last.at);
+            let later = last.at.checked_add_signed(config.interval()).unwrap_or(last.at);
             Answer { at: later, body: last.body.clone() }
         }
         None => Answer { at: now, body: json!([]) },

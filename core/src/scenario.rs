@@ -275,25 +275,7 @@ impl<'a> Simulation<'a> {
         read_at: Instant,
         records: &[Value],
     ) -> Result<Outcome, DetectError> {
-        let input = |last_poll: Instant| self.window_input(last_poll, at);
-        let (last_poll, mode, window_now) = match (self.last_poll, self.reading.since) {
-            (Some(last), _) => {
-                let mode = if self.is_reread { Mode::Reread } else { Mode::Normal };
-                (last, mode, window(&input(last)))
-            }
-            (None, Some(since)) => (since, Mode::Since(since), first_window(&input(at), Some(since))),
-            (None, None) => (at, Mode::Baseline, first_window(&input(at), None)),
-        };
-        let dated = self.pairs.iter().filter_map(|pair| pair.instant).filter(|at| *at <= last_poll);
-        let poll = Poll {
-            instance: "default".to_owned(),
-            window: window_now,
-            last_poll,
-            read_at,
-            mode,
-            newest_seen: dated.max(),
-            n_kept: (self.pairs.len() + self.known.len()) as u64,
-        };
+        let poll = self.poll(at, read_at);
         let mut outcome = detect(&self.reading, &poll, records, &self.seen(records))?;
         self.store(&outcome);
         if self.reading.is_snapshot {
@@ -313,6 +295,36 @@ impl<'a> Simulation<'a> {
         let bounds = forget(&self.reading, at, window(&self.window_input(committed, committed)).from);
         self.pairs.retain(|pair| !bounds.covers(pair));
         Ok(outcome)
+    }
+
+    /// What some records of such an answer come to by themselves; nothing is remembered of them.
+    ///
+    /// # Errors
+    /// As [`Simulation::answer`].
+    pub fn judge(&self, at: Instant, read_at: Instant, records: &[Value]) -> Result<Outcome, DetectError> {
+        detect(&self.reading, &self.poll(at, read_at), records, &self.seen(records))
+    }
+
+    fn poll(&self, at: Instant, read_at: Instant) -> Poll {
+        let input = |last_poll: Instant| self.window_input(last_poll, at);
+        let (last_poll, mode, window_now) = match (self.last_poll, self.reading.since) {
+            (Some(last), _) => {
+                let mode = if self.is_reread { Mode::Reread } else { Mode::Normal };
+                (last, mode, window(&input(last)))
+            }
+            (None, Some(since)) => (since, Mode::Since(since), first_window(&input(at), Some(since))),
+            (None, None) => (at, Mode::Baseline, first_window(&input(at), None)),
+        };
+        let dated = self.pairs.iter().filter_map(|pair| pair.instant).filter(|at| *at <= last_poll);
+        Poll {
+            instance: "default".to_owned(),
+            window: window_now,
+            last_poll,
+            read_at,
+            mode,
+            newest_seen: dated.max(),
+            n_kept: (self.pairs.len() + self.known.len()) as u64,
+        }
     }
 
     fn window_input(&self, last_poll: Instant, poll_start: Instant) -> WindowInput {

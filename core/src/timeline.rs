@@ -2,7 +2,7 @@
 //! one does not meet the poll before.
 
 use crate::{
-    config::{Config, DEFAULT_INTERVAL_MINUTES, Resource},
+    config::{Config, Resource},
     date::{
         DateFormat, Instant, Precision, Zone,
         explain::{PatternWarning, warnings},
@@ -96,7 +96,7 @@ pub fn timeline(config: &Config, resource: &Resource, options: &PreviewOptions, 
         if late.is_some_and(|late| at <= late) || odd.len() == MAX_ODD {
             continue;
         }
-        let minutes = i64::from(interval(config));
+        let minutes = config.interval().num_minutes();
         // Two polls before the instant, so that the grid of the polls stays what it is.
         let steps = (at - options.poll_start).num_minutes().div_euclid(minutes) - 1;
         let start = shift(options.poll_start, steps * minutes * 60_000);
@@ -113,6 +113,11 @@ pub fn timeline(config: &Config, resource: &Resource, options: &PreviewOptions, 
     Timeline { polls, odd }
 }
 
+/// The first instant that a resource's next poll asks for, as the vendor understands its URL.
+pub(crate) fn asked_from(config: &Config, resource: &Resource, options: &PreviewOptions) -> Option<Instant> {
+    polls(config, resource, options, 1).pop()?.asked_from
+}
+
 fn is_wrong(meets: Meets) -> bool {
     matches!(meets, Meets::Repeats(_) | Meets::Misses(_) | Meets::Unreadable)
 }
@@ -126,10 +131,6 @@ fn kind(meets: Meets) -> (u8, u32) {
         Meets::Misses(seconds) => (2, size(seconds)),
         Meets::Unreadable => (3, 0),
     }
-}
-
-fn interval(config: &Config) -> u32 {
-    config.interval_minutes.as_ref().map_or(DEFAULT_INTERVAL_MINUTES, |minutes| minutes.value).clamp(1, 1440)
 }
 
 fn polls(config: &Config, resource: &Resource, options: &PreviewOptions, n: usize) -> Vec<Planned> {
@@ -152,7 +153,7 @@ fn polls(config: &Config, resource: &Resource, options: &PreviewOptions, n: usiz
             meets,
             words,
         });
-        at = shift(at, i64::from(interval(config)) * 60_000);
+        at = shift(at, config.interval().num_milliseconds());
     }
     out
 }

@@ -29,7 +29,7 @@ pub use event::{Event, EventType, EventWindow, Reason, event_id};
 pub use forget::{Forget, RETURNED_DAYS, forget};
 pub use hosted::Assumption;
 pub use poll::{Counts, Kept, Mode, Outcome, Pair, Poll, Seen, known_hash};
-pub use reading::{DateReading, Reading};
+pub use reading::{DateReading, Reading, default_tolerance_seconds};
 pub use warning::{Warning, WarningKind};
 
 #[cfg(test)]

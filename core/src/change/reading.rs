@@ -74,7 +74,6 @@ impl Reading {
         if platform == Platform::Uipath {
             default_created(&mut created, updated.as_ref());
         }
-        let default_tolerance = if platform == Platform::Uipath { 10 } else { 0 };
         Self {
             platform,
             resource: resource.name.value.clone(),
@@ -86,7 +85,7 @@ impl Reading {
             updated,
             created,
             created_check_tolerance_seconds: seconds(&resource.created_check_tolerance)
-                .unwrap_or(default_tolerance),
+                .unwrap_or_else(|| default_tolerance_seconds(platform)),
             filter_by_updated_date: resource.filter_by_updated_date.as_ref().is_none_or(|on| on.value),
             filter_by_current_date: resource.filter_by_current_date.as_ref().is_some_and(|on| on.value),
             poll_delay_seconds: seconds(&resource.poll_delay).unwrap_or(0),
@@ -135,6 +134,11 @@ impl Reading {
             _ => true,
         }
     }
+}
+
+/// `createdCheckTolerance` where nothing is said, seconds: UiPath's documents name 10.
+pub fn default_tolerance_seconds(platform: Platform) -> u32 {
+    if platform == Platform::Uipath { 10 } else { 0 }
 }
 
 impl DateReading {
