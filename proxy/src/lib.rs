@@ -5,6 +5,7 @@
 
 pub mod baseline;
 pub mod commands;
+pub mod ed25519;
 pub mod files;
 pub mod input;
 pub mod poller;

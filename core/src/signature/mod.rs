@@ -5,6 +5,7 @@
 //! rotation is: append the new key, let the receivers change to it (those that read the platform's header accept both
 //! for that time), then take the old key away.
 
+pub mod asymmetric;
 pub mod elements;
 mod key;
 pub mod standard;
