@@ -8,9 +8,11 @@
 pub mod asymmetric;
 pub mod elements;
 mod key;
+mod received;
 pub mod standard;
 
 pub use key::{Key, KeyError};
+pub use received::{Checked, Headers, check};
 
 use crate::date::Instant;
 
