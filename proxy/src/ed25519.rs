@@ -59,9 +59,11 @@ mod tests {
     use super::{PublicKey, SecretKey};
     use pollwright_core::signature::standard::{Received, Refused, content, verify};
 
-    /// RFC 8032, section 7.1, test 1: seed and public key.
+    /// RFC 8032, section 7.1, test 1: seed, public key, and the signature of an empty message.
     const SECRET: &str = "whsk_nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
     const PUBLIC: &str = "whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+    const SIGNATURE_OF_NOTHING: &str =
+        "v1a,5VZDAMNgrHKQhuLMgG6CioSHfx645dl02HPgZSJJAVVfuIIVkKM7rMYeOXAc+bRr0lv18FlbviRlUUFDjnoQCw==";
 
     #[test]
     fn what_one_signs_the_other_accepts() {
@@ -69,6 +71,7 @@ mod tests {
         assert_eq!(key.public_key_text(), PUBLIC);
         assert_eq!(format!("{key:?}"), "SecretKey(********)");
         let public = PublicKey::parse(PUBLIC).expect("a public key");
+        assert_eq!(key.sign(b""), SIGNATURE_OF_NOTHING);
         let other = PublicKey::parse(&format!("whpk_{}=", "A".repeat(43))).expect("a public key");
         let signatures = format!("v1,AAAA {}", key.sign(&content("n1", "0", b"{}")));
         let check = |body: &[u8], public: &PublicKey| {

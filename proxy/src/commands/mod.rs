@@ -3,6 +3,8 @@
 mod check;
 mod date;
 mod explain;
+mod keys;
+mod listen;
 mod poll;
 mod preview;
 mod schema;
@@ -28,6 +30,7 @@ enum Command {
     Check(check::Args),
     Date(date::Args),
     Explain(explain::Args),
+    Listen(listen::Args),
     Poll(poll::Args),
     Preview(preview::Args),
     Schema(schema::Args),
@@ -42,6 +45,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Date(args) => date::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Listen(args) => listen::run(&args),
         Command::Poll(args) => poll::run(&args),
         Command::Preview(args) => preview::run(&args),
         Command::Schema(args) => schema::run(&args),

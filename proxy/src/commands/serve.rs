@@ -21,14 +21,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 async fn serve(address: SocketAddr) -> anyhow::Result<()> {
-    let listener = match TcpListener::bind(address).await {
-        Ok(listener) => listener,
-        Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
-            bail!("{address} is in use; stop what listens there or choose another port with --listen")
-        }
-        Err(error) => bail!("cannot listen on {address}: {error}; choose another address with --listen"),
-    };
-    let address = listener.local_addr().context("the system does not tell the address")?;
+    let (listener, address) = bind(address).await?;
     let state = server::AppState::new(address)?;
     let stop = stop_requested().context("the system lets no signal be caught")?;
     console::print(&format!("Pollwright is at http://{address}\n"))?;
@@ -38,10 +31,23 @@ async fn serve(address: SocketAddr) -> anyhow::Result<()> {
         .context("the server stopped")
 }
 
+/// Listens, and says where: a port 0 has become a real one.
+pub(super) async fn bind(address: SocketAddr) -> anyhow::Result<(TcpListener, SocketAddr)> {
+    let listener = match TcpListener::bind(address).await {
+        Ok(listener) => listener,
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+            bail!("{address} is in use; stop what listens there or choose another port with --listen")
+        }
+        Err(error) => bail!("cannot listen on {address}: {error}; choose another address with --listen"),
+    };
+    let address = listener.local_addr().context("the system does not tell the address")?;
+    Ok((listener, address))
+}
+
 /// Completes on SIGINT and on SIGTERM. Both are caught from the call on, not only from the first wait: whoever
 /// reads the address may ask for a stop at once.
 #[cfg(unix)]
-fn stop_requested() -> io::Result<impl Future<Output = ()>> {
+pub(super) fn stop_requested() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
@@ -56,7 +62,7 @@ fn stop_requested() -> io::Result<impl Future<Output = ()>> {
 
 /// Completes on Ctrl-C, which is caught from the call on.
 #[cfg(windows)]
-fn stop_requested() -> io::Result<impl Future<Output = ()>> {
+pub(super) fn stop_requested() -> io::Result<impl Future<Output = ()>> {
     let mut interrupt = tokio::signal::windows::ctrl_c()?;
     Ok(async move {
         interrupt.recv().await;
