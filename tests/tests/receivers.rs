@@ -6,13 +6,14 @@ use crate::{
     support::check_file,
 };
 use pollwright_core::{
-    notification::Form,
+    change::{EventType, Reason},
+    notification::{EventView, Form, Sender, notification_id, write},
     signature::{Key, asymmetric, standard},
 };
 use pollwright_tests::sources::root;
 use ring::signature::{Ed25519KeyPair, KeyPair};
-use serde_json::{Map, json};
-use std::{fs, path::Path, process::Command};
+use serde_json::{Map, Value, json};
+use std::{borrow::Cow, fs, path::Path, process::Command};
 
 const PAGE: &str = "docs/receivers.md";
 const KEY: &str = "MySecretEventSignatureKey";
@@ -43,6 +44,39 @@ fn the_page_shows_the_files_as_they_are() {
         "files that {PAGE} shows"
     );
     check_file(PAGE, &written);
+}
+
+/// The notification that the page shows is the one that is written.
+#[test]
+fn the_page_shows_a_notification_as_it_is() {
+    let page = fs::read_to_string(root().join(PAGE)).unwrap();
+    let shown = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let shown: Value = serde_json::from_str(shown).unwrap();
+    let message = &shown["message"];
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let record = serde_json::value::to_raw_value(&message["raw"]["contacts"][0]).unwrap();
+    let event = EventView {
+        id: &text(&message["events"][0]["id"]),
+        event_type: EventType::Created,
+        object_type: "contacts",
+        object_id: "42",
+        date: "2026-11-20T14:30:00Z".parse().unwrap(),
+        poll_date: "2026-11-20T14:35:00Z".parse().unwrap(),
+        reason: Reason::New,
+        record: Cow::Owned(record),
+    };
+    let sender = Sender {
+        element_key: Some("freshdeskv2".to_owned()),
+        hub_key: Some("helpdesk".to_owned()),
+        instance_id: 7,
+        instance_name: "Help desk".to_owned(),
+        instance_tags: vec!["Help desk".to_owned()],
+    };
+    let created = "2026-11-20T14:35:01Z".parse().unwrap();
+    let id = notification_id([event.id]);
+    let written = write(Form::Envelope, &sender, &[event], &id, created).body;
+    // Text, because the order of the members is the platform's too.
+    assert_eq!(shown.to_string(), String::from_utf8(written).unwrap(), "left: {PAGE}, right: what is posted");
 }
 
 #[test]
