@@ -11,6 +11,7 @@ pub mod poller;
 pub mod report;
 pub mod server;
 pub mod settings;
+pub mod store;
 
 mod clock;
 mod console;
