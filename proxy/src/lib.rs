@@ -7,6 +7,7 @@ pub mod baseline;
 pub mod commands;
 pub mod files;
 pub mod input;
+pub mod net;
 pub mod poller;
 pub mod report;
 pub mod server;

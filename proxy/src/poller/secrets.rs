@@ -106,12 +106,6 @@ fn mask_pair(pair: &str) -> String {
     if is_secret { format!("{name}={MASK}") } else { pair.to_owned() }
 }
 
-/// Where a call goes, short: no user, no query.
-pub fn place(url: &Url) -> String {
-    let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
-    format!("{}://{}{port}{}", url.scheme(), url.host_str().unwrap_or(""), url.path())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,11 +125,5 @@ mod tests {
         check("https://me:pw@a.example/x", "https://a.example/x");
         check("https://a.example/x?q=s3cr3t+value&r=abc", "https://a.example/x?q=***&r=abc");
         check("https://a.example/x?pageToken=2", "https://a.example/x?pageToken=2");
-    }
-
-    #[test]
-    fn places() {
-        let url = Url::parse("http://u:p@127.0.0.1:8081/a/b?key=1").unwrap();
-        assert_eq!(place(&url), "http://127.0.0.1:8081/a/b");
     }
 }
