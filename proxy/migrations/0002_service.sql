@@ -37,12 +37,14 @@ CREATE TABLE notification (
     id TEXT NOT NULL,
     instance INTEGER NOT NULL REFERENCES instance (id) ON DELETE CASCADE,
     created_at INTEGER NOT NULL,
-    -- pending, delivered, set-aside
+    -- pending, delivered, set-aside, unsent (nobody is to be told)
     status TEXT NOT NULL,
-    n_failed INTEGER NOT NULL DEFAULT 0,
-    first_failed_at INTEGER,
+    -- JSON: how often it failed, and since when.
+    failures TEXT,
+    -- When it is tried again.
     next_at INTEGER,
-    last_answer TEXT,
+    -- What the callback answered last.
+    answer TEXT,
     updated_at INTEGER NOT NULL
 ) STRICT;
 

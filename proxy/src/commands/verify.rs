@@ -3,7 +3,7 @@
 use super::status;
 use crate::{console, poller::secrets::Environment};
 use anyhow::Context;
-use pollwright_core::signature;
+use pollwright_core::signature::{Key, elements};
 use std::{
     io::{self, Read},
     process::ExitCode,
@@ -22,10 +22,10 @@ pub(super) struct Args {
 
 /// Prints `valid` (status 0) or why it is not (status 1).
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let key = Environment::Readable.resolve(&args.key)?;
+    let key = Key::parse(&Environment::Readable.resolve(&args.key)?).context("--key")?;
     let mut body = Vec::new();
     io::stdin().lock().read_to_end(&mut body).context("cannot read the body from standard input")?;
-    let valid = signature::verify(key.as_bytes(), &body, args.signature.trim());
+    let valid = elements::verify(&key, &body, &args.signature);
     if valid {
         console::print("valid\n")?;
     } else {

@@ -2,11 +2,11 @@
 
 use super::{MOST_VALUES, StoreError, to_millis};
 use crate::clock;
-use pollwright_core::change::Event;
+use pollwright_core::{
+    change::Event,
+    notification::{MOST_EVENTS, notification_id},
+};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
-
-/// Events of one notification.
-const MOST_EVENTS: usize = 10;
 
 /// Puts events of one resource into notifications, in their order.
 pub(super) async fn add(
@@ -21,7 +21,7 @@ pub(super) async fn add(
             "INSERT INTO notification (id, instance, created_at, status, updated_at) ",
         );
         query.push_values(groups, |mut row, events| {
-            row.push_bind(notification_id(events))
+            row.push_bind(notification_id(events.iter().map(|event| event.id.as_str())))
                 .push_bind(instance)
                 .push_bind(now)
                 .push_bind("pending")
@@ -48,10 +48,6 @@ pub(super) async fn add(
         }
     }
     Ok(())
-}
-
-fn notification_id(events: &[Event]) -> String {
-    events.first().map_or_else(String::new, |event| event.id.clone())
 }
 
 /// An event without its record.
