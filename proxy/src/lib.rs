@@ -11,6 +11,7 @@ pub mod net;
 pub mod poller;
 pub mod report;
 pub mod server;
+pub mod service;
 pub mod settings;
 pub mod store;
 

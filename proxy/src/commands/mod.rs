@@ -5,8 +5,10 @@ mod date;
 mod explain;
 mod poll;
 mod preview;
+mod run;
 mod schema;
 mod serve;
+mod service;
 mod test;
 mod verify;
 
@@ -30,6 +32,7 @@ enum Command {
     Explain(explain::Args),
     Poll(poll::Args),
     Preview(preview::Args),
+    Run(run::Args),
     Schema(schema::Args),
     Serve(serve::Args),
     Test(test::Args),
@@ -44,6 +47,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Poll(args) => poll::run(&args),
         Command::Preview(args) => preview::run(&args),
+        Command::Run(args) => run::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Serve(args) => serve::run(&args),

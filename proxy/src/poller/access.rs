@@ -227,14 +227,14 @@ pub fn is_hub_path(rendered: &str) -> bool {
 }
 
 /// The configuration's values, `env:NAME` resolved, placeholders refused.
-struct Values<'a> {
-    analysed: &'a Analysed,
-    environment: Environment,
+pub(crate) struct Values<'a> {
+    pub(crate) analysed: &'a Analysed,
+    pub(crate) environment: Environment,
 }
 
 impl Values<'_> {
     /// A value by its key in the settings, or by its pointer in the body; `None` where it is missing or blank.
-    fn get(&self, key: &str) -> Result<Option<String>, AccessError> {
+    pub(crate) fn get(&self, key: &str) -> Result<Option<String>, AccessError> {
         let in_body = |pointer: &str| {
             let node = self.analysed.document.find(pointer)?;
             node.as_str().map(|text| (pointer.to_owned(), text.to_owned()))

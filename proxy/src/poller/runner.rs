@@ -10,7 +10,10 @@ use super::{
     report::{Level, Note, Report, Sink},
     start::Start,
 };
-use crate::store::{Commit, Finish, ResourceState, Store};
+use crate::{
+    net,
+    store::{Commit, Finish, ResourceState, Store},
+};
 use chrono::TimeDelta;
 use pollwright_core::{
     Analysed,
@@ -45,15 +48,16 @@ pub struct PollOptions {
     pub is_simulated: bool,
     /// Start of a first poll; the configuration's own comes after it.
     pub since: Option<Instant>,
-    /// The store's number of the instance whose callback is owed the events, and who gets a report; `None` where
-    /// the events are told to the sink alone.
-    pub owner: Option<i64>,
+    /// For whom reports and notifications are kept; `None` where the events are told to the sink alone.
+    pub owner: Option<Owner>,
     /// Failures in a row after which a resource is not polled any more; counts only where there is an owner.
     pub max_failures: u32,
     /// Whether nothing is committed.
     pub is_dry_run: bool,
     /// Longest time for one answer.
     pub timeout: Duration,
+    /// The way out of a service, and the longest time for one resource; `None` for a person at a shell.
+    pub service: Option<(net::Client, Duration)>,
     /// Pages of a resource: more fail the poll, or end it where `is_sample`.
     pub max_pages: u32,
     /// Records of a resource; counts only where `is_sample`.
@@ -75,11 +79,21 @@ impl PollOptions {
             max_failures: u32::MAX,
             is_dry_run: false,
             timeout: Duration::from_secs(30),
+            service: None,
             max_pages: 10_000,
             max_records: usize::MAX,
             is_sample: false,
         }
     }
+}
+
+/// An instance that the service polls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The store's number of it.
+    pub id: i64,
+    /// Whether it has a callback that is owed the events.
+    pub has_callback: bool,
 }
 
 /// Polls a configuration.
@@ -102,7 +116,7 @@ impl<'a> Runner<'a> {
         store: &'a Store,
         sink: &'a mut dyn Sink,
     ) -> Self {
-        Self { analysed, diagnostics, access, options, store, fetcher: Fetcher::new(options.timeout), sink }
+        Self { analysed, diagnostics, access, options, store, fetcher: fetcher(options), sink }
     }
 
     /// Looks whether every resource has a server to ask, before the first one is asked.
@@ -127,7 +141,8 @@ impl<'a> Runner<'a> {
     pub async fn drop_removed(&mut self) -> Result<(), PollError> {
         let resources = self.analysed.config.resources();
         let names: Vec<_> = resources.iter().map(|resource| resource.name.value.as_str()).collect();
-        if self.options.is_dry_run {
+        let known = self.store.resource_names(&self.options.instance).await?;
+        if self.options.is_dry_run || known.iter().all(|name| names.contains(&name.as_str())) {
             return Ok(());
         }
         let gone = self.store.retain(&self.options.instance, &names).await?;
@@ -145,6 +160,7 @@ impl<'a> Runner<'a> {
     pub async fn run(&mut self, resources: &[&Resource]) -> Result<bool, PollError> {
         let mut all_good = true;
         for resource in resources {
+            self.fetcher = fetcher(self.options);
             let (done, secrets) = match self.job(resource) {
                 Ok(job) => (self.poll(&job).await, job.secrets),
                 Err(error) => (Err(error), self.access.secrets.clone()),
@@ -193,7 +209,7 @@ impl<'a> Runner<'a> {
             batch.done.take_warnings().iter().map(|warning| job.secrets.mask(warning)).collect();
         finish.report = self.options.owner.map(|owner| {
             let report = Report {
-                url: Some(job.secrets.mask(target.url.as_str())),
+                url: Some(job.secrets.mask_url(&target.url)),
                 n_pages: pages.n,
                 n_records: batch.done.counts.records,
                 reasons: batch.done.reasons.clone(),
@@ -201,7 +217,7 @@ impl<'a> Runner<'a> {
                 duration_ms: watch.elapsed().as_millis() as u64,
                 ..Report::of(&job.reading.resource, &start.window, start.mode)
             };
-            (owner, report)
+            (owner.id, report)
         });
         self.commit(job, &mut batch, Some(finish)).await?;
         for warning in warnings {
@@ -392,7 +408,7 @@ impl<'a> Runner<'a> {
             ..Report::of(&resource.name.value, &window, Mode::Normal)
         };
         let instance = &self.options.instance;
-        let is_over = self.store.fail(owner, instance, report, self.options.max_failures).await?;
+        let is_over = self.store.fail(owner.id, instance, report, self.options.max_failures).await?;
         if is_over {
             let message = format!(
                 "it failed {} times in a row and is not polled any more; mend it and enable its polling",
@@ -405,5 +421,13 @@ impl<'a> Runner<'a> {
 
     fn note(&mut self, level: Level, resource: &Resource, message: String) {
         self.sink.note(Note { level, resource: Some(resource.name.value.clone()), message });
+    }
+}
+
+/// One for one resource: its time runs from now on.
+fn fetcher(options: &PollOptions) -> Fetcher {
+    match &options.service {
+        Some((client, whole)) => Fetcher::within(client.clone(), options.timeout, *whole),
+        None => Fetcher::new(options.timeout),
     }
 }

@@ -3,12 +3,15 @@
 //! [`Store`] is the only door. Whatever belongs together is one [`Store::write`]; writes of many callers share a
 //! transaction, so that the disk is waited for once ([`writer`]). Reads go past it, each through a connection of its own.
 
+mod instance;
 mod open;
 mod outbox;
 mod report;
 mod state;
 mod writer;
 
+pub use instance::{Disabled, Instance};
+pub use outbox::{Owed, Tried};
 pub use state::{Commit, Committed, Finish, ResourceState};
 
 use pollwright_core::date::Instant;

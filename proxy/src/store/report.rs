@@ -2,6 +2,7 @@
 
 use super::{Store, StoreError, to_millis};
 use crate::poller::report::Report;
+use pollwright_core::date::Instant;
 use sqlx::SqliteConnection;
 
 impl Store {
@@ -44,6 +45,24 @@ impl Store {
         })
         .await
     }
+
+    /// Drops reports of polls before `reports`, and events delivered before `events`.
+    pub async fn sweep(&self, reports: Instant, events: Instant) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                sqlx::query("DELETE FROM report WHERE poll_start < ?")
+                    .bind(to_millis(reports))
+                    .execute(&mut *connection)
+                    .await?;
+                sqlx::query("DELETE FROM notification WHERE created_at < ? AND status <> 'pending'")
+                    .bind(to_millis(events))
+                    .execute(connection)
+                    .await?;
+                Ok(())
+            })
+        })
+        .await
+    }
 }
 
 pub(super) async fn add(
@@ -57,6 +76,11 @@ pub(super) async fn add(
         .bind(&report.resource)
         .bind(to_millis(report.poll_start))
         .bind(body)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("UPDATE instance SET last_poll = ? WHERE id = ?")
+        .bind(to_millis(report.poll_start))
+        .bind(instance)
         .execute(connection)
         .await?;
     Ok(())

@@ -1,7 +1,7 @@
 //! What is remembered of resources, and how a poll leaves it.
 
 use super::{MOST_VALUES, Store, StoreError, from_millis, outbox, report, to_millis};
-use crate::poller::report::Report;
+use crate::poller::{report::Report, runner::Owner};
 use pollwright_core::{
     change::{Event, Forget, Kept, Pair, Seen, fingerprint::Fingerprint, known_hash},
     date::Instant,
@@ -42,8 +42,8 @@ pub struct Commit {
     pub keep: Vec<Pair>,
     /// Ids to store for ever.
     pub known: Vec<u64>,
-    /// What is owed to the callback of an instance: its number and the events.
-    pub outbox: Option<(i64, Vec<Event>)>,
+    /// Events to keep, and whose they are.
+    pub outbox: Option<(Owner, Vec<Event>)>,
     /// Of the last part.
     pub finish: Option<Finish>,
 }
@@ -216,8 +216,8 @@ async fn write(connection: &mut SqliteConnection, commit: Commit) -> Result<Comm
         }
     }
     keep(connection, resource, &commit.keep, &commit.known).await?;
-    if let Some((instance, events)) = &commit.outbox {
-        outbox::add(connection, *instance, events).await?;
+    if let Some((owner, events)) = &commit.outbox {
+        outbox::add(connection, *owner, events).await?;
     }
     let mut n_kept = 0;
     if let Some(finish) = commit.finish {
