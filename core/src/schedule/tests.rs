@@ -1,6 +1,6 @@
 use super::{
-    Turn, WindowInput, anchor, commit_last_poll, due, first_window, floor, next_not_later_than, read_at, skew,
-    turn, window,
+    Turn, WindowInput, anchor, commit_last_poll, due, first_window, floor, next_not_later_than, read_at,
+    skew, turn, window,
 };
 use crate::{
     date::{Instant, Precision},

@@ -2,7 +2,7 @@
 
 use crate::service::{Service, settings::Log};
 use anyhow::Context;
-use std::io;
+use std::io::{self, IsTerminal};
 use tracing_subscriber::EnvFilter;
 
 /// Starts the log on standard error; `RUST_LOG` says what is in it, default `info`.
@@ -11,7 +11,10 @@ pub(super) fn start_log(log: Log) {
         .with_default_directive(tracing::Level::INFO.into())
         .with_env_var("RUST_LOG")
         .from_env_lossy();
-    let log_to = tracing_subscriber::fmt().with_writer(io::stderr).with_env_filter(filter);
+    let log_to = tracing_subscriber::fmt()
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .with_env_filter(filter);
     match log {
         Log::Text => log_to.with_target(false).init(),
         Log::Json => log_to.json().flatten_event(true).init(),

@@ -147,7 +147,8 @@ async fn load(service: &Service, path: &Path) -> anyhow::Result<Served> {
     let now = crate::clock::now();
     let options = Options { platform: Platform::Pollwright, ready: true, ..Options::at(now) };
     let checked = report::Checked::new(path.display().to_string(), text, &options);
-    let errors = checked.analysis.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
+    let errors =
+        checked.analysis.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
     if errors > 0 {
         let findings = report::text::render(std::slice::from_ref(&checked), false);
         bail!("`{}` cannot be polled:\n{}", path.display(), findings.trim_end());
@@ -172,9 +173,7 @@ fn announce(served: &Served) {
             "`{name}` is not polled: its events are off; set `event.notification.enabled` to true"
         );
     } else if !served.has_callback() {
-        tracing::warn!(
-            "`{name}` is polled, but nobody is told: it has no `event.notification.callback.url`"
-        );
+        tracing::warn!("`{name}` is polled, but nobody is told: it has no `event.notification.callback.url`");
     } else {
         tracing::info!("`{name}` is polled");
     }

@@ -14,6 +14,7 @@ use pollwright_core::{
     Options, analyze, catalog,
     notification::{self, EventView, Form, Sender},
     platform::Platform,
+    report::count,
     retry::{self, Answer, Verdict},
     signature,
 };
@@ -167,8 +168,8 @@ impl Lane<'_> {
             tracing::info!(
                 instance = self.sender.instance_name,
                 delivered = arrived.len(),
-                "delivered {} notifications of `{}`",
-                arrived.len(),
+                "delivered {} of `{}`",
+                count(arrived.len(), "notification"),
                 self.sender.instance_name
             );
             self.service.store().delivered(arrived, said).await?;

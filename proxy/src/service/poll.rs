@@ -7,7 +7,7 @@ use crate::poller::{
     runner::{Owner, PollOptions, Runner},
     source::Source,
 };
-use pollwright_core::{change::Event, date::Instant, moment, platform::Platform};
+use pollwright_core::{change::Event, date::Instant, moment, platform::Platform, report::count};
 use std::{
     io,
     sync::Arc,
@@ -90,7 +90,8 @@ pub(super) async fn once(
         poll.events = n_events,
         poll.duration_ms = duration_ms,
         poll.is_good = told.is_good,
-        "polled `{name}`"
+        "polled `{name}`: {}",
+        count(n_events as usize, "event")
     );
     for note in &told.notes {
         let resource = note.resource.as_deref().unwrap_or_default();

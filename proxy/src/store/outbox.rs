@@ -173,11 +173,7 @@ fn head(event: &Event) -> String {
     serde_json::to_string(&head).unwrap_or_default()
 }
 
-async fn owed(
-    connection: &mut SqliteConnection,
-    instance: i64,
-    most: u32,
-) -> Result<Vec<Owed>, StoreError> {
+async fn owed(connection: &mut SqliteConnection, instance: i64, most: u32) -> Result<Vec<Owed>, StoreError> {
     let rows = sqlx::query(
         "SELECT seq, id, created_at, failures, next_at FROM notification \
          WHERE instance = ? AND status = 'pending' ORDER BY seq LIMIT ?",
