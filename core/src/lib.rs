@@ -11,6 +11,7 @@
 //!
 //! [`analyze()`] is the façade that page, linter and server call.
 
+pub mod backoff;
 pub mod catalog;
 pub mod change;
 pub mod compare;

@@ -275,7 +275,7 @@ fn a_try_ends_soon_and_says_why_it_fails() {
         (json!({ "text": text, "baseUrl": server.url, "now": "soon" }), "now: "),
         (
             json!({ "text": text, "baseUrl": server.url, "headers": { "X": "env:HOME" } }),
-            "`env:HOME` is read by `pollwright poll` only",
+            "`env:HOME` is read by `pollwright poll` and `pollwright run` only",
         ),
     ] {
         let answer = served.try_once(&wish);

@@ -1,6 +1,6 @@
 //! `listen`: a callback that prints what comes.
 
-use super::{Format, keys::Keys, serve};
+use super::{Format, keys::Keys, serve, service};
 use crate::{clock, console, report::received};
 use anyhow::Context;
 use axum::{
@@ -65,7 +65,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 async fn listen(address: SocketAddr, listener: Arc<Listener>) -> anyhow::Result<()> {
     let (socket, address) = serve::bind(address).await?;
-    let stop = serve::stop_requested().context("the system lets no signal be caught")?;
+    let stop = service::stop_requested().context("the system lets no signal be caught")?;
     console::say(format_args!("Listening at http://{address}"));
     if listener.keys.is_empty() {
         console::say("Signatures are not verified: give --key");

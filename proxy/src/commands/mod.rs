@@ -7,8 +7,10 @@ mod keys;
 mod listen;
 mod poll;
 mod preview;
+mod run;
 mod schema;
 mod serve;
+mod service;
 mod test;
 mod verify;
 
@@ -33,6 +35,7 @@ enum Command {
     Listen(listen::Args),
     Poll(poll::Args),
     Preview(preview::Args),
+    Run(run::Args),
     Schema(schema::Args),
     Serve(serve::Args),
     Test(test::Args),
@@ -48,6 +51,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Listen(args) => listen::run(&args),
         Command::Poll(args) => poll::run(&args),
         Command::Preview(args) => preview::run(&args),
+        Command::Run(args) => run::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Serve(args) => serve::run(&args),

@@ -1,5 +1,6 @@
 //! `serve`: the page, and what it asks of a server.
 
+use super::service;
 use crate::{console, server};
 use anyhow::{Context, bail};
 use std::{io, net::SocketAddr, process::ExitCode};
@@ -23,7 +24,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 async fn serve(address: SocketAddr) -> anyhow::Result<()> {
     let (listener, address) = bind(address).await?;
     let state = server::AppState::new(address)?;
-    let stop = stop_requested().context("the system lets no signal be caught")?;
+    let stop = service::stop_requested().context("the system lets no signal be caught")?;
     console::print(&format!("Pollwright is at http://{address}\n"))?;
     axum::serve(listener, server::router(state))
         .with_graceful_shutdown(stop)
@@ -43,31 +44,3 @@ pub(super) async fn bind(address: SocketAddr) -> anyhow::Result<(TcpListener, So
     let address = listener.local_addr().context("the system does not tell the address")?;
     Ok((listener, address))
 }
-
-/// Completes on SIGINT and on SIGTERM. Both are caught from the call on, not only from the first wait: whoever
-/// reads the address may ask for a stop at once.
-#[cfg(unix)]
-pub(super) fn stop_requested() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-        tracing::info!("{STOPPING}");
-    })
-}
-
-/// Completes on Ctrl-C, which is caught from the call on.
-#[cfg(windows)]
-pub(super) fn stop_requested() -> io::Result<impl Future<Output = ()>> {
-    let mut interrupt = tokio::signal::windows::ctrl_c()?;
-    Ok(async move {
-        interrupt.recv().await;
-        tracing::info!("{STOPPING}");
-    })
-}
-
-const STOPPING: &str = "stopping: no new requests, those under way are answered";

@@ -1,15 +1,17 @@
 //! Where calls go and how they prove who they are.
 
 use super::secrets::{Environment, Secrets, VariableError};
+use crate::net::{Call, Lane};
 use pollwright_core::{
     Analysed,
     catalog::{self, Element},
     json::escape_step,
 };
 use reqwest::{
-    Url,
+    Method, Url,
     header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue},
 };
+use std::time::Duration;
 
 /// What the user says beside the configuration.
 #[derive(Clone, Debug, Default)]
@@ -194,17 +196,21 @@ impl Access {
 
 impl Target {
     /// A call that carries the credentials; never make one to another origin than [`Target::url`] has.
-    pub fn request(&self, client: &reqwest::Client, url: &Url) -> reqwest::RequestBuilder {
+    pub fn call(&self, url: &Url, timeout: Duration) -> Call {
         let mut url = url.clone();
         for (name, value) in &self.credentials.query {
             if !url.query_pairs().any(|(known, _)| known == *name) {
                 url.query_pairs_mut().append_pair(name, value);
             }
         }
-        let request = client.get(url).headers(self.credentials.headers.clone());
-        match &self.credentials.basic {
-            Some((user, password)) => request.basic_auth(user, Some(password)),
-            None => request,
+        Call {
+            method: Method::GET,
+            url,
+            headers: self.credentials.headers.clone(),
+            basic: self.credentials.basic.clone(),
+            body: None,
+            timeout,
+            lane: Lane::Host,
         }
     }
 }
@@ -221,14 +227,14 @@ pub fn is_hub_path(rendered: &str) -> bool {
 }
 
 /// The configuration's values, `env:NAME` resolved, placeholders refused.
-struct Values<'a> {
-    analysed: &'a Analysed,
-    environment: Environment,
+pub(crate) struct Values<'a> {
+    pub(crate) analysed: &'a Analysed,
+    pub(crate) environment: Environment,
 }
 
 impl Values<'_> {
     /// A value by its key in the settings, or by its pointer in the body; `None` where it is missing or blank.
-    fn get(&self, key: &str) -> Result<Option<String>, AccessError> {
+    pub(crate) fn get(&self, key: &str) -> Result<Option<String>, AccessError> {
         let in_body = |pointer: &str| {
             let node = self.analysed.document.find(pointer)?;
             node.as_str().map(|text| (pointer.to_owned(), text.to_owned()))

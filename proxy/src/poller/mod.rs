@@ -1,7 +1,7 @@
 //! One poll over real HTTP, by the rules of core.
 //!
 //! [`runner`] goes through the resources: [`access`] says where a call goes and who asks, [`fetch`] makes it, [`page`]
-//! finds the next one, `pollwright_core::change` judges the records, and [`store`] remembers.
+//! finds the next one, `pollwright_core::change` judges the records, and [`crate::store`] remembers.
 
 pub mod access;
 pub mod fetch;
@@ -10,9 +10,9 @@ pub mod report;
 pub mod runner;
 pub mod secrets;
 pub mod source;
-pub mod store;
 
 mod batch;
 mod error;
 mod job;
+mod pending;
 mod start;
