@@ -22,6 +22,7 @@ pub mod decoded;
 pub mod diag;
 pub mod docs;
 pub mod export;
+pub mod instance;
 pub mod json;
 pub mod json_schema;
 pub mod legacy;

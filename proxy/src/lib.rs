@@ -11,6 +11,7 @@ pub mod input;
 pub mod net;
 pub mod poller;
 pub mod report;
+pub mod seal;
 pub mod server;
 pub mod service;
 pub mod settings;

@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("L5", &["lower", "json_schema"]),
     ("L6", &["schedule", "signature", "moment", "secret", "backoff"]),
     ("L6", &["change", "preview", "export", "retry"]),
-    ("L6", &["sample", "notification"]),
+    ("L6", &["sample", "notification", "instance"]),
     ("L7", &["rules"]),
     ("L8", &["policy"]),
     ("L8", &["analyze", "docs"]),

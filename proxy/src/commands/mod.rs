@@ -7,11 +7,13 @@ mod keys;
 mod listen;
 mod poll;
 mod preview;
+mod rekey;
 mod run;
 mod schema;
 mod serve;
 mod service;
 mod test;
+mod token;
 mod verify;
 
 use crate::{console, report};
@@ -35,10 +37,12 @@ enum Command {
     Listen(listen::Args),
     Poll(poll::Args),
     Preview(preview::Args),
+    Rekey(rekey::Args),
     Run(run::Args),
     Schema(schema::Args),
     Serve(serve::Args),
     Test(test::Args),
+    Token(token::Args),
     Verify(verify::Args),
 }
 
@@ -51,9 +55,11 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Listen(args) => listen::run(&args),
         Command::Poll(args) => poll::run(&args),
         Command::Preview(args) => preview::run(&args),
+        Command::Rekey(args) => rekey::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Token(args) => token::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Verify(args) => verify::run(&args),
     };

@@ -1,35 +1,123 @@
-//! `serve`: the page, and what it asks of a server.
+//! `serve`: the page, the API, and what they poll.
 
-use super::service;
-use crate::{console, server};
+use super::service::{self, Running};
+use crate::{
+    console,
+    poller::secrets::Environment,
+    seal::{self, KeySource, Sealer},
+    server::{self, Hosted},
+    service::{Service, settings::Settings},
+    store::{Role, Store},
+};
 use anyhow::{Context, bail};
-use std::{io, net::SocketAddr, process::ExitCode};
+use std::{io, net::SocketAddr, path::PathBuf, process::ExitCode};
 use tokio::net::TcpListener;
 
-/// Serve the page; on a loopback address it can also try a configuration once.
+/// Serve the page and the API, poll the instances that are made there, and post their events.
+///
+/// The first start makes a token and shows it once; whoever asks the API needs one. Everything may also be set by the
+/// variable that stands beside it, or in a TOML file under the names of the flags.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Where to listen. Any address but a loopback one serves the page alone.
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    /// Where to listen.
+    #[arg(long, env = "POLLWRIGHT_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
+    /// Ask for no token; on a loopback address only.
+    #[arg(long)]
+    no_auth: bool,
+    #[command(flatten)]
+    key: KeyArgs,
+    /// A TOML file with settings.
+    #[arg(long, env = "POLLWRIGHT_SETTINGS", value_name = "FILE.toml")]
+    settings: Option<PathBuf>,
+    #[command(flatten)]
+    given: Settings,
+}
+
+/// What secrets are sealed with.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct KeyArgs {
+    /// The key that secrets are sealed with: base64 of 32 random bytes.
+    #[arg(
+        long,
+        env = "POLLWRIGHT_KEY",
+        value_name = "KEY",
+        hide_env_values = true,
+        conflicts_with = "key_file"
+    )]
+    key: Option<String>,
+    /// A file that holds the key; made where it is missing [default: the state file's name and `.key`].
+    #[arg(long, env = "POLLWRIGHT_KEY_FILE", value_name = "FILE")]
+    key_file: Option<PathBuf>,
+}
+
+impl KeyArgs {
+    /// The sealer of the key.
+    pub(super) fn sealer(&self, settings: &Settings) -> anyhow::Result<Sealer> {
+        Sealer::of(&KeySource::of(self.key.as_deref(), self.key_file.as_deref(), settings.state()))
+    }
 }
 
 /// Serves until SIGINT or SIGTERM.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    tracing_subscriber::fmt().with_writer(io::stderr).with_max_level(tracing::Level::INFO).init();
-    tokio::runtime::Runtime::new().context("cannot start the async runtime")?.block_on(serve(args.listen))?;
+    let settings = args.given.clone().over_file(args.settings.as_deref())?;
+    service::start_log(settings.log.unwrap_or_default());
+    if args.no_auth && !args.listen.ip().is_loopback() {
+        bail!("--no-auth is for loopback addresses only: {} can be reached by others", args.listen.ip());
+    }
+    let runtime = tokio::runtime::Runtime::new().context("cannot start the async runtime")?;
+    runtime.block_on(serve(args, settings))?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(address: SocketAddr) -> anyhow::Result<()> {
-    let (listener, address) = bind(address).await?;
-    let state = server::AppState::new(address)?;
-    let stop = service::stop_requested().context("the system lets no signal be caught")?;
+async fn serve(args: &Args, settings: Settings) -> anyhow::Result<()> {
+    let (listener, address) = bind(args.listen).await?;
+    let sealer = args.key.sealer(&settings)?;
+    let store = Store::open(settings.state()).await?;
+    let service = Service::new(store, settings, Environment::Closed)?;
+    let running = Running::new(service.clone())?;
+    if let Err(error) = host(args, address, listener, service.clone(), sealer, running).await {
+        service.stop().await;
+        return Err(error);
+    }
+    Ok(())
+}
+
+async fn host(
+    args: &Args,
+    address: SocketAddr,
+    listener: TcpListener,
+    service: Service,
+    sealer: Sealer,
+    running: Running<impl Future<Output = ()>>,
+) -> anyhow::Result<()> {
+    let hosted = Hosted::start(service.clone(), sealer, args.no_auth).await?;
+    if !args.no_auth {
+        first_token(service.store()).await?;
+    }
+    service.resume().await?;
+    let state = server::AppState::new(address, hosted)?;
     console::print(&format!("Pollwright is at http://{address}\n"))?;
-    axum::serve(listener, server::router(state))
-        .with_graceful_shutdown(stop)
-        .await
-        .context("the server stopped")
+    let stop = service.stopped();
+    let serving =
+        tokio::spawn(axum::serve(listener, server::router(state)).with_graceful_shutdown(stop).into_future());
+    running.until_stopped().await;
+    // Whoever still reads a stream of news does not keep the server.
+    serving.abort();
+    Ok(())
+}
+
+/// Makes the first token and shows it: it is kept hashed, so this is the only time.
+async fn first_token(store: &Store) -> anyhow::Result<()> {
+    if !store.tokens().await?.is_empty() {
+        return Ok(());
+    }
+    let token = seal::new_token()?;
+    store.add_token("first", Role::Admin, seal::token_hash(&token)).await?;
+    console::print(&format!(
+        "This is the first start. Log in with this token, which is not shown again:\n\n    {token}\n\n"
+    ))?;
+    Ok(())
 }
 
 /// Listens, and says where: a port 0 has become a real one.

@@ -188,6 +188,11 @@ impl Service {
         self.0.store.close().await;
     }
 
+    /// Completes once the service begins to stop.
+    pub fn stopped(&self) -> impl Future<Output = ()> + Send + 'static {
+        self.0.stop.clone().cancelled_owned()
+    }
+
     /// When an instance is polled next; `None` where it is not polled.
     pub fn next_poll(&self, served: &Served, now: Instant) -> Option<Instant> {
         match served.turn(now)? {

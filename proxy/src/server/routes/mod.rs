@@ -1,4 +1,6 @@
 //! The endpoints, one file each.
 
+pub(super) mod instances;
+pub(super) mod login;
 pub(super) mod session;
 pub(super) mod try_once;
