@@ -28,6 +28,7 @@ pub mod legacy;
 pub mod lines;
 pub mod lower;
 pub mod moment;
+pub mod oauth;
 pub mod platform;
 pub mod policy;
 pub mod preview;
