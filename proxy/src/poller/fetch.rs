@@ -90,7 +90,23 @@ pub struct Exchange {
 pub enum FetchError {
     /// No answer came, or none that could be read.
     #[error(transparent)]
-    Call(#[from] CallError),
+    Call(CallError),
+    /// It took too long.
+    #[error("{place} did not answer within {} s; try again later, or allow more with `--timeout`", .limit.as_secs_f32())]
+    Slow {
+        /// Who.
+        place: String,
+        /// How long it had.
+        limit: Duration,
+    },
+    /// The answer is too large.
+    #[error("{place} answered with more than {} MB; ask for smaller pages with `pageSize` or in the `url`", limit >> 20)]
+    TooLarge {
+        /// Who.
+        place: String,
+        /// What is read at most, bytes.
+        limit: usize,
+    },
     /// There is no token to call with.
     #[error(transparent)]
     Oauth(#[from] OauthError),
@@ -188,6 +204,16 @@ pub enum FetchError {
         /// Who.
         place: String,
     },
+}
+
+impl From<CallError> for FetchError {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Slow { place, limit } => Self::Slow { place, limit },
+            CallError::TooLarge { place, limit } => Self::TooLarge { place, limit },
+            error => Self::Call(error),
+        }
+    }
 }
 
 impl Fetcher {

@@ -5,7 +5,7 @@ use crate::{
     clock,
     net::{Call, Client, Lane},
 };
-use pollwright_core::oauth::{Ask, Grant, Refusal, Registration, Tokens};
+use pollwright_core::oauth::{Ask, Grant, Refusal, Registration, Tokens, random_text};
 use reqwest::{
     Method, Url,
     header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue},
@@ -37,6 +37,17 @@ pub struct Setup {
 /// An authorization code, good for one use.
 #[derive(Clone)]
 pub struct Code(pub String);
+
+/// A consent that was asked for: where to send the person, and what to keep until they are back.
+#[derive(Clone)]
+pub struct Consent {
+    /// The consent page.
+    pub url: String,
+    /// Comes back with the code; another one belongs to somebody else's consent.
+    pub state: String,
+    /// For [`Oauth::connect`], where the provider takes PKCE.
+    pub verifier: Option<String>,
+}
 
 /// Where one instance's tokens are kept.
 pub trait TokenStore: Send + Sync {
@@ -86,9 +97,33 @@ pub enum OauthError {
     /// Its address is none.
     #[error("`{0}` is not an address that can be called; check `oauth.token.url`")]
     BadAddress(String),
+    /// Nobody is to be asked.
+    #[error("there is no consent page: `oauth.grant.type` is `client_credentials`, so leave the code out")]
+    NoConsent,
     /// They cannot be read or written.
     #[error("the tokens cannot be kept: {0}; mend that, the next poll goes on with them")]
     Store(String),
+}
+
+impl Consent {
+    /// Asks for a consent, with a state and a verifier that nobody can guess.
+    ///
+    /// # Errors
+    /// - client credentials, which need none
+    /// - the system gives no random numbers
+    pub fn ask(registration: &Registration) -> Result<Self, OauthError> {
+        let state = random_text(&random()?);
+        let verifier =
+            registration.has_pkce.then(|| random().map(|bytes| random_text(&bytes))).transpose()?;
+        let url = registration.consent_url(&state, verifier.as_deref()).ok_or(OauthError::NoConsent)?;
+        Ok(Self { url, state, verifier })
+    }
+}
+
+fn random() -> Result<[u8; 32], OauthError> {
+    let mut bytes = [0; 32];
+    let filled = rustls::crypto::ring::default_provider().secure_random.fill(&mut bytes);
+    filled.map(|()| bytes).map_err(|_| OauthError::Call("the system gives no random numbers".into()))
 }
 
 impl Oauth {
@@ -157,6 +192,12 @@ impl Oauth {
 impl std::fmt::Debug for Oauth {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Oauth").field(&self.0.registration).finish()
+    }
+}
+
+impl std::fmt::Debug for Consent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Consent")
     }
 }
 

@@ -223,6 +223,25 @@ async fn a_code_becomes_tokens_and_calls_carry_them() {
 }
 
 #[tokio::test]
+async fn consents() {
+    let (authority, _) = Authority::default().start().await;
+    let registration = setup(&source("linkedin", &authority, Some(&authority), None)).registration;
+    let [one, other] = [(); 2].map(|()| Consent::ask(&registration).expect("it has a consent page"));
+    assert!(one.url.starts_with("https://www.linkedin.com/uas/oauth2/authorization?"), "{}", one.url);
+    assert!(one.url.contains(&format!("&state={}&", one.state)) && one.state.len() == 43, "{}", one.url);
+    assert!(one.state != other.state && one.verifier.is_none());
+    let pkce = Consent::ask(&Registration { has_pkce: true, ..registration }).expect("it has a consent page");
+    let verifier = pkce.verifier.as_deref().unwrap_or_default();
+    assert!(verifier.len() == 43 && !pkce.url.contains(verifier) && pkce.url.contains("code_challenge="));
+
+    let client = setup(&source("linkedin", &authority, None, None)).registration;
+    says(
+        Consent::ask(&client).expect_err("there is none"),
+        &["there is no consent page", "leave the code out"],
+    );
+}
+
+#[tokio::test]
 async fn a_placeholder_is_no_code() {
     let (authority, _) = Authority::default().start().await;
     let source = source("linkedin", &authority, Some(&authority), None);
