@@ -30,6 +30,7 @@ pub mod lines;
 pub mod lower;
 pub mod moment;
 pub mod notification;
+pub mod oauth;
 pub mod platform;
 pub mod policy;
 pub mod preview;

@@ -12,7 +12,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("L3", &["template", "source", "legacy"]),
     ("L4", &["schema", "config", "catalog"]),
     ("L5", &["lower", "json_schema"]),
-    ("L6", &["schedule", "signature", "moment", "secret", "backoff"]),
+    ("L6", &["schedule", "signature", "moment", "secret", "backoff", "oauth"]),
     ("L6", &["change", "preview", "export", "retry"]),
     ("L6", &["sample", "notification", "instance"]),
     ("L7", &["rules"]),
