@@ -96,7 +96,10 @@ async fn host(
         first_token(service.store()).await?;
     }
     service.resume().await?;
-    let state = server::AppState::new(address, hosted)?;
+    let metrics = metrics_exporter_prometheus::PrometheusBuilder::new()
+        .install_recorder()
+        .context("nothing can be counted")?;
+    let state = server::AppState::new(address, hosted, metrics)?;
     console::print(&format!("Pollwright is at http://{address}\n"))?;
     let stop = service.stopped();
     let serving =

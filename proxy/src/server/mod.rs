@@ -20,6 +20,7 @@ use axum::{
     middleware,
     routing::{any, get, post},
 };
+use metrics_exporter_prometheus::PrometheusHandle;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 use utoipa::{
@@ -39,16 +40,16 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wa
     frame-ancestors 'none'; object-src 'none'";
 
 /// What every request may look at.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct AppState(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     /// Whether only this machine can reach the server.
     is_loopback: bool,
     /// Known to the page of this start alone.
     token: String,
     hosted: Hosted,
+    metrics: PrometheusHandle,
 }
 
 impl AppState {
@@ -56,9 +57,14 @@ impl AppState {
     ///
     /// # Errors
     /// Where the system gives no random numbers.
-    pub fn new(address: SocketAddr, hosted: Hosted) -> anyhow::Result<Self> {
+    pub fn new(address: SocketAddr, hosted: Hosted, metrics: PrometheusHandle) -> anyhow::Result<Self> {
         let token = seal::random_bytes()?.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self(Arc::new(Inner { is_loopback: address.ip().is_loopback(), token, hosted })))
+        Ok(Self(Arc::new(Inner { is_loopback: address.ip().is_loopback(), token, hosted, metrics })))
+    }
+
+    /// What was counted.
+    pub(crate) fn metrics(&self) -> &PrometheusHandle {
+        &self.0.metrics
     }
 
     /// What it hosts.
@@ -85,7 +91,8 @@ pub fn router(state: AppState) -> Router {
             routes::instances::remove
         ))
         .routes(routes!(routes::instances::enable, routes::instances::disable))
-        .layer(known);
+        .layer(known.clone());
+    let own = routes::own::router().merge(routes::watch::router()).layer(known);
     let open = OpenApiRouter::new()
         .routes(routes!(routes::login::login))
         .routes(routes!(routes::login::logout))
@@ -93,9 +100,12 @@ pub fn router(state: AppState) -> Router {
         .route("/try", post(routes::try_once::run));
     let (api, document) = OpenApiRouter::with_openapi(Document::openapi())
         .nest("/elements/api-v2", platform)
-        .nest("/api/v1", open)
+        .nest("/api/v1", open.merge(own))
         .split_for_parts();
     let api = api
+        .route("/healthz", get(routes::watch::health))
+        .route("/readyz", get(routes::watch::ready))
+        .route("/metrics", get(routes::watch::metrics))
         .route("/openapi.json", get(move || async move { Json(document) }))
         .route("/api/{*rest}", any(|| async { AppError::NotFound }))
         .route("/elements/{*rest}", any(|| async { AppError::NotFound }))

@@ -9,11 +9,13 @@ pub mod settings;
 
 mod instance;
 mod lane;
+mod now;
 mod poll;
 mod sweep;
 mod turns;
 
 pub use instance::Served;
+pub use now::{Polled, Tested};
 
 use crate::{net, poller::secrets::Environment, store::Store};
 use pollwright_core::{date::Instant, schedule::Turn};

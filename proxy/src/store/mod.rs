@@ -4,6 +4,7 @@
 //! transaction, so that the disk is waited for once ([`writer`]). Reads go past it, each through a connection of its own.
 
 mod access;
+mod history;
 mod instance;
 mod open;
 mod outbox;
@@ -13,6 +14,7 @@ mod state;
 mod writer;
 
 pub use access::{AccessToken, Role};
+pub use history::{Delivery, Fired, Page};
 pub use instance::{Disabled, Instance};
 pub use outbox::{Owed, Tried};
 pub use revision::{Change, Revision};

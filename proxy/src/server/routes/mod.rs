@@ -2,5 +2,7 @@
 
 pub(super) mod instances;
 pub(super) mod login;
+pub(super) mod own;
 pub(super) mod session;
 pub(super) mod try_once;
+pub(super) mod watch;
