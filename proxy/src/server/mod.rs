@@ -3,6 +3,7 @@
 mod answer;
 mod auth;
 mod body;
+mod consents;
 mod error;
 mod guard;
 mod hosted;
@@ -84,6 +85,7 @@ pub fn router(state: AppState) -> Router {
     let platform = OpenApiRouter::new()
         .routes(routes!(routes::instances::create, routes::instances::list, routes::instances::alter_own))
         .routes(routes!(routes::instances::create_of))
+        .routes(routes!(routes::consent::url))
         .routes(routes!(
             routes::instances::show,
             routes::instances::replace,

@@ -7,6 +7,7 @@ pub mod callback;
 pub mod folder;
 pub mod settings;
 
+mod grants;
 mod instance;
 mod lane;
 mod now;
@@ -17,12 +18,13 @@ mod turns;
 pub use instance::Served;
 pub use now::{Polled, Tested};
 
-use crate::{net, poller::secrets::Environment, store::Store};
+use crate::{net, poller::secrets::Environment, seal::Sealer, store::Store};
+use anyhow::Context;
 use pollwright_core::{date::Instant, schedule::Turn};
 use settings::Settings;
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 use tokio::sync::{Semaphore, broadcast};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -41,6 +43,8 @@ struct Inner {
     settings: Settings,
     /// Whether `env:NAME` and `file:PATH` stand for values.
     environment: Environment,
+    /// Made once it is needed: the first one makes the key.
+    sealer: OnceLock<Sealer>,
     instances: Mutex<BTreeMap<i64, Arc<Served>>>,
     lanes: lane::Lanes,
     /// How many instances may be polled at once.
@@ -102,6 +106,7 @@ impl Service {
             net,
             settings,
             environment,
+            sealer: OnceLock::new(),
             instances: Mutex::default(),
             lanes: lane::Lanes::default(),
             turns,
@@ -116,6 +121,19 @@ impl Service {
     /// The state.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// Seals secrets; the first one makes the key where there is none.
+    ///
+    /// # Errors
+    /// Where the key is none, or its file cannot be read or made.
+    pub fn sealer(&self) -> anyhow::Result<&Sealer> {
+        if self.0.sealer.get().is_none() {
+            let sealer = Sealer::of(&self.0.settings.key_source())?;
+            // Another one may have come first: both have the same key.
+            let _ = self.0.sealer.set(sealer);
+        }
+        self.0.sealer.get().context("the key is gone")
     }
 
     /// How it runs.

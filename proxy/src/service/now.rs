@@ -71,7 +71,8 @@ impl Service {
             .context("the configuration names no callback; set `event.notification.callback.url`")?;
         let resource = block.config.resources().first();
         let event = Event {
-            id: notification::notification_id(["test"]),
+            // Each test is news to a receiver that knows repeats.
+            id: notification::notification_id(["test", &now.timestamp_millis().to_string()]),
             event_type: EventType::Created,
             object_type: resource.map_or_else(|| "test".to_owned(), |resource| resource.name.value.clone()),
             object_id: "test".to_owned(),

@@ -59,10 +59,17 @@ pub(super) async fn once(
     let mut told = Told { is_watched: service.0.news.receiver_count() > 0, ..Told::default() };
     let text = served.text();
     let given = Given { environment: service.0.environment, ..Given::default() };
-    let source = match Source::read(&text, Platform::Pollwright, poll_start, &given) {
+    let read = match Source::read(&text, Platform::Pollwright, poll_start, &given) {
+        Ok(mut source) => match service.authorize(served, &mut source.access).await {
+            Ok(()) => Ok(source),
+            Err(error) => Err(format!("{error:#}")),
+        },
+        Err(error) => Err(error.to_string()),
+    };
+    let source = match read {
         Ok(source) => source,
         Err(error) => {
-            told.note(Note { level: Level::Error, resource: None, message: error.to_string() });
+            told.note(Note { level: Level::Error, resource: None, message: error.clone() });
             tracing::error!(instance = name, "`{name}` cannot be polled: {error}");
             served.polled(poll_start);
             return Ok(told);

@@ -1,5 +1,6 @@
 //! The endpoints, one file each.
 
+pub(super) mod consent;
 pub(super) mod instances;
 pub(super) mod login;
 pub(super) mod own;

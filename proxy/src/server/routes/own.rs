@@ -502,7 +502,7 @@ async fn former(hosted: &Hosted, id: i64, seq: i64) -> Result<(crate::store::Rev
     let revision = revisions.into_iter().find(|revision| revision.seq == seq);
     let revision =
         revision.ok_or_else(|| AppError::NoSuch(format!("instance {id} has no revision {seq}")))?;
-    let text = hosted.sealer.open(&revision.body)?;
+    let text = hosted.service.sealer()?.open(&revision.body)?;
     Ok((revision, text))
 }
 
