@@ -254,7 +254,9 @@ pub(super) async fn send(
 ) -> (Answer, String) {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(message.content_type));
-    for (name, value) in signature::headers(id, clock::now(), &message.body, &callback.keys, |_| Vec::new()) {
+    let ed25519 = service.0.ed25519.as_ref();
+    let asymmetric = |content: &[u8]| ed25519.iter().map(|key| key.sign(content)).collect();
+    for (name, value) in signature::headers(id, clock::now(), &message.body, &callback.keys, asymmetric) {
         if let Ok(value) = HeaderValue::from_str(&value) {
             headers.insert(HeaderName::from_static(name), value);
         }

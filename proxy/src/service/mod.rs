@@ -18,7 +18,7 @@ mod turns;
 pub use instance::Served;
 pub use now::{Polled, Tested};
 
-use crate::{net, poller::secrets::Environment, seal::Sealer, store::Store};
+use crate::{ed25519::SecretKey, net, poller::secrets::Environment, seal::Sealer, store::Store};
 use anyhow::Context;
 use pollwright_core::{date::Instant, schedule::Turn};
 use settings::Settings;
@@ -43,6 +43,8 @@ struct Inner {
     settings: Settings,
     /// Whether `env:NAME` and `file:PATH` stand for values.
     environment: Environment,
+    /// Signs notifications besides their instance's own keys.
+    ed25519: Option<SecretKey>,
     /// Made once it is needed: the first one makes the key.
     sealer: OnceLock<Sealer>,
     instances: Mutex<BTreeMap<i64, Arc<Served>>>,
@@ -100,12 +102,14 @@ impl Service {
     /// - settings that do not hold
     pub fn new(store: Store, settings: Settings, environment: Environment) -> anyhow::Result<Self> {
         let net = net::Client::new(&settings.net()?);
+        let ed25519 = settings.ed25519_key.as_deref().map(SecretKey::parse);
         let turns = Semaphore::new(settings.polls_at_once.unwrap_or(32) as usize);
         let service = Self(Arc::new(Inner {
             store,
             net,
             settings,
             environment,
+            ed25519: ed25519.transpose().context("--ed25519-key")?,
             sealer: OnceLock::new(),
             instances: Mutex::default(),
             lanes: lane::Lanes::default(),

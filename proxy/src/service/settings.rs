@@ -33,6 +33,9 @@ pub struct Settings {
     /// A file that holds the key; made where it is missing [default: the state file's name and `.key`].
     #[arg(long, env = "POLLWRIGHT_KEY_FILE", value_name = "FILE")]
     pub key_file: Option<PathBuf>,
+    /// An Ed25519 key, `whsk_…`, that signs notifications besides (Standard Webhooks, `v1a`).
+    #[arg(long, env = "POLLWRIGHT_ED25519_KEY", value_name = "whsk_KEY", hide_env_values = true)]
+    pub ed25519_key: Option<String>,
     /// What may be called although it is not public: `host`, `host:port`, an address or a CIDR range; more than one
     /// with commas.
     #[arg(long, env = "POLLWRIGHT_ALLOW", value_name = "HOST", value_delimiter = ',')]
@@ -117,6 +120,7 @@ impl Settings {
             state: self.state.or(base.state),
             key: self.key.or(base.key),
             key_file: self.key_file.or(base.key_file),
+            ed25519_key: self.ed25519_key.or(base.ed25519_key),
             allow: self.allow.or(base.allow),
             proxy: self.proxy.or(base.proxy),
             polls_at_once: self.polls_at_once.or(base.polls_at_once),
