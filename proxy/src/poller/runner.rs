@@ -94,6 +94,8 @@ pub struct Owner {
     pub id: i64,
     /// Whether it has a callback that is owed the events.
     pub has_callback: bool,
+    /// How many events go into one notification.
+    pub most_events: usize,
 }
 
 /// Polls a configuration.

@@ -162,6 +162,12 @@ async fn load(service: &Service, path: &Path) -> anyhow::Result<Served> {
     let tags: Vec<String> = config.tags.iter().map(|tag| tag.value.clone()).collect();
     let element = config.element.as_ref().map(|element| element.value.as_str());
     let stored = service.store().instance_of_file(&key, name, &tags, element).await?;
+    if let Some(because) = &stored.held_because {
+        tracing::warn!(
+            instance = name,
+            "the callback of `{name}` is not served: {because}; `pollwright run --resume` serves it again"
+        );
+    }
     Ok(Served::new(stored.id, &key, name, &checked.text, true, stored.last_poll))
 }
 

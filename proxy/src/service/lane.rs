@@ -52,8 +52,10 @@ pub(super) fn wake(service: &Service, instance: i64) {
 
 /// What a lane does next.
 enum Next {
-    /// More is owed.
+    /// More may be owed: all that was looked at has arrived.
     GoOn,
+    /// More may be owed: one was not taken.
+    Failed,
     /// The first notification is tried again then.
     Wait(Duration),
     /// Nothing is owed, or the callback is not served.
@@ -70,10 +72,9 @@ async fn serve(service: Service, instance: i64, woken: Arc<Notify>) {
             }
         };
         let wait = match next {
-            Next::GoOn if !service.0.stop.is_cancelled() => continue,
-            Next::GoOn => Duration::ZERO,
+            Next::GoOn | Next::Failed if !service.0.stop.is_cancelled() => continue,
+            Next::GoOn | Next::Failed | Next::Rest => Duration::ZERO,
             Next::Wait(wait) => wait.min(LONGEST_SLEEP),
-            Next::Rest => Duration::ZERO,
         };
         if matches!(next, Next::Rest) || service.0.stop.is_cancelled() {
             let mut lanes = service.0.lanes.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -91,6 +92,24 @@ async fn serve(service: Service, instance: i64, woken: Arc<Notify>) {
             () = tokio::time::sleep(wait) => {}
         }
     }
+}
+
+/// Posts what is owed and waits for no retry; `false` where something was not taken, stays owed, or the service stops.
+///
+/// # Errors
+/// Where the state cannot be used.
+pub(super) async fn post_due(service: &Service, instance: i64) -> Result<bool, StoreError> {
+    let mut is_good = true;
+    while !service.0.stop.is_cancelled() {
+        match round(service, instance).await? {
+            Next::GoOn => {}
+            Next::Failed => is_good = false,
+            Next::Wait(_) => return Ok(false),
+            // Nothing is owed, or nobody is there to be told.
+            Next::Rest => return Ok(is_good && service.store().owed(instance, 1).await?.is_empty()),
+        }
+    }
+    Ok(false)
 }
 
 /// Posts some of what is owed.
@@ -214,7 +233,7 @@ impl Lane<'_> {
         );
         self.tell(owed, outcome, &answer);
         self.service.store().tried(self.instance, tried).await?;
-        Ok(Next::GoOn)
+        Ok(Next::Failed)
     }
 
     /// Posts one; also what was answered, in words.

@@ -25,7 +25,7 @@ pub(super) async fn in_turn(service: &Service, served: &Arc<Served>, poll_start:
         room = service.0.turns.acquire() => room,
     };
     let Ok(_room) = room else { return false };
-    if let Err(error) = once(service, served, poll_start).await {
+    if let Err(error) = once(service, served, poll_start, false).await {
         tracing::error!(
             instance = served.name(),
             "`{}` is not polled: {error:#}; it is tried again in {} s",
@@ -41,7 +41,7 @@ pub(super) async fn in_turn(service: &Service, served: &Arc<Served>, poll_start:
 }
 
 /// Polls an instance: all of its resources, but those that failed too often. Its last poll moves also where a resource
-/// fails; an error is the state's, and then it does not.
+/// fails; an error is the state's, and then it does not. Where `is_simulated`, answers count as read at the poll start.
 ///
 /// # Errors
 /// Where the state cannot be used.
@@ -49,6 +49,7 @@ pub(super) async fn once(
     service: &Service,
     served: &Arc<Served>,
     poll_start: Instant,
+    is_simulated: bool,
 ) -> anyhow::Result<Told> {
     let _alone = served.lock_polls().await;
     let watch = Stopwatch::now();
@@ -71,7 +72,12 @@ pub(super) async fn once(
     if let Some(analysed) = source.analysed() {
         let options = PollOptions {
             instance: served.key.clone(),
-            owner: Some(Owner { id: served.id, has_callback: served.has_callback() }),
+            is_simulated,
+            owner: Some(Owner {
+                id: served.id,
+                has_callback: served.has_callback(),
+                most_events: service.0.settings.form.unwrap_or_default().most_events(),
+            }),
             max_failures: service.0.settings.max_failures.unwrap_or(100),
             timeout: service.0.settings.timeout(),
             service: Some((service.0.net.clone(), service.0.settings.poll_timeout())),
