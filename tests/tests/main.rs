@@ -23,6 +23,7 @@ mod fuzz;
 mod layers;
 mod paths;
 mod readme;
+mod run_elements;
 mod run_support;
 mod size;
 mod sizes;
