@@ -9,7 +9,7 @@ use std::{
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
-    sync::{Arc, Condvar, Mutex, OnceLock},
+    sync::{Arc, Condvar, Mutex, OnceLock, mpsc},
     thread,
 };
 
@@ -241,6 +241,7 @@ pub(crate) struct Server {
     pub(crate) url: String,
     handler: Arc<Mutex<Handler>>,
     requests: Arc<Mutex<Vec<Request>>>,
+    listener: Arc<Mutex<Option<mpsc::Sender<Request>>>>,
 }
 
 impl Server {
@@ -248,7 +249,7 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let url = format!("http://{}", listener.local_addr().expect("it has an address"));
         let handler: Arc<Mutex<Handler>> = Arc::new(Mutex::new(Box::new(handler)));
-        let server = Self { url, handler, requests: Arc::default() };
+        let server = Self { url, handler, requests: Arc::default(), listener: Arc::default() };
         let this = server.clone();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -264,6 +265,13 @@ impl Server {
         *self.handler.lock().expect("no handler panics") = Box::new(handler);
     }
 
+    /// The calls from now on, as they come.
+    pub(crate) fn listen(&self) -> mpsc::Receiver<Request> {
+        let (calls, called) = mpsc::channel();
+        *self.listener.lock().expect("nobody panics with it") = Some(calls);
+        called
+    }
+
     /// The calls since the last look.
     pub(crate) fn requests(&self) -> Vec<Request> {
         std::mem::take(&mut self.requests.lock().expect("no handler panics"))
@@ -272,6 +280,9 @@ impl Server {
     fn answer(&self, mut stream: &TcpStream) -> Option<()> {
         let request = read(&mut BufReader::new(stream))?;
         self.requests.lock().ok()?.push(request.clone());
+        if let Some(listener) = &*self.listener.lock().ok()? {
+            let _ = listener.send(request.clone());
+        }
         let reply = self.handler.lock().ok()?(&request);
         if let Some(gate) = &reply.gate {
             gate.wait();

@@ -24,6 +24,7 @@ mod layers;
 mod paths;
 mod readme;
 mod run_elements;
+mod run_rounds;
 mod run_support;
 mod size;
 mod sizes;

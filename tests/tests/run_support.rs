@@ -2,16 +2,17 @@
 
 use crate::cli_support::{Folder, Ran, Reply, Request, Server, ran};
 use pollwright_core::{
-    date::Instant,
+    date,
     signature::{Key, elements, standard},
 };
 use serde_json::{Value, json};
+use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
     collections::BTreeMap,
     process::{Command, Stdio},
     sync::{Arc, Mutex, MutexGuard, mpsc},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// The key that signs what a test is told.
@@ -167,7 +168,7 @@ fn read(request: &Request) -> Result<Told, String> {
         signatures: request.header("webhook-signature"),
         body: &request.body,
     };
-    let now: Instant = std::time::SystemTime::now().into();
+    let now: date::Instant = std::time::SystemTime::now().into();
     standard::verify(&received, now, 60, |signature| key.matches(signature))
         .map_err(|why| format!("{why}: {request:?}"))?;
     if request.header("elements-webhook-id") != id {
@@ -246,6 +247,17 @@ impl Running {
         self.happened.recv_timeout(PATIENCE).expect("something happens within a minute")
     }
 
+    /// Whether it ends in this time.
+    pub(crate) fn ends_within(&self, time: Duration) -> bool {
+        let until = Instant::now() + time;
+        loop {
+            match self.happened.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(Happened::Posted) => {}
+                ended => return ended.is_ok(),
+            }
+        }
+    }
+
     /// Waits until it says these words on a line.
     #[track_caller]
     pub(crate) fn says(&self, words: &str) -> String {
@@ -274,5 +286,39 @@ impl Running {
     pub(crate) fn stop(self) -> Ran {
         self.signal("TERM");
         self.end()
+    }
+}
+
+/// The state file, opened by another program than Pollwright.
+pub(crate) struct State {
+    runtime: tokio::runtime::Runtime,
+    connection: SqliteConnection,
+}
+
+impl State {
+    #[track_caller]
+    pub(crate) fn open(folder: &Folder) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("it starts");
+        let options = SqliteConnectOptions::new().filename(folder.path("state.db"));
+        let connection = runtime.block_on(options.connect()).expect("the state can be opened");
+        Self { runtime, connection }
+    }
+
+    #[track_caller]
+    pub(crate) fn run(&mut self, sql: &'static str) {
+        let ran = self.runtime.block_on(sqlx::raw_sql(sql).execute(&mut self.connection));
+        ran.unwrap_or_else(|why| panic!("{why}: {sql}"));
+    }
+
+    #[track_caller]
+    pub(crate) fn number(&mut self, sql: &'static str) -> i64 {
+        let found = self.runtime.block_on(sqlx::query_scalar(sql).fetch_one(&mut self.connection));
+        found.unwrap_or_else(|why| panic!("{why}: {sql}"))
+    }
+
+    #[track_caller]
+    pub(crate) fn text(&mut self, sql: &'static str) -> String {
+        let found = self.runtime.block_on(sqlx::query_scalar(sql).fetch_one(&mut self.connection));
+        found.unwrap_or_else(|why| panic!("{why}: {sql}"))
     }
 }

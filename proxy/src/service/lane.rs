@@ -24,12 +24,14 @@ use std::{
     borrow::Cow,
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant as Stopwatch},
 };
 use tokio::sync::Notify;
 
 /// Notifications that are read, and marked as delivered, at once.
 const MOST_AT_ONCE: u32 = 200;
+/// What has arrived is marked at the latest after this: where a callback is slow, a crash should repeat little.
+const LONGEST_UNMARKED: Duration = Duration::from_secs(1);
 /// How long a lane waits after the state could not be used.
 const AFTER_TROUBLE: Duration = Duration::from_secs(5);
 /// The clock may jump: a lane looks at it again at the latest after this.
@@ -167,8 +169,9 @@ impl Lane<'_> {
         let mut arrived = Vec::new();
         let mut failed = None;
         let mut said = String::new();
+        let watch = Stopwatch::now();
         for owed in owed {
-            if self.service.0.stop.is_cancelled() {
+            if self.service.0.stop.is_cancelled() || watch.elapsed() > LONGEST_UNMARKED {
                 break;
             }
             let (answer, words) = self.post(owed).await;
