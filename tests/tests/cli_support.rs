@@ -195,6 +195,8 @@ enum Way {
     Hangs,
     /// The body again and again, until the caller gives up.
     Endless,
+    /// The body without a head.
+    Raw,
     /// Half of the body, then the connection is closed.
     Half,
 }
@@ -220,6 +222,11 @@ impl Reply {
     /// Its body is sent again and again.
     pub(crate) fn endless(self) -> Self {
         Self { way: Way::Endless, ..self }
+    }
+
+    /// No HTTP at all.
+    pub(crate) fn raw(text: &str) -> Self {
+        Self { way: Way::Raw, ..Self::new(200, text) }
     }
 
     /// It breaks off in the middle.
@@ -292,6 +299,9 @@ impl Server {
             let _ = stream.read(&mut [0]);
             return None;
         }
+        if reply.way == Way::Raw {
+            return stream.write_all(&reply.body).ok();
+        }
         let mut head = format!("HTTP/1.1 {} Reason\r\nconnection: close\r\n", reply.status);
         for (name, value) in &reply.headers {
             let _ = write!(head, "{name}: {value}\r\n");
@@ -307,7 +317,7 @@ impl Server {
                 while stream.write_all(&reply.body).is_ok() {}
                 None
             }
-            Way::Whole | Way::Hangs => stream.write_all(&reply.body).ok(),
+            Way::Whole | Way::Hangs | Way::Raw => stream.write_all(&reply.body).ok(),
         }
     }
 }

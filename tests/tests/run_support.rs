@@ -298,8 +298,18 @@ pub(crate) struct State {
 impl State {
     #[track_caller]
     pub(crate) fn open(folder: &Folder) -> Self {
+        Self::with(SqliteConnectOptions::new().filename(folder.path("state.db")))
+    }
+
+    /// Makes the file.
+    #[track_caller]
+    pub(crate) fn create(folder: &Folder) -> Self {
+        Self::with(SqliteConnectOptions::new().filename(folder.path("state.db")).create_if_missing(true))
+    }
+
+    #[track_caller]
+    fn with(options: SqliteConnectOptions) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("it starts");
-        let options = SqliteConnectOptions::new().filename(folder.path("state.db"));
         let connection = runtime.block_on(options.connect()).expect("the state can be opened");
         Self { runtime, connection }
     }

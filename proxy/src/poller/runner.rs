@@ -413,7 +413,7 @@ impl<'a> Runner<'a> {
         let is_over = self.store.fail(owner.id, instance, report, self.options.max_failures).await?;
         if is_over {
             let message = format!(
-                "it failed {} times in a row and is not polled any more; mend it and enable its polling",
+                "it failed {} times in a row and is not polled any more; mend it and enable its polling, with files by `pollwright run --resume`",
                 self.options.max_failures
             );
             self.note(Level::Error, resource, message);

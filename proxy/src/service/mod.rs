@@ -102,7 +102,7 @@ impl Service {
     pub fn new(store: Store, settings: Settings, environment: Environment) -> anyhow::Result<Self> {
         let net = net::Client::new(&settings.net()?);
         let turns = Semaphore::new(settings.polls_at_once.unwrap_or(32) as usize);
-        let service = Self(Arc::new(Inner {
+        Ok(Self(Arc::new(Inner {
             store,
             net,
             settings,
@@ -114,9 +114,7 @@ impl Service {
             is_started: AtomicBool::new(false),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
-        }));
-        service.0.tasks.spawn(sweep::keep_swept(service.clone()));
-        Ok(service)
+        })))
     }
 
     /// The state.
@@ -182,6 +180,7 @@ impl Service {
         if self.0.is_started.swap(true, Ordering::SeqCst) {
             return;
         }
+        self.0.tasks.spawn(sweep::keep_swept(self.clone()));
         for served in instances.values() {
             self.0.tasks.spawn(turns::keep_turns(self.clone(), served.clone()));
             self.wake_lane(served.id);

@@ -1,6 +1,6 @@
 //! One poll of every instance, and what it owes: for a service that something else starts now and then.
 
-use super::{Served, Service, lane, poll};
+use super::{Served, Service, lane, poll, sweep};
 use crate::clock;
 use pollwright_core::date::Instant;
 use std::sync::Arc;
@@ -23,6 +23,9 @@ pub(super) async fn all(service: &Service, poll_start: Option<Instant>) -> bool 
         // One that panicked has said so.
         is_good &= done.unwrap_or(false);
     }
+    // A poll that is made for a time that has gone leaves a report that is not old yet.
+    let now = clock::now();
+    sweep::once(service, poll_start.map_or(now, |at| at.min(now))).await;
     is_good
 }
 

@@ -7,6 +7,7 @@ use crate::poller::{
     runner::{Owner, PollOptions, Runner},
     source::Source,
 };
+use crate::store::Disabled;
 use pollwright_core::{change::Event, date::Instant, moment, platform::Platform, report::count};
 use std::{
     io,
@@ -69,6 +70,9 @@ pub(super) async fn once(
     let disabled = service.0.store.disabled(Some(&served.key)).await?;
     let mut resources = source.resources(&[]).unwrap_or_default();
     resources.retain(|resource| !disabled.iter().any(|off| off.resource == resource.name.value));
+    for off in &disabled {
+        told.note(off_note(off));
+    }
     if let Some(analysed) = source.analysed() {
         let options = PollOptions {
             instance: served.key.clone(),
@@ -85,7 +89,7 @@ pub(super) async fn once(
         };
         let mut runner = Runner::new(analysed, &source.access, &options, service.store(), &mut told);
         runner.drop_removed().await?;
-        told.is_good = runner.run(&resources).await?;
+        told.is_good = runner.run(&resources).await? && disabled.is_empty();
     }
     served.polled(poll_start);
     let n_events = told.n_events;
@@ -116,6 +120,19 @@ pub(super) async fn once(
         service.wake_lane(served.id);
     }
     Ok(told)
+}
+
+/// That a resource is not polled any more: as loud as the failures that led to it.
+fn off_note(off: &Disabled) -> Note {
+    let message = format!(
+        "`{}` is not polled since {}, because it failed {} times in a row ({}); enable its polling, with files by \
+         `pollwright run --resume`",
+        off.resource,
+        moment::format(off.at),
+        off.n_failed,
+        off.error.as_deref().unwrap_or("no reason is known")
+    );
+    Note { level: Level::Error, resource: Some(off.resource.clone()), message }
 }
 
 /// What a poll tells.
