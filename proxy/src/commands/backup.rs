@@ -48,7 +48,10 @@ pub(super) fn back_up(args: &BackupArgs) -> anyhow::Result<ExitCode> {
         store.close().await;
         Ok(done?)
     })?;
-    console::say(format_args!("the state is copied to `{}`; keep the key apart from it", args.file.display()));
+    console::say(format_args!(
+        "the state is copied to `{}`; keep the key apart from it",
+        args.file.display()
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -67,7 +67,7 @@ async fn host(
     if !args.no_auth {
         first_token(service.store()).await?;
     }
-    service.resume().await?;
+    service.start();
     let metrics = metrics_exporter_prometheus::PrometheusBuilder::new()
         .install_recorder()
         .context("nothing can be counted")?;

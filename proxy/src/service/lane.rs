@@ -24,12 +24,14 @@ use std::{
     borrow::Cow,
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant as Stopwatch},
 };
 use tokio::sync::Notify;
 
 /// Notifications that are read, and marked as delivered, at once.
 const MOST_AT_ONCE: u32 = 200;
+/// What has arrived is marked at the latest after this: where a callback is slow, a crash should repeat little.
+const LONGEST_UNMARKED: Duration = Duration::from_secs(1);
 /// How long a lane waits after the state could not be used.
 const AFTER_TROUBLE: Duration = Duration::from_secs(5);
 /// The clock may jump: a lane looks at it again at the latest after this.
@@ -52,8 +54,10 @@ pub(super) fn wake(service: &Service, instance: i64) {
 
 /// What a lane does next.
 enum Next {
-    /// More is owed.
+    /// More may be owed: all that was looked at has arrived.
     GoOn,
+    /// More may be owed: one was not taken.
+    Failed,
     /// The first notification is tried again then.
     Wait(Duration),
     /// Nothing is owed, or the callback is not served.
@@ -70,10 +74,9 @@ async fn serve(service: Service, instance: i64, woken: Arc<Notify>) {
             }
         };
         let wait = match next {
-            Next::GoOn if !service.0.stop.is_cancelled() => continue,
-            Next::GoOn => Duration::ZERO,
+            Next::GoOn | Next::Failed if !service.0.stop.is_cancelled() => continue,
+            Next::GoOn | Next::Failed | Next::Rest => Duration::ZERO,
             Next::Wait(wait) => wait.min(LONGEST_SLEEP),
-            Next::Rest => Duration::ZERO,
         };
         if matches!(next, Next::Rest) || service.0.stop.is_cancelled() {
             let mut lanes = service.0.lanes.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -91,6 +94,24 @@ async fn serve(service: Service, instance: i64, woken: Arc<Notify>) {
             () = tokio::time::sleep(wait) => {}
         }
     }
+}
+
+/// Posts what is owed and waits for no retry; `false` where something was not taken, stays owed, or the service stops.
+///
+/// # Errors
+/// Where the state cannot be used.
+pub(super) async fn post_due(service: &Service, instance: i64) -> Result<bool, StoreError> {
+    let mut is_good = true;
+    while !service.0.stop.is_cancelled() {
+        match round(service, instance).await? {
+            Next::GoOn => {}
+            Next::Failed => is_good = false,
+            Next::Wait(_) => return Ok(false),
+            // Nothing is owed, or nobody is there to be told.
+            Next::Rest => return Ok(is_good && service.store().owed(instance, 1).await?.is_empty()),
+        }
+    }
+    Ok(false)
 }
 
 /// Posts some of what is owed.
@@ -141,8 +162,9 @@ impl Lane<'_> {
         let mut arrived = Vec::new();
         let mut failed = None;
         let mut said = String::new();
+        let watch = Stopwatch::now();
         for owed in owed {
-            if self.service.0.stop.is_cancelled() {
+            if self.service.0.stop.is_cancelled() || watch.elapsed() > LONGEST_UNMARKED {
                 break;
             }
             let (answer, words) = self.post(owed).await;
@@ -207,7 +229,7 @@ impl Lane<'_> {
         );
         self.tell(owed, outcome, &answer);
         self.service.store().tried(self.instance, tried).await?;
-        Ok(Next::GoOn)
+        Ok(Next::Failed)
     }
 
     /// Posts one; also what was answered, in words.

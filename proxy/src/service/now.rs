@@ -44,7 +44,7 @@ impl Service {
     /// # Errors
     /// Where the state cannot be used.
     pub async fn poll_now(&self, served: &Arc<Served>) -> anyhow::Result<Polled> {
-        let told = poll::once(self, served, clock::now()).await?;
+        let told = poll::once(self, served, clock::now(), false).await?;
         Ok(Polled { is_good: told.is_good, n_events: told.n_events, notes: told.notes })
     }
 

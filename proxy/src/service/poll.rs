@@ -8,6 +8,7 @@ use crate::poller::{
     runner::{Owner, PollOptions, Runner},
     source::Source,
 };
+use crate::store::Disabled;
 use pollwright_core::{change::Event, date::Instant, moment, platform::Platform, report::count};
 use std::{
     io,
@@ -28,7 +29,7 @@ pub(super) async fn in_turn(service: &Service, served: &Arc<Served>, poll_start:
     let Ok(_room) = room else { return false };
     let lag = clock::now() - poll_start;
     metrics::gauge!("pollwright_lag_seconds").set(lag.num_milliseconds() as f64 / 1e3);
-    if let Err(error) = once(service, served, poll_start).await {
+    if let Err(error) = once(service, served, poll_start, false).await {
         tracing::error!(
             instance = served.name(),
             "`{}` is not polled: {error:#}; it is tried again in {} s",
@@ -44,7 +45,7 @@ pub(super) async fn in_turn(service: &Service, served: &Arc<Served>, poll_start:
 }
 
 /// Polls an instance: all of its resources, but those that failed too often. Its last poll moves also where a resource
-/// fails; an error is the state's, and then it does not.
+/// fails; an error is the state's, and then it does not. Where `is_simulated`, answers count as read at the poll start.
 ///
 /// # Errors
 /// Where the state cannot be used.
@@ -52,6 +53,7 @@ pub(super) async fn once(
     service: &Service,
     served: &Arc<Served>,
     poll_start: Instant,
+    is_simulated: bool,
 ) -> anyhow::Result<Told> {
     let _alone = served.lock_polls().await;
     let watch = Stopwatch::now();
@@ -78,10 +80,18 @@ pub(super) async fn once(
     let disabled = service.0.store.disabled(Some(&served.key)).await?;
     let mut resources = source.resources(&[]).unwrap_or_default();
     resources.retain(|resource| !disabled.iter().any(|off| off.resource == resource.name.value));
+    for off in &disabled {
+        told.note(off_note(off));
+    }
     if let Some(analysed) = source.analysed() {
         let options = PollOptions {
             instance: served.key.clone(),
-            owner: Some(Owner { id: served.id, has_callback: served.has_callback() }),
+            is_simulated,
+            owner: Some(Owner {
+                id: served.id,
+                has_callback: served.has_callback(),
+                most_events: service.0.settings.form.unwrap_or_default().most_events(),
+            }),
             max_failures: service.0.settings.max_failures.unwrap_or(100),
             timeout: service.0.settings.timeout(),
             service: Some((service.0.net.clone(), service.0.settings.poll_timeout())),
@@ -89,7 +99,7 @@ pub(super) async fn once(
         };
         let mut runner = Runner::new(analysed, &source.access, &options, service.store(), &mut told);
         runner.drop_removed().await?;
-        told.is_good = runner.run(&resources).await?;
+        told.is_good = runner.run(&resources).await? && disabled.is_empty();
     }
     served.polled(poll_start);
     let n_events = told.n_events;
@@ -124,6 +134,19 @@ pub(super) async fn once(
         service.wake_lane(served.id);
     }
     Ok(told)
+}
+
+/// That a resource is not polled any more: as loud as the failures that led to it.
+fn off_note(off: &Disabled) -> Note {
+    let message = format!(
+        "`{}` is not polled since {}, because it failed {} times in a row ({}); enable its polling, with files by \
+         `pollwright run --resume`",
+        off.resource,
+        moment::format(off.at),
+        off.n_failed,
+        off.error.as_deref().unwrap_or("no reason is known")
+    );
+    Note { level: Level::Error, resource: Some(off.resource.clone()), message }
 }
 
 /// What a poll tells.
