@@ -13,18 +13,21 @@
 //! `instancename`, `elementkey`, `hubkey`. All are texts: a CloudEvents integer has 32 bits only.
 
 use super::{EventView, Message, Sender, json};
-use crate::change::{EventType, Reason};
+use crate::change::Reason;
 use chrono::SecondsFormat;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+
+/// What a `type` begins with; the event type in lower case follows.
+pub(super) const TYPE_PREFIX: &str = "com.pollwright.record.";
 
 #[derive(Serialize)]
 struct CloudEvent<'a> {
     specversion: &'static str,
     id: &'a str,
     source: String,
-    r#type: &'static str,
+    r#type: String,
     subject: String,
     time: String,
     datacontenttype: &'static str,
@@ -60,11 +63,7 @@ impl<'a> CloudEvent<'a> {
             specversion: "1.0",
             id: event.id,
             source: format!("/instances/{}", sender.instance_id),
-            r#type: match event.event_type {
-                EventType::Created => "com.pollwright.record.created",
-                EventType::Updated => "com.pollwright.record.updated",
-                EventType::Deleted => "com.pollwright.record.deleted",
-            },
+            r#type: format!("{TYPE_PREFIX}{}", event.event_type.word().to_ascii_lowercase()),
             subject: format!("{objecttype}/{objectid}"),
             time: event.date.to_rfc3339_opts(SecondsFormat::AutoSi, true),
             datacontenttype: "application/json",

@@ -8,8 +8,7 @@
 use super::{EventView, Message, Sender, json};
 use crate::{
     change::{EventType, Reason},
-    date::{Instant, Pattern, Precision, Zone},
-    schedule::floor,
+    date::{Instant, Pattern, Zone},
 };
 use chrono::SecondsFormat;
 use serde::{Serialize, Serializer, ser::SerializeMap};
@@ -147,5 +146,5 @@ fn java_date(at: Instant) -> String {
 
 /// `2018-08-20T15:29:06Z`: the platform cuts milliseconds off.
 fn to_the_second(at: Instant) -> String {
-    floor(at, Precision::Second).to_rfc3339_opts(SecondsFormat::Secs, true)
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

@@ -4,6 +4,9 @@
 
 mod cloud_events;
 mod envelope;
+mod read;
+
+pub use read::{ReadError, ReceivedEvent, read};
 
 use crate::{
     change::{Event, EventType, Reason},

@@ -1,4 +1,4 @@
-use super::{EventView, Form, MOST_EVENTS, Message, Sender, notification_id, write};
+use super::{EventView, Form, MOST_EVENTS, Message, ReadError, Sender, notification_id, read, write};
 use crate::{
     change::{Event, EventType, EventWindow, Reason},
     date::Instant,
@@ -126,4 +126,56 @@ fn of_an_event() {
     assert_eq!(view.record.get(), r#"{"b":1.50,"a":12345678901234567890123}"#);
     assert_eq!((view.id, view.object_id, view.reason), ("a1", "7", Reason::Changed));
     assert_eq!(Form::ALL.map(Form::most_events), [MOST_EVENTS, 1, MOST_EVENTS]);
+}
+
+#[test]
+fn what_is_written_is_read() {
+    let events =
+        [invoice("a1", RECORD), EventView { event_type: EventType::Deleted, ..invoice("a2", "null") }];
+    for (form, events) in [
+        (Form::Envelope, &events[..]),
+        (Form::CloudEvents, &events[1..]),
+        (Form::CloudEventsBatch, &events[..]),
+    ] {
+        let body = write(form, &netsuite(), events, "n", at("2018-08-20T15:30:07Z")).body;
+        let received = read(&body).unwrap_or_else(|error| panic!("{form:?}: {error}"));
+        assert_eq!(received.len(), events.len(), "{form:?}");
+        for (received, event) in received.iter().zip(events) {
+            let texts = [
+                &received.id,
+                &received.object_type,
+                &received.object_id,
+                &received.event_type,
+                &received.reason,
+            ];
+            let wanted = [event.id, "invoices", "14682", event.event_type.word(), event.reason.word()];
+            assert_eq!(texts.map(|text| text.as_deref().unwrap_or("?")), wanted, "{form:?}");
+            assert_eq!(
+                received.record,
+                serde_json::from_str::<Value>(event.record.get()).expect("JSON"),
+                "{form:?}"
+            );
+            let date: Instant = received.date.as_deref().and_then(|date| date.parse().ok()).expect("a date");
+            assert_eq!(date.timestamp(), event.date.timestamp(), "{form:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_notification() {
+    for (body, expected) in [
+        ("", ReadError::NotJson { line: 1, column: 0 }),
+        ("{", ReadError::NotJson { line: 1, column: 1 }),
+        ("{}", ReadError::NotANotification),
+        ("7", ReadError::NotANotification),
+        ("[{}]", ReadError::NotANotification),
+        (r#"{"message": {"events": {}}}"#, ReadError::NotANotification),
+    ] {
+        assert_eq!(read(body.as_bytes()), Err(expected), "{body}");
+    }
+    // The platform's own events have no id, and its `raw` other records.
+    let hosted = r#"{"message": {"raw": {"a": [1, 2]}, "events": [{"objectType": "a", "objectId": "1"}]}}"#;
+    let received = read(hosted.as_bytes()).expect("a notification");
+    assert_eq!((received[0].id.as_deref(), &received[0].record), (None, &Value::Null));
+    assert_eq!(read(b"[]"), Ok(Vec::new()));
 }

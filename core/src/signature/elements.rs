@@ -3,6 +3,7 @@
 use super::Key;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::Mac;
+use std::fmt;
 
 /// Names a notification; never blank.
 pub const ID: &str = "elements-webhook-id";
@@ -27,15 +28,45 @@ pub fn sign(key: &Key, body: &[u8]) -> String {
         .map_or_else(String::new, |mac| format!("{PREFIX}{}", STANDARD.encode(mac.finalize().into_bytes())))
 }
 
+/// Why a header's value is not the signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refused {
+    /// It is not `sha256=` and standard base64.
+    BadForm,
+    /// It is another signature.
+    NoMatch,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::BadForm => "a signature is `sha256=` and base64",
+            Self::NoMatch => {
+                "the key is another one, or the body is not byte by byte the one that was signed"
+            }
+        })
+    }
+}
+
+impl std::error::Error for Refused {}
+
 /// Whether a header's value is the signature of `body`, compared in constant time.
 ///
 /// Whitespace around the value is tolerated, as HTTP does; the `sha1=` of old platforms is not.
 pub fn verify(key: &Key, body: &[u8], header: &str) -> bool {
-    let Some(signature) = header.trim().strip_prefix(PREFIX).and_then(|text| STANDARD.decode(text).ok())
-    else {
-        return false;
-    };
-    key.elements_mac(body).is_some_and(|mac| mac.verify_slice(&signature).is_ok())
+    check(key, body, header).is_ok()
+}
+
+/// The same, with the reason.
+///
+/// # Errors
+/// Why it is not.
+pub fn check(key: &Key, body: &[u8], header: &str) -> Result<(), Refused> {
+    let base64 = header.trim().strip_prefix(PREFIX).ok_or(Refused::BadForm)?;
+    let signature = STANDARD.decode(base64).map_err(|_| Refused::BadForm)?;
+    let is_good = key.elements_mac(body).is_some_and(|mac| mac.verify_slice(&signature).is_ok());
+    is_good.then_some(()).ok_or(Refused::NoMatch)
 }
 
 #[cfg(test)]

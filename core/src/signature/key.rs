@@ -33,18 +33,29 @@ pub struct Key {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// It begins with `whsec_`, and no base64 follows.
+    /// After its prefix comes no base64.
     NotBase64,
-    /// It is a key of the asymmetric scheme (`whsk_`, `whpk_`).
-    Asymmetric,
+    /// A shared key was wanted, and it begins like an Ed25519 key.
+    NotShared,
+    /// A secret Ed25519 key was wanted.
+    NotSecret,
+    /// A public Ed25519 key was wanted.
+    NotPublic,
+    /// An Ed25519 key of another length.
+    WrongLength,
 }
 
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotBase64 => "a key that begins with `whsec_` goes on with base64; copy all of it",
-            Self::Asymmetric => {
-                "`whsk_` and `whpk_` begin Ed25519 keys, this one is shared; write `whsec_` and base64, or any text"
+            Self::NotBase64 => "after `whsec_`, `whsk_` or `whpk_` comes base64; copy all of the key",
+            Self::NotShared => {
+                "`whsk_` and `whpk_` begin Ed25519 keys; a shared key is `whsec_` and base64, or any other text"
+            }
+            Self::NotSecret => "a secret Ed25519 key begins with `whsk_`",
+            Self::NotPublic => "a public Ed25519 key begins with `whpk_`",
+            Self::WrongLength => {
+                "an Ed25519 key is the base64 of 32 bytes, a secret one of 32 or 64; copy all of it"
             }
         })
     }
@@ -60,10 +71,9 @@ impl Key {
     /// - an Ed25519 key.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let secret = match text.strip_prefix(PREFIX) {
-            Some(base64) if !base64.is_empty() => LENIENT.decode(base64).map_err(|_| KeyError::NotBase64)?,
-            Some(_) => return Err(KeyError::NotBase64),
+            Some(base64) => decode(base64)?,
             None if text.starts_with("whsk_") || text.starts_with("whpk_") => {
-                return Err(KeyError::Asymmetric);
+                return Err(KeyError::NotShared);
             }
             None => text.as_bytes().to_vec(),
         };
@@ -94,6 +104,11 @@ impl fmt::Debug for Key {
     }
 }
 
+/// The bytes that a key's base64 stands for, at least one.
+pub(super) fn decode(base64: &str) -> Result<Vec<u8>, KeyError> {
+    LENIENT.decode(base64).ok().filter(|bytes| !bytes.is_empty()).ok_or(KeyError::NotBase64)
+}
+
 /// Never `None`: HMAC takes keys of every length, which the type does not say.
 fn mac(key: &[u8], message: &[u8]) -> Option<Hmac<Sha256>> {
     Hmac::<Sha256>::new_from_slice(key).ok().map(|mac| mac.chain_update(message))
@@ -112,7 +127,7 @@ mod tests {
 
     #[test]
     fn forms() {
-        let not_base64 = Err("a key that begins with `whsec_` goes on with base64; copy all of it");
+        let not_base64 = Err("after `whsec_`, `whsk_` or `whpk_` comes base64; copy all of the key");
         check("MySecret", Ok(b"MySecret"));
         check("", Ok(b""));
         check("whsec_AQI=", Ok(&[1, 2]));
@@ -123,7 +138,7 @@ mod tests {
         check(
             "whsk_AQI=",
             Err(
-                "`whsk_` and `whpk_` begin Ed25519 keys, this one is shared; write `whsec_` and base64, or any text",
+                "`whsk_` and `whpk_` begin Ed25519 keys; a shared key is `whsec_` and base64, or any other text",
             ),
         );
         assert_eq!(format!("{:?}", Key::parse("MySecret")), "Ok(Key(********))");

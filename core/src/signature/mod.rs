@@ -5,11 +5,14 @@
 //! rotation is: append the new key, let the receivers change to it (those that read the platform's header accept both
 //! for that time), then take the old key away.
 
+pub mod asymmetric;
 pub mod elements;
 mod key;
+mod received;
 pub mod standard;
 
 pub use key::{Key, KeyError};
+pub use received::{Checked, Headers, check};
 
 use crate::date::Instant;
 

@@ -4,6 +4,8 @@ mod encode;
 mod parse;
 mod render;
 
+pub(crate) use encode::component as percent_encoded;
+
 use crate::{
     date::{Epoch, Instant, Pattern, PatternError, Precision, Zone},
     span::Span,

@@ -169,6 +169,31 @@ mod tests {
     }
 
     #[test]
+    fn what_the_standard_library_calls_inner_is_refused() {
+        let mut random = fastrand::Rng::with_seed(7);
+        for _ in 0..200_000 {
+            // Half of them in the ranges' neighbourhood, where the mistakes are.
+            let first = [0, 10, 100, 127, 169, 172, 192, 198, 203, 224, 240, 255][random.usize(..12)];
+            let [mut a, b, c, d] = random.u32(..).to_be_bytes();
+            a = if random.bool() { first } else { a };
+            let v4 = Ipv4Addr::new(a, b, c, d);
+            let is_inner = v4.is_private()
+                || v4.is_loopback()
+                || v4.is_link_local()
+                || v4.is_multicast()
+                || v4.is_broadcast()
+                || v4.is_documentation()
+                || v4.is_unspecified();
+            assert!(!is_inner || special(v4.into()).is_some(), "{v4}");
+            assert_eq!(special(v4.into()), special(v4.to_ipv6_mapped().into()), "{v4}");
+
+            let v6 = Ipv6Addr::from_bits(random.u128(..));
+            let is_inner = v6.is_unique_local() || v6.is_unicast_link_local() || v6.is_multicast();
+            assert!(!is_inner || special(v6.into()).is_some(), "{v6}");
+        }
+    }
+
+    #[test]
     fn an_ipv4_address_inside_an_ipv6_address() {
         for address in [
             "::ffff:10.0.0.1",

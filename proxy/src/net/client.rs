@@ -98,7 +98,7 @@ pub enum CallError {
         cause: String,
     },
     /// It took too long.
-    #[error("{place} did not answer within {} s; try again later, or allow more with `--timeout`", .limit.as_secs_f32())]
+    #[error("{place} did not answer within {} s; try again later", .limit.as_secs_f32())]
     Slow {
         /// Who.
         place: String,
@@ -119,7 +119,7 @@ pub enum CallError {
     )]
     Tls(String),
     /// The answer is too large.
-    #[error("{place} answered with more than {} MB; ask for smaller pages with `pageSize` or in the `url`", limit >> 20)]
+    #[error("{place} answered with more than {limit} bytes, which nobody reads; check the address")]
     TooLarge {
         /// Who.
         place: String,

@@ -1,7 +1,10 @@
 //! How many calls a host gets at a time and each second. Who waits for one host keeps nobody from another.
 
 use super::Settings;
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use governor::{
+    DefaultDirectRateLimiter, Quota, RateLimiter,
+    clock::{Clock, DefaultClock},
+};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
@@ -37,7 +40,10 @@ impl Limits {
         // It is never closed, so nothing is lost where it would be.
         let permit = Arc::clone(&lane.in_flight).acquire_owned().await.ok();
         if let Some(pace) = &lane.pace {
-            pace.until_ready().await;
+            // The runtime's timer rather than the limiter's own, which would be one more thread.
+            while let Err(early) = pace.check() {
+                tokio::time::sleep(early.wait_time_from(DefaultClock::default().now())).await;
+            }
         }
         permit
     }

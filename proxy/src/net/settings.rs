@@ -1,11 +1,11 @@
 //! How other servers are called.
 
-use super::AllowList;
+use super::{AllowList, words::place};
 use reqwest::Url;
 use std::{num::NonZeroU32, time::Duration};
 
 /// How other servers are called.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Settings {
     /// What may be called although it is not public.
     pub allow: AllowList,
@@ -39,6 +39,16 @@ impl Default for Settings {
             idle_timeout: Duration::from_secs(90),
             answer_bytes: 64 << 20,
         }
+    }
+}
+
+// A derived one would print the proxy's password.
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings")
+            .field("allow", &self.allow)
+            .field("proxy", &self.proxy.as_ref().map(place))
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,6 +1,6 @@
 //! One GET and its answer: limits, redirects, waiting, and a sentence for everything that can go wrong.
 
-use super::{access::Target, secrets::Secrets};
+use super::{access::Target, oauth::OauthError, secrets::Secrets};
 use crate::net::{CallError, Client, Reply, excerpt, header, place};
 use pollwright_core::{
     backoff::{self, Patience},
@@ -9,8 +9,8 @@ use pollwright_core::{
 use reqwest::{
     StatusCode, Url,
     header::{
-        AGE, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
-        LAST_MODIFIED, LOCATION, RETRY_AFTER,
+        AGE, AUTHORIZATION, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
+        IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,8 @@ pub struct Fetcher {
     patience: Patience,
     /// How much of the time for waiting is used up.
     waited: Duration,
+    /// Whether a token was refused and replaced already.
+    has_renewed: bool,
 }
 
 /// What tells one state of a list from another without reading it. Kept as it came.
@@ -88,7 +90,26 @@ pub struct Exchange {
 pub enum FetchError {
     /// No answer came, or none that could be read.
     #[error(transparent)]
-    Call(#[from] CallError),
+    Call(CallError),
+    /// It took too long.
+    #[error("{place} did not answer within {} s; try again later, or allow more with `--timeout`", .limit.as_secs_f32())]
+    Slow {
+        /// Who.
+        place: String,
+        /// How long it had.
+        limit: Duration,
+    },
+    /// The answer is too large.
+    #[error("{place} answered with more than {} MB; ask for smaller pages with `pageSize` or in the `url`", limit >> 20)]
+    TooLarge {
+        /// Who.
+        place: String,
+        /// What is read at most, bytes.
+        limit: usize,
+    },
+    /// There is no token to call with.
+    #[error(transparent)]
+    Oauth(#[from] OauthError),
     /// The poll took too long.
     #[error("{place} was still being asked when the poll's {} s were over; ask for less in the `url`, or for larger pages with `pageSize`", .limit.as_secs_f32())]
     Late {
@@ -185,18 +206,36 @@ pub enum FetchError {
     },
 }
 
+impl From<CallError> for FetchError {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Slow { place, limit } => Self::Slow { place, limit },
+            CallError::TooLarge { place, limit } => Self::TooLarge { place, limit },
+            error => Self::Call(error),
+        }
+    }
+}
+
 impl Fetcher {
     /// For a person at a shell: it may call whatever the machine may, and waits at most `timeout` for each answer.
     pub fn new(timeout: Duration) -> Self {
-        let client = Client::unguarded();
-        Self { client, timeout, deadline: None, patience: Patience::BRIEF, waited: Duration::ZERO }
+        Self::of(Client::unguarded(), timeout, None, Patience::BRIEF)
     }
 
     /// For a poll of a service, which starts now and has to be done after `whole`. A server that is busy is asked again
     /// and again until then.
     pub fn within(client: Client, timeout: Duration, whole: Duration) -> Self {
         let deadline = time::Instant::now().checked_add(whole).map(|at| (at, whole));
-        Self { client, timeout, deadline, patience: Patience::STEADY, waited: Duration::ZERO }
+        Self::of(client, timeout, deadline, Patience::STEADY)
+    }
+
+    fn of(
+        client: Client,
+        timeout: Duration,
+        deadline: Option<(time::Instant, Duration)>,
+        patience: Patience,
+    ) -> Self {
+        Self { client, timeout, deadline, patience, waited: Duration::ZERO, has_renewed: false }
     }
 
     /// Asks `url`, of the target's origin, with its credentials. Redirects are followed within its origin only.
@@ -240,7 +279,7 @@ impl Fetcher {
         known: Option<&Validators>,
         record: &mut (dyn FnMut(Exchange) + Send),
     ) -> Result<Answer, FetchError> {
-        let mut url = url.clone();
+        let (mut url, mut secrets) = (url.clone(), target.secrets.clone());
         let (mut n_redirects, mut n_waits) = (0, 0);
         loop {
             let started = Stopwatch::now();
@@ -248,19 +287,35 @@ impl Fetcher {
             if let Some(known) = known {
                 known.add_to(&mut call.headers);
             }
+            let token = match &target.oauth {
+                Some(oauth) => Some(oauth.access().await?),
+                None => None,
+            };
+            if let Some(token) = &token {
+                secrets.add(token);
+                call.headers.insert(AUTHORIZATION, bearer(token)?);
+            }
             let sent = self.client.send(call).await;
             let mut exchange = Exchange {
                 method: "GET",
-                url: target.secrets.mask_url(&url),
+                url: secrets.mask_url(&url),
                 status: sent.as_ref().ok().map(|reply| reply.status().as_u16()),
                 duration_ms: 0,
             };
             let done = match sent {
-                Ok(reply) => self.judge(reply, &url, known, n_waits, &target.secrets).await,
+                Ok(reply) => self.judge(reply, &url, known, n_waits, &secrets).await,
                 Err(error) => Err(error.into()),
             };
             exchange.duration_ms = started.elapsed().as_millis() as u64;
             record(exchange);
+            if let (Some(oauth), Some(token)) = (&target.oauth, &token)
+                && !self.has_renewed
+                && matches!(done, Err(FetchError::Refused { status: StatusCode::UNAUTHORIZED, .. }))
+            {
+                self.has_renewed = true;
+                oauth.renew(token).await?;
+                continue;
+            }
             match done? {
                 Judged::Answer(answer) => return Ok(*answer),
                 Judged::Redirect(to) => {
@@ -362,6 +417,13 @@ enum Judged {
 /// Whether two addresses have scheme, host and port in common: then credentials may go from one to the other.
 pub fn is_same_origin(one: &Url, other: &Url) -> bool {
     one.origin() == other.origin() && one.username() == other.username() && one.password() == other.password()
+}
+
+fn bearer(token: &str) -> Result<HeaderValue, OauthError> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {token}"))
+        .map_err(|_| OauthError::Call("the token holds what no header can; ask the API's owner".into()))?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 fn redirect(url: &Url, headers: &HeaderMap) -> Result<Url, FetchError> {

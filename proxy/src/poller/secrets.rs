@@ -39,12 +39,16 @@ impl Environment {
         }
     }
 
-    /// A header's value, each `env:NAME` in it resolved: `Bearer env:TOKEN`.
+    /// A header's value, each `env:NAME` in it resolved: `Bearer env:TOKEN`, `User env:U, Organization env:O`.
     ///
     /// # Errors
     /// As [`Environment::resolve`].
     pub fn resolve_words(self, value: &str) -> Result<String, VariableError> {
-        let words: Result<Vec<_>, _> = value.split(' ').map(|word| self.resolve(word)).collect();
+        let resolve = |word: &str| match word.strip_suffix(',') {
+            Some(word) => self.resolve(word).map(|word| word + ","),
+            None => self.resolve(word),
+        };
+        let words: Result<Vec<_>, _> = value.split(' ').map(resolve).collect();
         Ok(words?.join(" "))
     }
 }

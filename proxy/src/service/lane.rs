@@ -11,7 +11,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use pollwright_core::{
-    Options, analyze, catalog,
+    Options, analyze,
     notification::{self, EventView, Form, Sender},
     platform::Platform,
     report::count,
@@ -137,19 +137,12 @@ async fn round(service: &Service, instance: i64) -> Result<Next, StoreError> {
             return Ok(Next::Wait(LONGEST_SLEEP));
         }
     };
-    let element = served.element_key().and_then(|key| catalog::element(&key));
     let lane = Lane {
         service,
         instance,
         callback,
         form: service.settings().form.unwrap_or_default(),
-        sender: Sender {
-            element_key: served.element_key(),
-            hub_key: element.map(|element| element.hub.clone()),
-            instance_id: instance,
-            instance_name: served.name(),
-            instance_tags: served.tags(),
-        },
+        sender: served.sender(),
     };
     lane.post_all(&owed).await
 }
@@ -268,6 +261,7 @@ impl Lane<'_> {
     }
 
     fn tell(&self, owed: &Owed, outcome: &'static str, answer: &str) {
+        metrics::counter!("pollwright_deliveries_total", "outcome" => outcome).increment(1);
         let what = What::Tried { notification: owed.id.clone(), outcome, answer: answer.to_owned() };
         self.service.tell(self.instance, what);
     }
@@ -282,7 +276,9 @@ pub(super) async fn send(
 ) -> (Answer, String) {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(message.content_type));
-    for (name, value) in signature::headers(id, clock::now(), &message.body, &callback.keys, |_| Vec::new()) {
+    let ed25519 = service.0.ed25519.as_ref();
+    let asymmetric = |content: &[u8]| ed25519.iter().map(|key| key.sign(content)).collect();
+    for (name, value) in signature::headers(id, clock::now(), &message.body, &callback.keys, asymmetric) {
         if let Ok(value) = HeaderValue::from_str(&value) {
             headers.insert(HeaderName::from_static(name), value);
         }

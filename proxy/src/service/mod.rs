@@ -8,22 +8,26 @@ pub mod callback;
 pub mod folder;
 pub mod settings;
 
+mod grants;
 mod instance;
 mod lane;
+mod now;
 mod once;
 mod poll;
 mod sweep;
 mod turns;
 
 pub use instance::Served;
+pub use now::{Polled, Tested};
 
-use crate::{net, poller::secrets::Environment, store::Store};
+use crate::{ed25519::SecretKey, net, poller::secrets::Environment, seal::Sealer, store::Store};
+use anyhow::Context;
 use pollwright_core::{date::Instant, schedule::Turn};
 use settings::Settings;
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -44,6 +48,10 @@ struct Inner {
     settings: Settings,
     /// Whether `env:NAME` and `file:PATH` stand for values.
     environment: Environment,
+    /// Signs notifications besides their instance's own keys.
+    ed25519: Option<SecretKey>,
+    /// Made once it is needed: the first one makes the key.
+    sealer: OnceLock<Sealer>,
     instances: Mutex<BTreeMap<i64, Arc<Served>>>,
     lanes: lane::Lanes,
     /// How many instances may be polled at once.
@@ -101,12 +109,15 @@ impl Service {
     /// - settings that do not hold
     pub fn new(store: Store, settings: Settings, environment: Environment) -> anyhow::Result<Self> {
         let net = net::Client::new(&settings.net()?);
+        let ed25519 = settings.ed25519_key.as_deref().map(SecretKey::parse);
         let turns = Semaphore::new(settings.polls_at_once.unwrap_or(32) as usize);
         Ok(Self(Arc::new(Inner {
             store,
             net,
             settings,
             environment,
+            ed25519: ed25519.transpose().context("--ed25519-key")?,
+            sealer: OnceLock::new(),
             instances: Mutex::default(),
             lanes: lane::Lanes::default(),
             turns,
@@ -120,6 +131,19 @@ impl Service {
     /// The state.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// Seals secrets; the first one makes the key where there is none.
+    ///
+    /// # Errors
+    /// Where the key is none, or its file cannot be read or made.
+    pub fn sealer(&self) -> anyhow::Result<&Sealer> {
+        if self.0.sealer.get().is_none() {
+            let sealer = Sealer::of(&self.0.settings.key_source())?;
+            // Another one may have come first: both have the same key.
+            let _ = self.0.sealer.set(sealer);
+        }
+        self.0.sealer.get().context("the key is gone")
     }
 
     /// How it runs.
@@ -218,6 +242,11 @@ impl Service {
             );
         }
         self.0.store.close().await;
+    }
+
+    /// Completes once the service begins to stop.
+    pub fn stopped(&self) -> impl Future<Output = ()> + Send + 'static {
+        self.0.stop.clone().cancelled_owned()
     }
 
     /// When an instance is polled next; `None` where it is not polled.

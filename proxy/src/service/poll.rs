@@ -1,6 +1,7 @@
 //! One poll of one instance.
 
 use super::{MOST_NEWS, Served, Service, What};
+use crate::clock;
 use crate::poller::{
     access::Given,
     report::{Level, Note, Sink},
@@ -26,6 +27,8 @@ pub(super) async fn in_turn(service: &Service, served: &Arc<Served>, poll_start:
         room = service.0.turns.acquire() => room,
     };
     let Ok(_room) = room else { return false };
+    let lag = clock::now() - poll_start;
+    metrics::gauge!("pollwright_lag_seconds").set(lag.num_milliseconds() as f64 / 1e3);
     if let Err(error) = once(service, served, poll_start, false).await {
         tracing::error!(
             instance = served.name(),
@@ -58,10 +61,17 @@ pub(super) async fn once(
     let mut told = Told { is_watched: service.0.news.receiver_count() > 0, ..Told::default() };
     let text = served.text();
     let given = Given { environment: service.0.environment, ..Given::default() };
-    let source = match Source::read(&text, Platform::Pollwright, poll_start, &given) {
+    let read = match Source::read(&text, Platform::Pollwright, poll_start, &given) {
+        Ok(mut source) => match service.authorize(served, &mut source.access).await {
+            Ok(()) => Ok(source),
+            Err(error) => Err(format!("{error:#}")),
+        },
+        Err(error) => Err(error.to_string()),
+    };
+    let source = match read {
         Ok(source) => source,
         Err(error) => {
-            told.note(Note { level: Level::Error, resource: None, message: error.to_string() });
+            told.note(Note { level: Level::Error, resource: None, message: error.clone() });
             tracing::error!(instance = name, "`{name}` cannot be polled: {error}");
             served.polled(poll_start);
             return Ok(told);
@@ -103,6 +113,10 @@ pub(super) async fn once(
         "polled `{name}`: {}",
         count(n_events as usize, "event")
     );
+    metrics::counter!("pollwright_polls_total", "good" => told.is_good.to_string()).increment(1);
+    metrics::counter!("pollwright_events_total").increment(n_events);
+    metrics::counter!("pollwright_records_total").increment(told.n_records);
+    metrics::histogram!("pollwright_poll_seconds").record(watch.elapsed().as_secs_f64());
     for note in &told.notes {
         let resource = note.resource.as_deref().unwrap_or_default();
         match note.level {
@@ -144,6 +158,8 @@ pub(super) struct Told {
     pub notes: Vec<Note>,
     /// How many events fired.
     pub n_events: u64,
+    /// How many records were read.
+    n_records: u64,
     /// Whether anybody watches.
     is_watched: bool,
     /// The first of them, for whoever watches.
@@ -162,5 +178,9 @@ impl Sink for Told {
 
     fn note(&mut self, note: Note) {
         self.notes.push(note);
+    }
+
+    fn records(&mut self, records: &[serde_json::Value]) {
+        self.n_records += records.len() as u64;
     }
 }

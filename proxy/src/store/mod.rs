@@ -3,15 +3,21 @@
 //! [`Store`] is the only door. Whatever belongs together is one [`Store::write`]; writes of many callers share a
 //! transaction, so that the disk is waited for once ([`writer`]). Reads go past it, each through a connection of its own.
 
+mod access;
+mod history;
 mod instance;
 mod open;
 mod outbox;
 mod report;
+mod revision;
 mod state;
 mod writer;
 
+pub use access::{AccessToken, Role};
+pub use history::{Delivery, Fired, Page};
 pub use instance::{Disabled, Instance};
 pub use outbox::{Owed, Tried};
+pub use revision::{Change, Revision};
 pub use state::{Commit, Committed, Finish, ResourceState};
 
 use pollwright_core::date::Instant;
@@ -103,6 +109,9 @@ pub enum StoreError {
     /// The store was closed.
     #[error("the state is closed already: the service is stopping")]
     Closed,
+    /// A stored secret cannot be opened.
+    #[error("{0}")]
+    Sealed(String),
     /// The database fails.
     #[error("the state file fails: {0}; check the disk and the file's rights")]
     Database(Arc<sqlx::Error>),

@@ -28,6 +28,18 @@ impl Store {
     /// See [`StoreError`].
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let lock = lock(path)?;
+        Self::open_with(path, Some(lock)).await
+    }
+
+    /// Opens a file that a service may be working with, for a look or a small change.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn open_beside(path: &Path) -> Result<Self, StoreError> {
+        Self::open_with(path, None).await
+    }
+
+    async fn open_with(path: &Path, lock: Option<File>) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -39,7 +51,7 @@ impl Store {
         let readers = SqlitePoolOptions::new()
             .max_connections(MOST_READERS)
             .connect_lazy_with(options.disable_statement_logging());
-        Ok(Self(Arc::new(Inner { writer: Writer::start(writer), readers: Some(readers), _lock: Some(lock) })))
+        Ok(Self(Arc::new(Inner { writer: Writer::start(writer), readers: Some(readers), _lock: lock })))
     }
 
     /// A state that is gone when it is dropped.
