@@ -20,6 +20,7 @@ pub mod date;
 pub mod decoded;
 pub mod diag;
 pub mod docs;
+pub mod element_page;
 pub mod export;
 pub mod json;
 pub mod json_schema;

@@ -144,6 +144,7 @@ pub(crate) struct Request {
     pub(crate) query: Vec<(String, String)>,
     /// Names in lower case.
     pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
 }
 
 impl Request {
@@ -226,7 +227,7 @@ impl Server {
     }
 
     fn answer(&self, mut stream: &TcpStream) -> Option<()> {
-        let request = read(&mut BufReader::new(stream))?;
+        let request = read(BufReader::new(stream))?;
         self.requests.lock().ok()?.push(request.clone());
         let reply = self.handler.lock().ok()?(&request);
         if reply.hangs {
@@ -244,7 +245,7 @@ impl Server {
     }
 }
 
-fn read(stream: &mut impl BufRead) -> Option<Request> {
+fn read(mut stream: impl BufRead) -> Option<Request> {
     let mut line = String::new();
     stream.read_line(&mut line).ok()?;
     let target = line.split(' ').nth(1)?.to_owned();
@@ -261,7 +262,11 @@ fn read(stream: &mut impl BufRead) -> Option<Request> {
         (decode(name), decode(value))
     };
     let query = query.split('&').filter(|part| !part.is_empty()).map(pair).collect();
-    Some(Request { path: path.to_owned(), query, headers })
+    let length = find(&headers, "content-length").parse().unwrap_or(0);
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).ok()?;
+    let body = String::from_utf8_lossy(&body).into_owned();
+    Some(Request { path: path.to_owned(), query, headers, body })
 }
 
 fn decode(text: &str) -> String {

@@ -18,7 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("L7", &["rules"]),
     ("L8", &["policy"]),
     ("L8", &["analyze", "docs"]),
-    ("L9", &["repair", "report", "scenario", "timeline"]),
+    ("L9", &["repair", "report", "scenario", "timeline", "element_page"]),
     ("L9", &["rehearsal"]),
     ("L10", &["proof", "compare", "convert"]),
 ];

@@ -8,6 +8,7 @@
 mod browser;
 mod cli_bad_answers;
 mod cli_check;
+mod cli_docs;
 mod cli_input;
 mod cli_lint;
 mod cli_nine;

@@ -2,6 +2,7 @@
 
 mod check;
 mod date;
+mod docs;
 mod explain;
 mod poll;
 mod preview;
@@ -27,6 +28,7 @@ pub struct Cli {
 enum Command {
     Check(check::Args),
     Date(date::Args),
+    Docs(docs::Args),
     Explain(explain::Args),
     Poll(poll::Args),
     Preview(preview::Args),
@@ -41,6 +43,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Check(args) => check::run(&args),
         Command::Date(args) => date::run(&args),
+        Command::Docs(args) => docs::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Poll(args) => poll::run(&args),
         Command::Preview(args) => preview::run(&args),
