@@ -21,6 +21,7 @@ mod docs;
 mod fresh;
 mod fuzz;
 mod layers;
+mod npm;
 mod paths;
 mod readme;
 mod size;

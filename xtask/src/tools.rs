@@ -30,6 +30,8 @@ pub(crate) struct Tools {
     folders: Vec<PathBuf>,
     /// The `node_modules` of the editor.
     editor: PathBuf,
+    /// Those of what bundles and tests the npm package.
+    package: PathBuf,
 }
 
 impl Tools {
@@ -47,6 +49,11 @@ impl Tools {
     /// What the editor is made of.
     pub(crate) fn editor_packages(&self) -> &Path {
         &self.editor
+    }
+
+    /// What the npm package is bundled from and tested with.
+    pub(crate) fn package_packages(&self) -> &Path {
+        &self.package
     }
 
     /// The program that makes one file of it.
@@ -77,7 +84,9 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<Tools> {
     let arguments: &[&[&str]] = &[&["--locked", "--ignore-rust-version"], &["--ignore-rust-version"]];
     folders.extend(cargo_tool(workspace, &cache, "trunk", &["trunk"], TRUNK, arguments)?);
     folders.extend(wasm_opt(workspace, &cache)?);
-    Ok(Tools { folders, editor: editor(workspace, &cache)? })
+    let editor = node_packages(workspace, &cache, "editor", "esbuild")?;
+    let package = node_packages(workspace, &cache, "package", "tsc")?;
+    Ok(Tools { folders, editor, package })
 }
 
 fn cache() -> Result<PathBuf> {
@@ -192,15 +201,15 @@ fn wasm_opt(workspace: &Workspace, cache: &Path) -> Result<Option<PathBuf>> {
     )))
 }
 
-/// The packages of the editor exactly as its lock file names them, in a folder of that lock file.
-fn editor(workspace: &Workspace, cache: &Path) -> Result<PathBuf> {
-    const FOLDER: &str = "web/editor";
+/// The packages of a folder of `web` exactly as its lock file names them, in a folder of that lock file. `program` is
+/// one of them.
+fn node_packages(workspace: &Workspace, cache: &Path, name: &str, program: &str) -> Result<PathBuf> {
     const FILES: [&str; 2] = ["package.json", "package-lock.json"];
-    let sources = FILES.map(|file| format!("{FOLDER}/{file}"));
+    let sources = FILES.map(|file| format!("web/{name}/{file}"));
     let mark = fingerprint(&workspace.root, &sources.each_ref().map(String::as_str))?;
-    let root = cache.join(format!("editor-{mark:016x}"));
+    let root = cache.join(format!("{name}-{mark:016x}"));
     let packages = root.join("node_modules");
-    let is_there = || version_of(workspace, Some(&packages.join(".bin")), "esbuild").is_some();
+    let is_there = || version_of(workspace, Some(&packages.join(".bin")), program).is_some();
     if is_there() {
         return Ok(packages);
     }
@@ -212,17 +221,12 @@ fn editor(workspace: &Workspace, cache: &Path) -> Result<PathBuf> {
     }
     let mut install = workspace.command("npm");
     install.current_dir(&root).args(["ci", "--no-audit", "--no-fund"]);
-    step(
-        workspace,
-        "editor-packages",
-        "installing the packages of the editor",
-        Show::Heartbeat,
-        &mut install,
-    )?;
+    let what = format!("installing the packages of web/{name}");
+    step(workspace, &format!("{name}-packages"), &what, Show::Heartbeat, &mut install)?;
     if is_there() {
         return Ok(packages);
     }
-    Err(Failure::new(format!("esbuild was installed into {} but does not run", packages.display())))
+    Err(Failure::new(format!("{program} was installed into {} but does not run", packages.display())))
 }
 
 /// Sees to it that npm is on PATH.

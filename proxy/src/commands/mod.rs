@@ -11,7 +11,7 @@ mod serve;
 mod test;
 mod verify;
 
-use crate::{console, report};
+use crate::console;
 use clap::{Parser, Subcommand};
 use pollwright_core::{date::Instant, moment};
 use std::process::ExitCode;
@@ -86,7 +86,7 @@ enum Format {
 /// What does not fit, with the place and what is accepted.
 fn instant(name: &str, text: &str, now: Instant) -> anyhow::Result<Instant> {
     moment::parse(text, now).map_err(|error| {
-        let (line, marker) = report::caret::mark(text, error.span);
+        let (line, marker) = pollwright_core::report::caret::mark(text, error.span);
         // Some errors say by themselves what would do.
         let said = error.to_string();
         let advice = if said.contains(moment::ACCEPTED) {

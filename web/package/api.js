@@ -1,0 +1,115 @@
+// The functions of the package: arguments made ready, core called. Everything that thinks is core's.
+import start, * as core from "./core.js";
+
+let isLoaded = false;
+let loadNow;
+
+/** An `Error` with a code. */
+function refusal(code, message) {
+  return Object.assign(new Error(message), { code });
+}
+
+/** Loads core at once: from bytes, or from a module that was compiled before. */
+export function initSync(module) {
+  if (isLoaded) return;
+  core.initSync({ module });
+  isLoaded = true;
+}
+
+let loading;
+/** Loads core once: from its own address, or from another address, an answer of `fetch`, bytes or a module. */
+export default function init(source) {
+  if (isLoaded) return Promise.resolve();
+  loading ??= start(source === undefined ? undefined : { module_or_path: source }).then(
+    () => { isLoaded = true; },
+    (error) => {
+      loading = undefined;
+      throw error;
+    },
+  );
+  return loading;
+}
+
+/** What loads core at the first call, where that can be done without waiting. */
+export function loadWith(load) {
+  loadNow = load;
+}
+
+function loaded() {
+  if (!isLoaded && loadNow) loadNow();
+  if (!isLoaded) throw refusal("not-loaded", "the core is not loaded yet: await init(), or call initSync(bytes) first");
+  return core;
+}
+
+function text(value, name) {
+  if (typeof value !== "string") throw refusal("bad-options", `${name} must be a string`);
+  return value;
+}
+
+/** An instant as core reads it. */
+function moment(value, name) {
+  if (typeof value === "string") return value;
+  const date = new Date(value);
+  if (Number.isNaN(date.getTime())) throw refusal("bad-instant", `${name} is no instant`);
+  return date.toISOString();
+}
+
+function timed({ now = Date.now(), lastPoll, ...options } = {}) {
+  const times = { now: moment(now, "now") };
+  if (lastPoll !== undefined && lastPoll !== null) times.lastPoll = moment(lastPoll, "lastPoll");
+  return { ...options, ...times };
+}
+
+export function analyze(source, options) {
+  return loaded().analyze_text(text(source, "the text"), timed(options));
+}
+
+export function applyFixes(source, { unsafe = false, ...options } = {}) {
+  return loaded().fix_text(text(source, "the text"), timed(options), Boolean(unsafe));
+}
+
+export function preview(source, options) {
+  return loaded().preview_text(text(source, "the text"), timed(options));
+}
+
+export function parseDate(pattern, source, options) {
+  return loaded().read_date(text(pattern, "the pattern"), text(source, "the text"), timed(options));
+}
+
+export function formatDate(pattern, instant, options) {
+  const ready = timed(options);
+  const ms = typeof instant === "string" ? loaded().read_moment(instant, ready.now) : Number(instant);
+  return loaded().write_date(text(pattern, "the pattern"), ms, ready);
+}
+
+export function inferPattern(samples, options) {
+  return loaded().infer_dates(samples, timed(options));
+}
+
+export function detectChanges(source, polls, { block = 0, resource, ...options } = {}) {
+  if (!Array.isArray(polls)) throw refusal("bad-options", "polls must be an array");
+  const written = polls.map(({ at, answer, ...others }) => ({
+    ...others,
+    at: moment(at, "at"),
+    answer: typeof answer === "string" ? answer : JSON.stringify(answer),
+  }));
+  const which = resource === undefined ? { block } : { block, resource };
+  return loaded().detect(text(source, "the text"), written, timed(options), which);
+}
+
+const bytes = (value) => (typeof value === "string" ? new TextEncoder().encode(value) : value);
+
+export function verifySignature(key, body, signature) {
+  if (typeof signature !== "string") return false;
+  return loaded().verify(bytes(key), bytes(body), signature);
+}
+
+export function schema() {
+  return JSON.parse(loaded().json_schema_text());
+}
+
+/** For the command line alone: no part of what the package promises. */
+export const commands = {
+  checkFiles: (files, { call, ...options }) => loaded().check_files(files, { ...options, call: timed(call) }),
+  settings: (toml) => loaded().settings(toml),
+};
