@@ -72,18 +72,32 @@ export function preview(source, options) {
   return loaded().preview_text(text(source, "the text"), timed(options));
 }
 
-export function parseDate(pattern, source, options) {
-  return loaded().read_date(text(pattern, "the pattern"), text(source, "the text"), timed(options));
+/** Milliseconds since 1970. */
+function millis(value, name) {
+  if (typeof value === "string") return loaded().read_moment(value, new Date().toISOString());
+  const ms = Number(value);
+  if (Number.isNaN(ms)) throw refusal("bad-instant", `${name} is no instant`);
+  return ms;
 }
 
-export function formatDate(pattern, instant, options) {
-  const ready = timed(options);
-  const ms = typeof instant === "string" ? loaded().read_moment(instant, ready.now) : Number(instant);
-  return loaded().write_date(text(pattern, "the pattern"), ms, ready);
+/** A zone's id, or nothing. */
+function zoneOf({ zone }) {
+  return zone === undefined || zone === null ? undefined : text(zone, "zone");
 }
 
-export function inferPattern(samples, options) {
-  return loaded().infer_dates(samples, timed(options));
+export function parseDate(pattern, source, options = {}) {
+  const now = options.now === undefined ? Date.now() : millis(options.now, "now");
+  const lenient = Boolean(options.lenient);
+  return loaded().read_date(text(pattern, "the pattern"), text(source, "the text"), zoneOf(options), lenient, now);
+}
+
+export function formatDate(pattern, instant, options = {}) {
+  return loaded().write_date(text(pattern, "the pattern"), millis(instant, "the instant"), zoneOf(options));
+}
+
+export function inferPattern(samples, options = {}) {
+  const now = options.now === undefined ? Date.now() : millis(options.now, "now");
+  return loaded().infer_dates(samples, zoneOf(options), now);
 }
 
 export function detectChanges(source, polls, { block = 0, resource, ...options } = {}) {

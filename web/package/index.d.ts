@@ -38,8 +38,6 @@ export interface Analysis {
   kind: Kind;
   /** What is wrong with it, in order of place. */
   diagnostics: Array<Diagnostic>;
-  /** The next poll of each resource, in order. */
-  previews: Array<Preview>;
   /** What is still to be filled in. */
   toFill: Array<ToFill>;
 }
@@ -271,7 +269,7 @@ export interface Refusal extends Error {
   code: Code;
 }
 
-/** Reads a configuration, a cURL command or a docs page, says what is wrong with it, and renders its next polls. It never throws on a text: what it does not understand is a finding. */
+/** Reads a configuration, a cURL command or a docs page, and says what is wrong with it. It never throws on a text: what it does not understand is a finding. */
 export function analyze(text: string, options?: Options): Analysis;
 
 /** The text after all fixes that are safe: they leave every poll as it was, or repair one that could never run. With `unsafe` also those that may change which records are polled. */

@@ -81,13 +81,12 @@ pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
 
 /// Core as a module that browsers, bundlers and Node take alike.
 fn wasm(workspace: &Workspace, tools: &Tools, folder: &Path) -> Result<()> {
-    let mut build =
-        workspace.cargo("rustc --package pollwright-web --lib --crate-type cdylib --profile wasm");
+    let mut build = workspace.cargo("rustc --package pollwright-web --lib --crate-type cdylib --profile npm");
     build.args(["--target", WASM, "--no-default-features", "--features", "package"]);
     without_places(&mut build);
     step(workspace, "package", "building the package", Show::Heartbeat, &mut build)?;
 
-    let library = workspace.target.join(WASM).join("wasm/pollwright_web.wasm");
+    let library = workspace.target.join(WASM).join("npm/pollwright_web.wasm");
     let mut bindgen = workspace.command("wasm-bindgen");
     bindgen.args(["--target", "web", "--no-typescript", "--out-name", NAME, "--out-dir"]);
     bindgen.arg(folder).arg(&library).env("PATH", tools.path()?);
@@ -133,7 +132,7 @@ fn command_line(workspace: &Workspace, tools: &Tools, folder: &Path) -> Result<(
         .args(["--external:./node.js", "--external:./api.js", "--log-level=warning"])
         .arg(format!("--banner:js=import {{ createRequire }} from \"node:module\"; const require = createRequire(import.meta.url);\n{LICENCE}"))
         .arg(format!("--outfile={}", file.display()))
-        .env("NODE_PATH", tools.package_packages());
+        .env("NODE_PATH", tools::package_packages(workspace)?);
     step(workspace, "package-cli", "bundling the package's program", Show::Heartbeat, &mut bundle)?;
     present(&file)
 }

@@ -34,9 +34,9 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
 
     let mut host = workspace.cargo("test --workspace --no-fail-fast");
     environment(workspace, &browser, all, &mut host);
-    // What the tests of the npm package find it and its rivals by.
+    // What the tests of the npm package find it and what its examples use by.
     host.env("POLLWRIGHT_PACKAGE", package::folder(workspace));
-    host.env("POLLWRIGHT_NODE_MODULES", tools.package_packages());
+    host.env("POLLWRIGHT_NODE_MODULES", tools::package_packages(workspace)?);
     step(workspace, "test", "running the tests", Show::All, &mut host)?;
 
     for &(package, folder) in WASM_TESTS {

@@ -30,8 +30,6 @@ pub(crate) struct Tools {
     folders: Vec<PathBuf>,
     /// The `node_modules` of the editor.
     editor: PathBuf,
-    /// Those of what bundles and tests the npm package.
-    package: PathBuf,
 }
 
 impl Tools {
@@ -49,11 +47,6 @@ impl Tools {
     /// What the editor is made of.
     pub(crate) fn editor_packages(&self) -> &Path {
         &self.editor
-    }
-
-    /// What the npm package is bundled from and tested with.
-    pub(crate) fn package_packages(&self) -> &Path {
-        &self.package
     }
 
     /// The program that makes one file of it.
@@ -84,9 +77,18 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<Tools> {
     let arguments: &[&[&str]] = &[&["--locked", "--ignore-rust-version"], &["--ignore-rust-version"]];
     folders.extend(cargo_tool(workspace, &cache, "trunk", &["trunk"], TRUNK, arguments)?);
     folders.extend(wasm_opt(workspace, &cache)?);
-    let editor = node_packages(workspace, &cache, "editor", "esbuild")?;
-    let package = node_packages(workspace, &cache, "package", "tsc")?;
-    Ok(Tools { folders, editor, package })
+    Ok(Tools { folders, editor: node_packages(workspace, &cache, "editor", "esbuild")? })
+}
+
+/// The `node_modules` of what the npm package is bundled from and tested with: only its build and tests need them.
+///
+/// # Errors
+/// When they can neither be found nor installed.
+pub(crate) fn package_packages(workspace: &Workspace) -> Result<PathBuf> {
+    let cache = cache()?;
+    fs::create_dir_all(&cache).at("make", &cache)?;
+    let _turn = lock(&cache.join("lock"))?;
+    node_packages(workspace, &cache, "package", "tsc")
 }
 
 fn cache() -> Result<PathBuf> {

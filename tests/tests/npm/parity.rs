@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use std::{fs, path::Path};
 
 const NOW: &str = "2026-11-20T00:00:00Z";
+/// The same in milliseconds.
+const NOW_MS: u64 = 1_795_132_800_000;
 
 /// Answers one call a line, as `[name, ...arguments]`.
 const SCRIPT: &str = r#"
@@ -75,7 +77,7 @@ fn dates() {
         let case: Value = serde_json::from_str(line).unwrap();
         let text = |key: &str| case[key].as_str().unwrap_or_default();
         let (pattern, input) = (text("pattern"), text("input"));
-        let mut options = json!({ "now": NOW });
+        let mut options = json!({ "now": NOW_MS });
         if case["zone"].is_string() {
             options["zone"] = case["zone"].clone();
         }
@@ -99,9 +101,9 @@ fn dates() {
     let inferred: Vec<_> = (0..samples.len())
         .map(|at| {
             let some: Vec<String> = samples[at..].iter().map(|one| (*one).to_owned()).collect();
-            let options = serde_json::from_value(json!({ "now": NOW })).unwrap();
+            let options = serde_json::from_value(json!({ "now": NOW_MS })).unwrap();
             Call {
-                asked: json!(["inferPattern", some, { "now": NOW }]),
+                asked: json!(["inferPattern", some, { "now": NOW_MS }]),
                 native: answered(infer_pattern(&some, &options)),
             }
         })

@@ -33,6 +33,7 @@ use pollwright_core::{
     template::SegmentKind,
 };
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 
 /// Why a call gives no answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -86,8 +87,6 @@ pub struct Analysis {
     pub kind: Kind,
     /// What is wrong with it, in order of place.
     pub diagnostics: Vec<Diagnostic>,
-    /// The next poll of each resource, in order.
-    pub previews: Vec<Preview>,
     /// What is still to be filled in.
     pub to_fill: Vec<ToFill>,
 }
@@ -257,7 +256,7 @@ pub struct DateOptions {
     pub lenient: Option<bool>,
     /// Two digits of a year mean one from 80 years before this instant on; now where it is left out.
     #[cfg_attr(feature = "types", ts(type = "string | number | Date", optional))]
-    pub now: Option<String>,
+    pub now: Option<f64>,
 }
 
 /// A date that was read.
@@ -356,7 +355,7 @@ pub struct Repaired {
 
 type Answer<T> = Result<T, Refusal>;
 
-/// Reads a configuration, finds what is wrong with it and renders its next polls.
+/// Reads a configuration and finds what is wrong with it.
 ///
 /// # Errors
 /// An option cannot be read.
@@ -397,7 +396,6 @@ pub fn analyze(text: &str, options: &Options) -> Answer<Analysis> {
                 fixes: found.fixes.iter().map(fix).collect(),
             })
             .collect(),
-        previews: analysis.blocks.iter().flat_map(|block| &block.previews).map(Preview::of).collect(),
         to_fill: analysis
             .blocks
             .iter()
@@ -438,23 +436,22 @@ pub fn preview(text: &str, options: &Options) -> Answer<Vec<Preview>> {
 /// # Errors
 /// The pattern does not compile, the text does not fit it, or the zone is not known.
 pub fn parse_date(pattern: &str, text: &str, options: &DateOptions) -> Answer<ParsedDate> {
-    let (zone, start) = (options.zone()?, options.two_digit_year_start()?);
+    let start = options.two_digit_year_start()?;
     let is_lenient = options.lenient.unwrap_or(false);
     let no_fit = |message: String| Refusal { code: Code::NoFit, message };
-    let parsed = match compile(pattern)? {
+    let parsed = with_compiled(pattern, options.zone.as_deref(), |format, zone| match format {
         DateFormat::Epoch(epoch) => {
-            let ms = epoch
-                .read(text)
-                .ok_or_else(|| no_fit(format!("a number of {} is expected", epoch.keyword())))?;
-            ParsedDate { ms, length: text.encode_utf16().count() as u32, zone: None }
+            let expected = || no_fit(format!("a number of {} is expected", epoch.keyword()));
+            let ms = epoch.read(text).ok_or_else(expected)?;
+            Ok(ParsedDate { ms, length: text.encode_utf16().count() as u32, zone: None })
         }
         DateFormat::Pattern(pattern) => {
-            let options = ReadOptions { zone: &zone, lenient: is_lenient, two_digit_year_start: start };
-            let read = pattern.read(text, &options).map_err(|error| no_fit(error.words(&pattern, text)))?;
+            let options = ReadOptions { zone, lenient: is_lenient, two_digit_year_start: start };
+            let read = pattern.read(text, &options).map_err(|error| no_fit(error.words(pattern, text)))?;
             let zone = read.zone.map(|zone| zone.id().to_owned());
-            ParsedDate { ms: read.millis, length: read.index_utf16, zone }
+            Ok(ParsedDate { ms: read.millis, length: read.index_utf16, zone })
         }
-    };
+    })?;
     if !is_lenient && (parsed.length as usize) < text.encode_utf16().count() {
         return Err(no_fit(format!("text is left over after {} characters", parsed.length)));
     }
@@ -473,7 +470,7 @@ pub fn format_date(pattern: &str, ms: f64, options: &DateOptions) -> Answer<Stri
         let message = format!("{ms} is no whole number of milliseconds");
         return Err(Refusal { code: Code::BadInstant, message });
     }
-    Ok(compile(pattern)?.format(ms as i64, &options.zone()?))
+    with_compiled(pattern, options.zone.as_deref(), |format, zone| Ok(format.format(ms as i64, zone)))
 }
 
 /// Milliseconds since 1970 of an instant as people write it.
@@ -495,7 +492,8 @@ pub fn infer_pattern(samples: &[String], options: &DateOptions) -> Answer<Inferr
         return Err(Refusal { code: Code::BadOptions, message });
     }
     let samples: Vec<&str> = samples.iter().map(String::as_str).collect();
-    let found = infer::infer_all(&samples, &options.zone()?, options.two_digit_year_start()?);
+    let found =
+        infer::infer_all(&samples, &zone_of(options.zone.as_deref())?, options.two_digit_year_start()?);
     let candidates = found.candidates.iter().map(|one| Candidate {
         pattern: one.format.to_string(),
         ms: one.millis.iter().map(|ms| ms.filter(|ms| (-MAX_SAFE..=MAX_SAFE).contains(ms))).collect(),
@@ -605,27 +603,53 @@ fn read_instant(text: &str, now: Instant) -> Answer<Instant> {
     })
 }
 
-fn compile(pattern: &str) -> Answer<DateFormat> {
-    DateFormat::compile(pattern)
-        .map_err(|error| Refusal { code: Code::BadPattern, message: error.to_string() })
+/// A pattern and a zone as they were written, and what they mean.
+type Compiled = (String, Option<String>, DateFormat, Zone);
+
+thread_local! {
+    /// The last ones: lists are read and written with one pattern, and compiling takes longer than a date.
+    static LAST: RefCell<Option<Compiled>> = const { RefCell::new(None) };
+}
+
+fn with_compiled<T>(
+    pattern: &str,
+    zone: Option<&str>,
+    act: impl FnOnce(&DateFormat, &Zone) -> Answer<T>,
+) -> Answer<T> {
+    LAST.with_borrow_mut(|last| {
+        if let Some((known, id, format, known_zone)) = last
+            && known == pattern
+            && id.as_deref() == zone
+        {
+            return act(format, known_zone);
+        }
+        let format = DateFormat::compile(pattern)
+            .map_err(|error| Refusal { code: Code::BadPattern, message: error.to_string() })?;
+        let compiled = (pattern.to_owned(), zone.map(str::to_owned), format, zone_of(zone)?);
+        let (.., format, zone) = last.insert(compiled);
+        act(format, zone)
+    })
+}
+
+fn zone_of(id: Option<&str>) -> Answer<Zone> {
+    let Some(id) = id else { return Ok(Zone::gmt()) };
+    let (zone, kind) = Zone::resolve(id);
+    if kind == ZoneKind::Fallback {
+        let message = format!("Java does not know the zone `{id}` and would take GMT");
+        return Err(Refusal { code: Code::UnknownZone, message });
+    }
+    Ok(zone)
 }
 
 impl DateOptions {
-    fn zone(&self) -> Answer<Zone> {
-        let Some(id) = self.zone.as_deref() else { return Ok(Zone::gmt()) };
-        let (zone, kind) = Zone::resolve(id);
-        if kind == ZoneKind::Fallback {
-            let message = format!("Java does not know the zone `{id}` and would take GMT");
-            return Err(Refusal { code: Code::UnknownZone, message });
-        }
-        Ok(zone)
-    }
-
     /// As Java: 80 years before now.
     fn two_digit_year_start(&self) -> Answer<i64> {
-        let Some(now) = self.now.as_deref() else { return Ok(0) };
-        let now = read_instant(now, Instant::default())?;
-        let start = now.checked_sub_months(chrono::Months::new(80 * 12)).unwrap_or_default();
+        let Some(now) = self.now else { return Ok(0) };
+        let instant = Instant::from_timestamp_millis(now as i64).ok_or_else(|| Refusal {
+            code: Code::BadInstant,
+            message: format!("{now} milliseconds since 1970 are beyond the calendar"),
+        })?;
+        let start = instant.checked_sub_months(chrono::Months::new(80 * 12)).unwrap_or_default();
         Ok(start.timestamp_millis())
     }
 }

@@ -32,7 +32,7 @@ const FUNCTIONS: &[Function] = &[
     Function {
         name: "analyze",
         signature: "(text: string, options?: Options): Analysis",
-        doc: "Reads a configuration, a cURL command or a docs page, says what is wrong with it, and renders its next polls. It never throws on a text: what it does not understand is a finding.",
+        doc: "Reads a configuration, a cURL command or a docs page, and says what is wrong with it. It never throws on a text: what it does not understand is a finding.",
         example: "const { diagnostics } = analyze('{\"contacts\": {\"url\": \"/c\" \"idField\": \"id\"}}');\n// diagnostics[0].message, .start.line, .fixes[0].edits",
     },
     Function {
