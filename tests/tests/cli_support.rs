@@ -166,13 +166,17 @@ fn find<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
 pub(crate) struct Reply {
     status: u16,
     headers: Vec<(String, String)>,
-    body: String,
+    body: Vec<u8>,
     /// Never answers: holds the connection until the caller gives up.
     hangs: bool,
 }
 
 impl Reply {
     pub(crate) fn new(status: u16, body: impl Into<String>) -> Self {
+        Self::bytes(status, body.into())
+    }
+
+    pub(crate) fn bytes(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self { status, headers: Vec::new(), body: body.into(), hangs: false }
     }
 
@@ -241,7 +245,7 @@ impl Server {
         }
         let _ = write!(head, "content-length: {}\r\n\r\n", reply.body.len());
         stream.write_all(head.as_bytes()).ok()?;
-        stream.write_all(reply.body.as_bytes()).ok()
+        stream.write_all(&reply.body).ok()
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask test` builds it and says where it is; without it these tests say that they skip.
 
+mod browser;
 mod examples;
 mod parity;
 mod program;

@@ -33,13 +33,13 @@ const FUNCTIONS: &[Function] = &[
         name: "analyze",
         signature: "(text: string, options?: Options): Analysis",
         doc: "Reads a configuration, a cURL command or a docs page, and says what is wrong with it. It never throws on a text: what it does not understand is a finding.",
-        example: "const { diagnostics } = analyze('{\"contacts\": {\"url\": \"/c\" \"idField\": \"id\"}}');\n// diagnostics[0].message, .start.line, .fixes[0].edits",
+        example: "const [first] = analyze(text, { platform: \"sap\", ready: true }).diagnostics;\n// first.message, first.start.line, first.fixes[0].edits",
     },
     Function {
         name: "applyFixes",
         signature: "(text: string, options?: Options & { unsafe?: boolean }): string",
         doc: "The text after all fixes that are safe: they leave every poll as it was, or repair one that could never run. With `unsafe` also those that may change which records are polled.",
-        example: "applyFixes('{\"contacts\": {\"url\": \"/c\" \"idField\": \"id\"}}');\n// {\"contacts\": {\"url\": \"/c\", \"idField\": \"id\"}}",
+        example: "const repaired = applyFixes(text, { unsafe: true });",
     },
     Function {
         name: "preview",
