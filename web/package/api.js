@@ -54,7 +54,19 @@ function moment(value, name) {
   return date.toISOString();
 }
 
-function timed({ now = Date.now(), lastPoll, ...options } = {}) {
+const OPTIONS = new Set(["now", "lastPoll", "platform", "serverZone", "ready", "samples", "rules"]);
+const DATE_OPTIONS = new Set(["zone", "lenient", "now"]);
+
+/** The options, of names that are known: a slip in one must not pass for a wish. */
+function known(options, names) {
+  for (const name in options) {
+    if (!names.has(name)) throw refusal("bad-options", `there is no option \`${name}\`; choose from ${[...names].join(", ")}`);
+  }
+  return options;
+}
+
+function timed(given = {}) {
+  const { now = Date.now(), lastPoll, ...options } = known(given, OPTIONS);
   const times = { now: moment(now, "now") };
   if (lastPoll !== undefined && lastPoll !== null) times.lastPoll = moment(lastPoll, "lastPoll");
   return { ...options, ...times };
@@ -85,17 +97,20 @@ function zoneOf({ zone }) {
   return zone === undefined || zone === null ? undefined : text(zone, "zone");
 }
 
-export function parseDate(pattern, source, options = {}) {
+export function parseDate(pattern, source, given = {}) {
+  const options = known(given, DATE_OPTIONS);
   const now = options.now === undefined ? Date.now() : millis(options.now, "now");
   const lenient = Boolean(options.lenient);
   return loaded().read_date(text(pattern, "the pattern"), text(source, "the text"), zoneOf(options), lenient, now);
 }
 
 export function formatDate(pattern, instant, options = {}) {
-  return loaded().write_date(text(pattern, "the pattern"), millis(instant, "the instant"), zoneOf(options));
+  const zone = zoneOf(known(options, DATE_OPTIONS));
+  return loaded().write_date(text(pattern, "the pattern"), millis(instant, "the instant"), zone);
 }
 
-export function inferPattern(samples, options = {}) {
+export function inferPattern(samples, given = {}) {
+  const options = known(given, DATE_OPTIONS);
   const now = options.now === undefined ? Date.now() : millis(options.now, "now");
   return loaded().infer_dates(samples, zoneOf(options), now);
 }

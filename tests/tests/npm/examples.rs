@@ -129,6 +129,7 @@ const code = (work) => { try { work(); return "none"; } catch (error) { return e
 const said = [
   () => p.analyze(5), () => p.analyze("{}", { now: "soon" }), () => p.analyze("{}", { now: new Date(NaN) }),
   () => p.analyze("{}", { platform: "moon" }), () => p.analyze("{}", { samples: [{ text: "{" }] }), () => p.analyze("{}", { ready: "yes" }),
+  () => p.analyze("{}", { platfrom: "sap" }), () => p.formatDate("yyyy", 0, { timezone: "UTC" }),
   () => p.parseDate("qq", "1"), () => p.parseDate("yyyy", "x"), () => p.parseDate("yyyy", "2026x"), () => p.parseDate("yyyy", "1", { zone: "Moon/Base" }),
   () => p.formatDate("yyyy", 0.5), () => p.formatDate("yyyy", "soon"), () => p.formatDate("yyyy", 1e300),
   () => p.inferPattern(Array(51).fill("x")), () => p.detectChanges("{}", []), () => p.detectChanges("{}", "x"),
@@ -139,7 +140,7 @@ console.log(texts.map((text) => code(() => { p.analyze(text); p.preview(text); p
 console.log(p.verifySignature("k", "b", undefined), p.verifySignature("k", "b", "x"));
 "##,
     );
-    let expected = "bad-options bad-options bad-instant bad-options bad-options bad-options bad-pattern no-fit no-fit unknown-zone \
+    let expected = "bad-options bad-options bad-instant bad-options bad-options bad-options bad-options bad-options bad-pattern no-fit no-fit unknown-zone \
                     bad-instant bad-instant bad-instant bad-options no-resource bad-options\n\
                     none none none none none none none none\nfalse false\n";
     assert_eq!(ran.stdout, expected, "{ran:?}");
