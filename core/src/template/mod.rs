@@ -3,6 +3,7 @@
 mod encode;
 mod parse;
 mod render;
+mod words;
 
 use crate::{
     date::{Epoch, Instant, Pattern, PatternError, Precision, Zone},
