@@ -154,20 +154,23 @@ class Shown extends HTMLElement {
       this.#state.text = own.map((node) => node.textContent).join("").trim();
       return;
     }
-    const url = new URL(this.getAttribute("src"), document.baseURI);
-    if (url.origin !== location.origin) {
-      throw { sentence: `\`src\` names ${url.origin}: only files of this site are read. Copy the file here.` };
+    const src = this.getAttribute("src");
+    const url = absolute(src, document.baseURI);
+    if (url?.origin !== location.origin) {
+      throw { sentence: `\`src\` is ${src}: only files of this site are read. Copy the file here.` };
     }
     const answer = await fetch(url).catch(() => ({ status: "no answer" }));
     if (!answer.ok) throw { sentence: `\`src\` names ${url.pathname}, which cannot be read (${answer.status}).` };
-    this.#state.text = await answer.text();
+    const text = await answer.text();
+    // Meanwhile it may name another file.
+    if (this.getAttribute("src") === src) this.#state.text = text;
   }
 
   /** Names and texts by turns. */
   #texts() {
     const { observedAttributes } = this.constructor;
     const home = this.getAttribute("workbench");
-    const workbench = new URL(home ?? "../", home === null ? import.meta.url : document.baseURI).href;
+    const workbench = absolute(home ?? "../", home === null ? import.meta.url : document.baseURI)?.href ?? "";
     const attributes = observedAttributes.filter((name) => this.hasAttribute(name));
     const given = Object.fromEntries(attributes.map((name) => [name, this.getAttribute(name)]));
     return Object.entries({ ...given, workbench, ...this.#state }).flat();
@@ -189,7 +192,7 @@ class Shown extends HTMLElement {
     bring(this.#box, view, typed);
     if (!this.#box.isConnected || this.shadowRoot.childNodes.length > 1) this.shadowRoot.replaceChildren(this.#box);
     // What had the focus is gone: the next heading has it, and not the page's start.
-    if (focused && !focused.isConnected) this.#box.querySelector("[tabindex='-1'], button")?.focus();
+    if (focused && !focused.isConnected) (this.#box.querySelector("[tabindex='-1']") ?? this.#box.querySelector("button"))?.focus();
   }
 
   #tell(details) {
@@ -228,6 +231,15 @@ class Shown extends HTMLElement {
       if (act === "fold") return this.#fold();
       this.#ask(act, copy === undefined ? "" : await copied(copy));
     }
+  }
+}
+
+/** An address from another one; null where it is none. */
+function absolute(address, base) {
+  try {
+    return new URL(address, base);
+  } catch {
+    return null;
   }
 }
 

@@ -44,6 +44,13 @@ fn one_script_line_and_four_elements() {
         a_configuration_is_mended(page).await;
         a_form_writes(page).await;
         everything_has_a_name(page).await;
+        page.expect(
+            "what was fetched besides the elements' own files",
+            "performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => \
+             !name.includes('/handbook/tool/pollwright-') && !name.endsWith('/favicon.ico'))",
+            serde_json::json!([]),
+        )
+        .await;
         page.check_console().await;
         page.goto(&format!("{site}/bare.html")).await;
         before_and_after_the_script(page).await;

@@ -56,43 +56,57 @@ fn a_thousand_leave_nothing_behind() {
         page.goto(&format!("{site}/page.html")).await;
         page.expect("shown", "document.querySelector('pollwright-url').result !== null", true).await;
         page.devtools("Performance.enable", json!({})).await;
-        // The first hundred fill what is kept for all: tables of core, the browser's own pools.
-        mount(page, 100).await;
-        let before = level(page).await;
-        mount(page, 1_000).await;
-        let after = level(page).await;
-        for (name, most) in
-            [("Nodes", 200.0), ("JSEventListeners", 20.0), ("JSHeapUsedSize", 1_500_000.0), ("wasm", 0.0)]
-        {
-            let grown = after[name].as_f64().unwrap() - before[name].as_f64().unwrap();
-            assert!(grown <= most, "{name} grew by {grown}: {before} -> {after}");
+        for (made, module, n) in [(CALL, "pollwright-widget", 1_000), (WORK, "pollwright-work", 200)] {
+            // The first hundred fill what is kept for all: tables of core, the browser's own pools.
+            mount(page, made, 100).await;
+            let before = level(page, module).await;
+            mount(page, made, n).await;
+            let after = level(page, module).await;
+            println!("{n} elements: {before} -> {after}");
+            for (name, most) in
+                [("Nodes", 200.0), ("JSEventListeners", 20.0), ("JSHeapUsedSize", 1_500_000.0), ("wasm", 0.0)]
+            {
+                let grown = after[name].as_f64().unwrap() - before[name].as_f64().unwrap();
+                assert!(grown <= most, "{name} grew by {grown}: {before} -> {after}");
+            }
         }
         page.check_console().await;
     });
 }
 
+/// Makes an element with the number `i`.
+const CALL: &str = "const made = document.createElement('pollwright-url'); \
+    made.template = `/a${i}?x='\\${gmtDate:yyyy-MM-dd}'`; return made;";
+const WORK: &str = "const made = document.createElement('pollwright-config'); \
+    made.value = JSON.stringify({ [`a${i}`]: { url: '/hubs/crm/a?x=${gmtDate:YYYY}', idField: ' ' } }); return made;";
+
 /// Mounts so many elements one after the other; each is shown before it is taken out.
-async fn mount(page: &Page, n: u32) {
-    const SCRIPT: &str = "const [n, done] = arguments; (async () => { \
-        for (let i = 0; i < n; i++) { const made = document.createElement('pollwright-url'); \
-        made.template = `/a${i}?x='\\${gmtDate:yyyy-MM-dd}'`; document.getElementById('place').append(made); \
-        await made.refresh(); if (!made.result) throw new Error(`${i} shows nothing`); made.remove(); } })() \
-        .then(() => done(null), (error) => done(`${error}`))";
-    let failed = page.run_async(SCRIPT, vec![n.into()]).await;
+async fn mount(page: &Page, made: &str, n: u32) {
+    let script = format!(
+        "const [n, done] = arguments; const make = (i) => {{ {made} }}; (async () => {{ \
+         for (let i = 0; i < n; i++) {{ const made = make(i); document.getElementById('place').append(made); \
+         await made.refresh(); if (!made.result) throw new Error(`${{i}} shows nothing`); made.remove(); }} }})() \
+         .then(() => done(null), (error) => done(`${{error}}`))"
+    );
+    let failed = page.run_async(&script, vec![n.into()]).await;
     assert_eq!(failed, Value::Null);
 }
 
-/// What the page holds, once what can go is gone.
-async fn level(page: &Page) -> Value {
+/// What the page and the memory of a module hold, once what can go is gone.
+async fn level(page: &Page, module: &str) -> Value {
     page.devtools("HeapProfiler.collectGarbage", json!({})).await;
     let metrics = page.devtools("Performance.getMetrics", json!({})).await;
     let mut out = json!({});
     for metric in metrics["metrics"].as_array().unwrap() {
-        out[metric["name"].as_str().unwrap()] = metric["value"].clone();
+        if ["Nodes", "JSEventListeners", "JSHeapUsedSize"].contains(&metric["name"].as_str().unwrap()) {
+            out[metric["name"].as_str().unwrap()] = metric["value"].clone();
+        }
     }
-    const MEMORY: &str = "const done = arguments[0]; import('/handbook/tool/pollwright-widget.js') \
-        .then((module) => module.default()).then((wasm) => done(wasm.memory.buffer.byteLength), (error) => done(`${error}`))";
-    out["wasm"] = page.run_async(MEMORY, vec![]).await;
+    let memory = format!(
+        "const done = arguments[0]; import('/handbook/tool/{module}.js').then((module) => module.default()) \
+         .then((wasm) => done(wasm.memory.buffer.byteLength), (error) => done(`${{error}}`))"
+    );
+    out["wasm"] = page.run_async(&memory, vec![]).await;
     assert!(out["wasm"].is_u64(), "{out}");
     out
 }

@@ -50,6 +50,12 @@ fn a_sentence_in_the_place_of_what_cannot_be_shown() {
                 "only files of this site are read",
             ),
             (
+                "src-no-address",
+                STRICT,
+                "<pollwright-config src=\"http://[\" workbench=\"http://[\"></pollwright-config>".into(),
+                "only files of this site are read",
+            ),
+            (
                 "no-element",
                 STRICT,
                 "<pollwright-form element=\"mars\"></pollwright-form>".into(),

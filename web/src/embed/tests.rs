@@ -131,6 +131,8 @@ fn a_configuration() {
     assert!(!shown.contains(SECRET), "{shown}");
     let link = values(&answer.view, "href");
     assert!(link[0].starts_with("https://x.example/#1"), "{link:?}");
+    let script = show_work("config", ask(&[state[0], ("workbench", "javascript:alert(1)")], "", ""));
+    assert!(values(&script.view, "href").is_empty());
     let found = is_json(&answer)["details"]["diagnostics"]["diagnostics"].as_array().unwrap().len();
     assert!(found > 0);
 
