@@ -136,6 +136,8 @@ fn proof(session: &Session, number: usize) -> Node {
 
 fn proven(proof: &Proof) -> Vec<Node> {
     let cell = |words: String| element("td").text(words);
+    // The column says it once.
+    let time = |at| cell(moment::format(at).trim_end_matches(" UTC").to_owned());
     let fires = |poll: &ShownPoll, is_first: bool| match poll.events.as_slice() {
         [] if is_first => "baseline".to_owned(),
         [] => "nothing".to_owned(),
@@ -145,12 +147,12 @@ fn proven(proof: &Proof) -> Vec<Node> {
     let changes = proof.records.iter().map(|change| {
         let what = if change.is_new { "is created" } else { "changes" };
         let words = cell(format!("record {} {what}", change.id)).with("colspan", "2");
-        (change.at, element("tr").and(cell(moment::format(change.at))).and(words))
+        (change.at, element("tr").and(time(change.at)).and(words))
     });
     let polls = proof.before.iter().zip(&proof.after).enumerate().map(|(index, (before, after))| {
         let row = element("tr")
             .with("class", "poll")
-            .and(cell(moment::format(before.at)))
+            .and(time(before.at))
             .and(cell(fires(before, index == 0)).with("title", &before.url))
             .and(cell(fires(after, index == 0)).with("title", &after.url));
         (before.at, row)
