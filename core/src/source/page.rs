@@ -281,7 +281,8 @@ mod tests {
             for (at, c) in fence.text.text.char_indices() {
                 let inner = Span::new(at as u32, (at + c.len_utf8()) as u32);
                 let source = &text[fence.text.source_span(inner).range()];
-                let is_itself = source.is_empty() || source.starts_with(c) || source.starts_with(['&', '{', '<']);
+                let is_itself =
+                    source.is_empty() || source.starts_with(c) || source.starts_with(['&', '{', '<']);
                 assert!(is_itself, "{c:?} leads to {source:?} in {text}");
             }
         }
