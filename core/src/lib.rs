@@ -11,6 +11,7 @@
 //!
 //! [`analyze()`] is the façade that page, linter and server call.
 
+pub mod backoff;
 pub mod catalog;
 pub mod change;
 pub mod compare;
@@ -21,12 +22,15 @@ pub mod decoded;
 pub mod diag;
 pub mod docs;
 pub mod export;
+pub mod instance;
 pub mod json;
 pub mod json_schema;
 pub mod legacy;
 pub mod lines;
 pub mod lower;
 pub mod moment;
+pub mod notification;
+pub mod oauth;
 pub mod platform;
 pub mod policy;
 pub mod preview;
@@ -34,6 +38,7 @@ pub mod proof;
 pub mod rehearsal;
 pub mod repair;
 pub mod report;
+pub mod retry;
 pub mod rules;
 pub mod sample;
 pub mod scenario;

@@ -7,6 +7,7 @@ use crate::{
 };
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use std::{borrow::Cow, fmt};
 
 /// A vendor's clock may be off by this much, milliseconds, before the last poll heeds it (`polling.md`).
@@ -104,6 +105,35 @@ pub fn due(interval_minutes: u32, anchor: Instant, now: Instant) -> Option<Insta
     let interval = i64::from(interval_minutes.max(1)) * 60_000;
     let passed = now.timestamp_millis() - anchor.timestamp_millis();
     (passed >= 0).then(|| shift(anchor, passed - passed % interval))
+}
+
+/// Where the polls of an instance hang: some instant within an interval after the epoch, drawn from its key, so that
+/// instances with one interval do not fire together. The same key has the same instant for ever.
+pub fn anchor(instance: &str, interval_minutes: u32) -> Instant {
+    let digest = Sha256::digest(instance.as_bytes());
+    let drawn = digest[..8].iter().fold(0_u64, |drawn, byte| (drawn << 8) | u64::from(*byte));
+    let interval = u64::from(interval_minutes.max(1)) * 60_000;
+    shift(Instant::default(), (drawn % interval).cast_signed())
+}
+
+/// When an instance is polled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Now, with this poll start.
+    Now(Instant),
+    /// At this instant.
+    At(Instant),
+}
+
+/// Whose turn it is: of an instance that was never polled at once, else at each scheduled instant after `last`, the
+/// poll start of its last try. Of several that were missed only the latest is made up for.
+pub fn turn(interval_minutes: u32, anchor: Instant, last: Option<Instant>, now: Instant) -> Turn {
+    let Some(last) = last else { return Turn::Now(now) };
+    match due(interval_minutes, anchor, now) {
+        Some(due) if due > last => Turn::Now(due),
+        Some(due) => Turn::At(shift(due, i64::from(interval_minutes.max(1)) * 60_000)),
+        None => Turn::At(anchor),
+    }
 }
 
 /// What [`WindowInput::not_later_than`] of the next poll is: this poll's own *from* if it read more than one page by

@@ -146,8 +146,7 @@ pub const KEYS: &[Key] = &[
     key("tags", Body, List, "Element Instance Tags", "Words to find this instance by; saving them replaces all former tags."),
     key("key", Element, Text, "Element", "The element's key, such as `freshdeskv2`."),
     key("id", Element, Any, "Element ID", "The element's number, in place of its key."),
-    key("code", ProviderData, Secret, "Authorization grant code", "The code that the vendor's consent page gave; it works once, for a few minutes.")
-        .on(HOSTED),
+    key("code", ProviderData, Secret, "Authorization grant code", "The code that the vendor's consent page gave; it works once, for a few minutes."),
 
     key("event.notification.enabled", Configuration, Flag, "Events Enabled", "The main switch: while it is false nothing is polled.")
         .default("false").not(&["event.notifications.enabled", "event.notification.enable", "events.notification.enabled"]),
@@ -176,6 +175,14 @@ pub const KEYS: &[Key] = &[
     key("pagination.type", Configuration, Choice(&["offset", "page", "cursor"]), "Pagination type", "How the next page is asked for."),
     key("pagination.page.startindex", Configuration, Whole(0, 1), "First page", "The number of the first page."),
     key("baseUrl", Configuration, Text, "Base URL", "The API's address, for resources whose URL does not name one."),
+    key("hub.authorization", Configuration, Secret, "Hub authorization", "What calls of hub paths carry: `User …, Organization …, Element …`.").on(OURS),
+    key("oauth.grant.type", Configuration, Choice(&["authorization_code", "client_credentials"]), "OAuth grant", "How the first tokens are got.").default("authorization_code").on(OURS),
+    key("oauth.authorization.url", Configuration, Text, "OAuth consent page", "Where a person consents, in place of the element's own address.").on(OURS),
+    key("oauth.token.url", Configuration, Text, "OAuth token address", "Where codes become tokens, in place of the element's own address.").on(OURS),
+    key("oauth.token.refresh_url", Configuration, Text, "OAuth refresh address", "Where refresh tokens become new ones, where it is another address.").on(OURS),
+    key("oauth.scope", Configuration, Text, "OAuth scope", "What is asked for, with spaces between, in place of the element's own scopes.").on(OURS),
+    key("oauth.basic.header", Configuration, Flag, "OAuth basic header", "Whether key and secret stand in a header or in the form.").on(OURS),
+    key("oauth.pkce", Configuration, Flag, "OAuth PKCE", "Whether the consent page takes a challenge (RFC 7636).").on(OURS),
 
     key("url", Resource, Template, "URL", "What is called: a path or an address, with `${…}` where the time goes.").required()
         .not(&["uri", "Url", "URL", "path"]),

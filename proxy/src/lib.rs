@@ -5,12 +5,17 @@
 
 pub mod baseline;
 pub mod commands;
+pub mod ed25519;
 pub mod files;
 pub mod input;
+pub mod net;
 pub mod poller;
 pub mod report;
+pub mod seal;
 pub mod server;
+pub mod service;
 pub mod settings;
+pub mod store;
 
 mod clock;
 mod console;

@@ -11,6 +11,8 @@ use std::{
 /// A server on a free port of loopback; dropped, it ends.
 #[derive(Debug)]
 pub struct Server {
+    /// Its state; gone with it.
+    _folder: tempfile::TempDir,
     child: Child,
     address: SocketAddr,
 }
@@ -24,8 +26,10 @@ impl Server {
         let binary = env::var_os("POLLWRIGHT_BIN")
             .map(PathBuf::from)
             .ok_or("POLLWRIGHT_BIN is not set: run this through `cargo xtask`")?;
+        let folder = tempfile::tempdir().map_err(|error| format!("no folder for the state: {error}"))?;
         let mut child = Command::new(&binary)
-            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(["serve", "--no-auth", "--listen", "127.0.0.1:0", "--state"])
+            .arg(folder.path().join("state.db"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -36,7 +40,7 @@ impl Server {
             .map(BufReader::new)
             .and_then(|output| output.lines().map_while(Result::ok).find_map(|line| address_in(&line)));
         match said {
-            Some(address) => Ok(Self { child, address }),
+            Some(address) => Ok(Self { _folder: folder, child, address }),
             None => {
                 end(&mut child);
                 Err(format!("{} does not say where it listens", binary.display()))

@@ -319,4 +319,36 @@ fn verify() {
         assert!(refused.stdout.starts_with("not valid: "), "{refused:?}");
     }
     run("env:POLLWRIGHT_NO_SUCH_KEY", signature, body).expect(2, &["POLLWRIGHT_NO_SUCH_KEY"]);
+    run(key, "v1,AAAA", body).expect(2, &["--id", "--timestamp"]);
+    run("whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=", signature, body).expect(2, &["shared key"]);
+}
+
+#[test]
+fn verify_standard_webhooks() {
+    let folder = Folder::new("verify-standard");
+    // The official libraries' own test.
+    let key = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let signature = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+    let body = br#"{"test": 2432232314}"#;
+    let run = |key: &str, signature: &str, now: &[&str]| {
+        let args = ["verify", "--key", key, "--signature", signature, "--id", "msg_p5jXN8AQM9LWM0D4loKWxJek"];
+        folder.run_with(&[&args[..], &["--timestamp", "1614265330"], now].concat(), body)
+    };
+    let came = ["--now", "2021-02-25T15:04Z"];
+    // (key, signature, options, status, standard output)
+    for (key, signature, now, status, words) in [
+        (key, signature, &came[..], 0, "valid\n"),
+        (key, &format!("v1a,AAAA v1,AAAA {signature}"), &came, 0, "valid\n"),
+        (key, signature, &[], 1, "--now says when it came\n"),
+        (key, signature, &["--now", "2021-02-25T15:10Z"], 1, "one of the two clocks is wrong\n"),
+        (key, "v1,AAAA", &came, 1, "byte by byte those that were signed\n"),
+        (key, "sha256=AAAA", &came, 1, "no signature such as `v1,` and base64\n"),
+        ("whsec_AAAA", signature, &came, 1, "byte by byte those that were signed\n"),
+        ("whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=", signature, &came, 1, "that were signed\n"),
+    ] {
+        let ran = run(key, signature, now);
+        assert_eq!(ran.status, status, "{key} {signature} {now:?}: {ran:?}");
+        assert!(ran.stdout.ends_with(words), "{key} {signature} {now:?}: {ran:?}");
+    }
+    folder.run(&["verify", "--key", key, "--signature", signature, "--id", "x"]).expect(2, &["--timestamp"]);
 }

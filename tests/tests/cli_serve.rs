@@ -10,6 +10,8 @@ use std::{
 
 /// A running server, ended with the test.
 struct Served {
+    /// Its state; gone with it.
+    _folder: tempfile::TempDir,
     child: Child,
     address: String,
 }
@@ -20,15 +22,21 @@ impl Served {
     }
 
     fn start_at(listen: &str) -> Self {
+        let folder = tempfile::tempdir().expect("the folder for temporary files is writable");
         let mut command = Command::new(binary());
-        command.args(["serve", "--listen", listen]).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().expect("the binary starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("it was piped"))
-            .read_line(&mut line)
-            .expect("it says a line");
-        let address = line.trim().strip_prefix("Pollwright is at http://").map(str::to_owned);
-        Self { child, address: address.unwrap_or_else(|| panic!("{line}")) }
+        command.args(["serve", "--listen", listen, "--state"]).arg(folder.path().join("state.db"));
+        if listen.starts_with("127.") {
+            command.arg("--no-auth");
+        }
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the binary starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("it was piped")).lines();
+        // On the first start a token is shown before.
+        let address = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| line.strip_prefix("Pollwright is at http://").map(str::to_owned));
+        Self { _folder: folder, child, address: address.expect("it says where it is") }
     }
 
     /// Status, headers and body.
@@ -275,7 +283,7 @@ fn a_try_ends_soon_and_says_why_it_fails() {
         (json!({ "text": text, "baseUrl": server.url, "now": "soon" }), "now: "),
         (
             json!({ "text": text, "baseUrl": server.url, "headers": { "X": "env:HOME" } }),
-            "`env:HOME` is read by `pollwright poll` only",
+            "`env:HOME` is read by `pollwright poll` and `pollwright run` only",
         ),
     ] {
         let answer = served.try_once(&wish);

@@ -1,6 +1,6 @@
 //! Every resource of the catalog, polled at the vendor's stand-in and through the hub: change a record, get its event.
 
-use crate::cli_support::{Folder, Ran};
+use crate::cli_support::{Folder, Ran, ran};
 use pollwright_core::{catalog, date::Instant, moment, platform::Platform};
 use pollwright_tests::standin::{self, Options};
 use serde_json::{Value, json};
@@ -145,4 +145,27 @@ fn pages_of_the_vendors() {
             assert_eq!(told, all, "{} {}: {}", element.key, resource.name, ran.stderr);
         }
     }
+}
+
+/// The platform's authorization in the configuration itself, its secrets in the environment.
+#[test]
+fn the_hubs_authorization_in_the_configuration() {
+    let folder = Folder::new("standin-hub-authorization");
+    let running =
+        standin::start("freshdeskv2", Options { n_records: 5, ..Options::default() }).expect("it starts");
+    let mut body: Value =
+        serde_json::from_str(&running.element().body(Platform::CloudElements)).expect("it is JSON");
+    body["configuration"]["hub.authorization"] =
+        "User env:HUB_USER, Organization env:HUB_ORGANIZATION, Element env:HUB_ELEMENT".into();
+    folder.write("config.json", body.to_string());
+    let base = running.hub_url();
+    let poll = |values: &[(&str, &str)]| -> Ran {
+        let mut command =
+            folder.command(&["poll", "config.json", "--state", "state.db", "--base-url", &base]);
+        ran(command.envs(values.iter().copied()).output().expect("the binary starts"))
+    };
+    let values =
+        [("HUB_USER", "user-secret"), ("HUB_ORGANIZATION", "org-secret"), ("HUB_ELEMENT", "element-token")];
+    poll(&values[..2]).expect(2, &["the environment has no variable `HUB_ELEMENT`"]);
+    poll(&values).expect(0, &["Baseline taken at"]);
 }

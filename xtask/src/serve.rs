@@ -24,7 +24,8 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     say(format!("serving on http://{address}/ (Ctrl-C ends it)"));
     let mut server = workspace.command(workspace.binary("release", "pollwright"));
     let status = server
-        .args(["serve", "--listen", &address])
+        .args(["serve", "--no-auth", "--listen", &address, "--state"])
+        .arg(workspace.target.join("serve.db"))
         .status()
         .map_err(|error| Failure::new(format!("the server does not start: {error}")))?;
     match status.success() {

@@ -33,6 +33,7 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
 
     let mut host = workspace.cargo("test --workspace --no-fail-fast");
     environment(workspace, &browser, all, &mut host);
+    host.envs(tools::standard_webhooks(workspace).map(|packages| ("STANDARD_WEBHOOKS", packages)));
     step(workspace, "test", "running the tests", Show::All, &mut host)?;
 
     for &(package, folder) in WASM_TESTS {

@@ -1,4 +1,5 @@
-//! The tools of the page: the wasm target, trunk, wasm-bindgen, wasm-opt, and the packages of its editor.
+//! The tools of the page: the wasm target, trunk, wasm-bindgen, wasm-opt, and the packages of its editor; and a library
+//! for the tests.
 //!
 //! A tool on PATH of the required version is used as it is. Otherwise it is installed by its package manager into a
 //! folder of its own in the cache, so that checkouts that need different versions do not fight.
@@ -6,7 +7,7 @@
 use crate::{
     browser,
     failure::{At, Failure, Result},
-    progress::{Show, step},
+    progress::{Show, say, step},
     stamp::fingerprint,
     workspace::{Workspace, lock},
 };
@@ -23,6 +24,8 @@ pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 const TRUNK: &str = "0.22.1";
 /// Older ones cannot read what the compiler writes.
 const BINARYEN: &str = "132.0.0";
+/// Verifies our signatures in a test.
+const STANDARD_WEBHOOKS: &str = "1.1.1";
 
 /// Programs of the required versions.
 pub(crate) struct Tools {
@@ -178,11 +181,8 @@ fn wasm_opt(workspace: &Workspace, cache: &Path) -> Result<Option<PathBuf>> {
     }
     npm(workspace)?;
     fs::create_dir_all(&root).at("make", &root)?;
-    let mut install = workspace.command("npm");
-    install.current_dir(&root).args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]);
-    install.arg(&root).arg(format!("binaryen@{BINARYEN}"));
     let what = format!("installing binaryen {BINARYEN} (wasm-opt)");
-    step(workspace, "binaryen", &what, Show::Heartbeat, &mut install)?;
+    npm_install(workspace, &root, "binaryen", &format!("binaryen@{BINARYEN}"), &what)?;
     if is_in(Some(&bin)) {
         return Ok(Some(bin));
     }
@@ -223,6 +223,36 @@ fn editor(workspace: &Workspace, cache: &Path) -> Result<PathBuf> {
         return Ok(packages);
     }
     Err(Failure::new(format!("esbuild was installed into {} but does not run", packages.display())))
+}
+
+/// The `node_modules` with the library that judges our signatures; `None` where it cannot be had, and its test skips.
+pub(crate) fn standard_webhooks(workspace: &Workspace) -> Option<PathBuf> {
+    let install = || {
+        let root = cache()?.join(format!("standardwebhooks-{STANDARD_WEBHOOKS}"));
+        fs::create_dir_all(&root).at("make", &root)?;
+        let _turn = lock(&root.join("lock"))?;
+        let packages = root.join("node_modules");
+        // What npm writes last.
+        if packages.join(".package-lock.json").is_file() {
+            return Ok(packages);
+        }
+        npm(workspace)?;
+        let package = format!("standardwebhooks@{STANDARD_WEBHOOKS}");
+        npm_install(workspace, &root, "standardwebhooks", &package, &format!("installing {package}"))?;
+        Ok(packages)
+    };
+    let installed: Result<PathBuf> = install();
+    installed
+        .inspect_err(|failure| say(format!("goes on without the library of Standard Webhooks: {failure}")))
+        .ok()
+}
+
+/// Installs a package and what it needs into a folder.
+fn npm_install(workspace: &Workspace, root: &Path, name: &str, package: &str, what: &str) -> Result<()> {
+    let mut install = workspace.command("npm");
+    install.current_dir(root).args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]);
+    install.arg(root).arg(package);
+    step(workspace, name, what, Show::Heartbeat, &mut install)
 }
 
 /// Sees to it that npm is on PATH.

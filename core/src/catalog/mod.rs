@@ -45,6 +45,32 @@ pub struct Auth {
     pub headers: Vec<(String, String)>,
     /// Query parameters that every call carries, also one to a next page's link.
     pub query: Vec<(String, String)>,
+    /// Where tokens come from.
+    pub oauth: Option<Oauth>,
+}
+
+/// Where tokens come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Oauth {
+    /// The consent page.
+    pub authorize_url: String,
+    /// Where codes and refresh tokens become tokens.
+    pub token_url: String,
+    /// What is asked for, with spaces; empty where the vendor has no scopes.
+    pub scope: String,
+    /// How the client shows its key and its secret.
+    pub proof: ClientProof,
+    /// Whether the consent page takes a challenge (RFC 7636).
+    pub has_pkce: bool,
+}
+
+/// How a client shows its key and its secret to an authorization server (RFC 6749, section 2.3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientProof {
+    /// As basic authentication.
+    Header,
+    /// In the form.
+    Body,
 }
 
 /// What kind of authentication an element has on the platform.

@@ -1,6 +1,8 @@
 //! From a data file to an [`Element`]; by hand, because derived readers of these types would be a tenth of the page.
 
-use super::{Auth, AuthKind, CatalogResource, Element, Evidence, Field, Note, Paging, Parameter};
+use super::{
+    Auth, AuthKind, CatalogResource, ClientProof, Element, Evidence, Field, Note, Oauth, Paging, Parameter,
+};
 use serde_json::Value;
 
 /// The element that a data file describes.
@@ -27,14 +29,31 @@ pub(super) fn element(json: &Value) -> Result<Element, String> {
 }
 
 fn auth(json: &Value) -> Result<Auth, String> {
-    only(json, &["kind", "basic", "headers", "query"])?;
+    only(json, &["kind", "basic", "headers", "query", "oauth"])?;
     let kind = match text(json, "kind")?.as_str() {
         "basic" => AuthKind::Basic,
         "oauth2" => AuthKind::Oauth2,
         other => return Err(format!("`{other}` is no kind of authentication")),
     };
     let basic = json.get("basic").map(pair).transpose()?;
-    Ok(Auth { kind, basic, headers: list(json, "headers", pair)?, query: list(json, "query", pair)? })
+    let oauth = json.get("oauth").map(oauth).transpose()?;
+    Ok(Auth { kind, basic, headers: list(json, "headers", pair)?, query: list(json, "query", pair)?, oauth })
+}
+
+fn oauth(json: &Value) -> Result<Oauth, String> {
+    only(json, &["authorizeUrl", "tokenUrl", "scope", "proof", "pkce"])?;
+    let proof = match text(json, "proof")?.as_str() {
+        "header" => ClientProof::Header,
+        "body" => ClientProof::Body,
+        other => return Err(format!("`{other}` is no place for a client's secret")),
+    };
+    Ok(Oauth {
+        authorize_url: text(json, "authorizeUrl")?,
+        token_url: text(json, "tokenUrl")?,
+        scope: text(json, "scope")?,
+        proof,
+        has_pkce: flag(json, "pkce")?,
+    })
 }
 
 fn pair(json: &Value) -> Result<(String, String), String> {

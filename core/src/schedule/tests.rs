@@ -1,5 +1,6 @@
 use super::{
-    WindowInput, commit_last_poll, due, first_window, floor, next_not_later_than, read_at, skew, window,
+    Turn, WindowInput, anchor, commit_last_poll, due, first_window, floor, next_not_later_than, read_at,
+    skew, turn, window,
 };
 use crate::{
     date::{Instant, Precision},
@@ -191,4 +192,27 @@ fn skews() {
     assert_eq!(read_at(arrived, Some(TimeDelta::seconds(3))), arrived);
     assert_eq!(read_at(arrived, None), arrived);
     assert_eq!(read_at(arrived, Some(TimeDelta::days(-1))), at("2026-03-01T09:45:03Z"));
+}
+
+#[test]
+fn turns() {
+    let anchor = at("1970-01-01T00:03:00Z");
+    let check = |last: Option<&str>, now: &str, expected: Turn| {
+        assert_eq!(turn(15, anchor, last.map(at), at(now)), expected, "last {last:?}, now {now}");
+    };
+    check(None, "2026-03-01T10:00:01Z", Turn::Now(at("2026-03-01T10:00:01Z")));
+    check(Some("2026-03-01T10:00:01Z"), "2026-03-01T10:02:59Z", Turn::At(at("2026-03-01T10:03:00Z")));
+    check(Some("2026-03-01T10:00:01Z"), "2026-03-01T10:03:00Z", Turn::Now(at("2026-03-01T10:03:00Z")));
+    // Of four that were missed, one.
+    check(Some("2026-03-01T10:03:00Z"), "2026-03-01T11:05:00Z", Turn::Now(at("2026-03-01T11:03:00Z")));
+    // A clock that went back.
+    check(Some("2026-03-01T10:03:00Z"), "2026-03-01T09:05:00Z", Turn::At(at("2026-03-01T09:18:00Z")));
+}
+
+#[test]
+fn instances_do_not_fire_together() {
+    let anchors: std::collections::BTreeSet<_> = (0..1000).map(|n| anchor(&n.to_string(), 1)).collect();
+    assert!(anchors.len() > 980, "{} of 1000 differ", anchors.len());
+    assert!(anchors.iter().all(|anchor| (0..60_000).contains(&anchor.timestamp_millis())));
+    assert_eq!(anchor("7", 15), anchor("7", 15));
 }

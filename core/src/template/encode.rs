@@ -17,7 +17,7 @@ pub(super) fn url(text: &str) -> String {
 
 /// A value that is put into a URL: everything but letters, digits and `-._~` is encoded, so that the `+` of an offset
 /// does not turn into a space.
-pub(super) fn component(text: &str) -> String {
+pub(crate) fn component(text: &str) -> String {
     encode(text, |_, byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
 }
 

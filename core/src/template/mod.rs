@@ -5,6 +5,8 @@ mod parse;
 mod render;
 mod words;
 
+pub(crate) use encode::component as percent_encoded;
+
 use crate::{
     date::{Epoch, Instant, Pattern, PatternError, Precision, Zone},
     span::Span,

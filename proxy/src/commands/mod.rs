@@ -1,13 +1,20 @@
 //! The commands, one file each, and the way to them.
 
+mod backup;
 mod check;
 mod date;
 mod explain;
+mod keys;
+mod listen;
 mod poll;
 mod preview;
+mod rekey;
+mod run;
 mod schema;
 mod serve;
+mod service;
 mod test;
+mod token;
 mod verify;
 
 use crate::{console, report};
@@ -25,27 +32,39 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Backup(backup::BackupArgs),
     Check(check::Args),
     Date(date::Args),
     Explain(explain::Args),
+    Listen(listen::Args),
     Poll(poll::Args),
     Preview(preview::Args),
+    Rekey(rekey::Args),
+    Restore(backup::RestoreArgs),
+    Run(run::Args),
     Schema(schema::Args),
     Serve(serve::Args),
     Test(test::Args),
+    Token(token::Args),
     Verify(verify::Args),
 }
 
 /// Runs a command and says how it went: 0 well, 1 the answer is no, 2 it could not be done.
 pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
+        Command::Backup(args) => backup::back_up(&args),
         Command::Check(args) => check::run(&args),
         Command::Date(args) => date::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Listen(args) => listen::run(&args),
         Command::Poll(args) => poll::run(&args),
         Command::Preview(args) => preview::run(&args),
+        Command::Rekey(args) => rekey::run(&args),
+        Command::Restore(args) => backup::restore(&args),
+        Command::Run(args) => run::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Token(args) => token::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Verify(args) => verify::run(&args),
     };

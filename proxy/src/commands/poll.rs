@@ -8,8 +8,8 @@ use crate::{
         report::{Note, Sink},
         runner::{PollOptions, Runner},
         source::Source,
-        store::SqliteStore,
     },
+    store::Store,
 };
 use anyhow::{Context, bail};
 use pollwright_core::{change::Event, platform::Platform};
@@ -82,9 +82,9 @@ async fn poll(args: &Args) -> anyhow::Result<ExitCode> {
     let resources = source.resources(&args.resources).with_context(named)?;
     let Some(analysed) = source.analysed() else { bail!("{}", named()) };
 
-    let mut store = match args.dry_run && !args.state.exists() {
-        true => SqliteStore::in_memory().await?,
-        false => SqliteStore::open(&args.state).await?,
+    let store = match args.dry_run && !args.state.exists() {
+        true => Store::in_memory().await?,
+        false => Store::open(&args.state).await?,
     };
     let options = PollOptions {
         instance: args.instance.clone(),
@@ -95,10 +95,12 @@ async fn poll(args: &Args) -> anyhow::Result<ExitCode> {
         ..PollOptions::at(poll_start)
     };
     let mut sink = Console { log: args.log };
-    let mut runner = Runner::new(analysed, &source.access, &options, &mut store, &mut sink);
+    let mut runner = Runner::new(analysed, &source.access, &options, &store, &mut sink);
     runner.check_addresses(&resources).with_context(named)?;
     runner.drop_removed().await?;
-    Ok(status(runner.run(&resources).await?))
+    let done = runner.run(&resources).await;
+    store.close().await;
+    Ok(status(done?))
 }
 
 /// Events go to standard output, everything else to standard error.

@@ -1,26 +1,102 @@
-//! `serve`: the page, and what it asks of a server.
+//! `serve`: the page, the API, and what they poll.
 
-use crate::{console, server};
+use super::service::{self, Running};
+use crate::{
+    console,
+    poller::secrets::Environment,
+    seal,
+    server::{self, Hosted},
+    service::{Service, settings::Settings},
+    store::{Role, Store},
+};
 use anyhow::{Context, bail};
-use std::{io, net::SocketAddr, process::ExitCode};
+use std::{io, net::SocketAddr, path::PathBuf, process::ExitCode};
 use tokio::net::TcpListener;
 
-/// Serve the page; on a loopback address it can also try a configuration once.
+/// Serve the page and the API, poll the instances that are made there, and post their events.
+///
+/// The first start makes a token and shows it once; whoever asks the API needs one. Everything may also be set by the
+/// variable that stands beside it, or in a TOML file under the names of the flags.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Where to listen. Any address but a loopback one serves the page alone.
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    /// Where to listen.
+    #[arg(long, env = "POLLWRIGHT_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
+    /// Ask for no token; on a loopback address only.
+    #[arg(long)]
+    no_auth: bool,
+    /// A TOML file with settings.
+    #[arg(long, env = "POLLWRIGHT_SETTINGS", value_name = "FILE.toml")]
+    settings: Option<PathBuf>,
+    #[command(flatten)]
+    given: Settings,
 }
 
 /// Serves until SIGINT or SIGTERM.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    tracing_subscriber::fmt().with_writer(io::stderr).with_max_level(tracing::Level::INFO).init();
-    tokio::runtime::Runtime::new().context("cannot start the async runtime")?.block_on(serve(args.listen))?;
+    let settings = args.given.clone().over_file(args.settings.as_deref())?;
+    service::start_log(settings.log.unwrap_or_default());
+    if args.no_auth && !args.listen.ip().is_loopback() {
+        bail!("--no-auth is for loopback addresses only: {} can be reached by others", args.listen.ip());
+    }
+    let runtime = tokio::runtime::Runtime::new().context("cannot start the async runtime")?;
+    runtime.block_on(serve(args, settings))?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(address: SocketAddr) -> anyhow::Result<()> {
+async fn serve(args: &Args, settings: Settings) -> anyhow::Result<()> {
+    let (listener, address) = bind(args.listen).await?;
+    let store = Store::open(settings.state()).await?;
+    let service = Service::new(store, settings, Environment::Closed)?;
+    let running = Running::new(service.clone())?;
+    if let Err(error) = host(args, address, listener, service.clone(), running).await {
+        service.stop().await;
+        return Err(error);
+    }
+    Ok(())
+}
+
+async fn host(
+    args: &Args,
+    address: SocketAddr,
+    listener: TcpListener,
+    service: Service,
+    running: Running<impl Future<Output = ()>>,
+) -> anyhow::Result<()> {
+    let hosted = Hosted::start(service.clone(), args.no_auth).await?;
+    if !args.no_auth {
+        first_token(service.store()).await?;
+    }
+    service.resume().await?;
+    let metrics = metrics_exporter_prometheus::PrometheusBuilder::new()
+        .install_recorder()
+        .context("nothing can be counted")?;
+    let state = server::AppState::new(address, hosted, metrics)?;
+    console::print(&format!("Pollwright is at http://{address}\n"))?;
+    let stop = service.stopped();
+    let serving =
+        tokio::spawn(axum::serve(listener, server::router(state)).with_graceful_shutdown(stop).into_future());
+    running.until_stopped().await;
+    // Whoever still reads a stream of news does not keep the server.
+    serving.abort();
+    Ok(())
+}
+
+/// Makes the first token and shows it: it is kept hashed, so this is the only time.
+async fn first_token(store: &Store) -> anyhow::Result<()> {
+    if !store.tokens().await?.is_empty() {
+        return Ok(());
+    }
+    let token = seal::new_token()?;
+    store.add_token("first", Role::Admin, seal::token_hash(&token)).await?;
+    console::print(&format!(
+        "This is the first start. Log in with this token, which is not shown again:\n\n    {token}\n\n"
+    ))?;
+    Ok(())
+}
+
+/// Listens, and says where: a port 0 has become a real one.
+pub(super) async fn bind(address: SocketAddr) -> anyhow::Result<(TcpListener, SocketAddr)> {
     let listener = match TcpListener::bind(address).await {
         Ok(listener) => listener,
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
@@ -29,39 +105,5 @@ async fn serve(address: SocketAddr) -> anyhow::Result<()> {
         Err(error) => bail!("cannot listen on {address}: {error}; choose another address with --listen"),
     };
     let address = listener.local_addr().context("the system does not tell the address")?;
-    let state = server::AppState::new(address)?;
-    let stop = stop_requested().context("the system lets no signal be caught")?;
-    console::print(&format!("Pollwright is at http://{address}\n"))?;
-    axum::serve(listener, server::router(state))
-        .with_graceful_shutdown(stop)
-        .await
-        .context("the server stopped")
+    Ok((listener, address))
 }
-
-/// Completes on SIGINT and on SIGTERM. Both are caught from the call on, not only from the first wait: whoever
-/// reads the address may ask for a stop at once.
-#[cfg(unix)]
-fn stop_requested() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-        tracing::info!("{STOPPING}");
-    })
-}
-
-/// Completes on Ctrl-C, which is caught from the call on.
-#[cfg(windows)]
-fn stop_requested() -> io::Result<impl Future<Output = ()>> {
-    let mut interrupt = tokio::signal::windows::ctrl_c()?;
-    Ok(async move {
-        interrupt.recv().await;
-        tracing::info!("{STOPPING}");
-    })
-}
-
-const STOPPING: &str = "stopping: no new requests, those under way are answered";

@@ -1,15 +1,21 @@
 //! Where calls go and how they prove who they are.
 
-use super::secrets::{Environment, Secrets, VariableError};
+use super::{
+    oauth::{Code, Oauth, Setup},
+    secrets::{Environment, Secrets, VariableError},
+};
+use crate::net::{Call, Lane};
 use pollwright_core::{
     Analysed,
     catalog::{self, Element},
     json::escape_step,
+    oauth::{Registration, RegistrationError},
 };
 use reqwest::{
-    Url,
+    Method, Url,
     header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue},
 };
+use std::time::Duration;
 
 /// What the user says beside the configuration.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +40,11 @@ pub struct Access {
     /// How the vendor's own API is asked.
     vendor: Result<Credentials, AccessError>,
     /// How the platform's hub is asked: what it needs comes with the user's headers, for the body does not hold it.
-    hub: Credentials,
+    hub: Result<Credentials, AccessError>,
+    /// What an instance gets its tokens with; `None` where it needs none.
+    pub setup: Result<Option<Setup>, AccessError>,
+    /// The instance's tokens, which calls of the vendor's own API carry; a header of the user's takes their place.
+    pub oauth: Option<Oauth>,
     /// What must not be shown.
     pub secrets: Secrets,
     /// Whether `env:NAME` stands for a variable.
@@ -65,6 +75,8 @@ pub struct Target {
     pub url: Url,
     /// What must not be shown.
     pub secrets: Secrets,
+    /// Whose token its calls carry.
+    pub oauth: Option<Oauth>,
     credentials: Credentials,
 }
 
@@ -120,6 +132,9 @@ pub enum AccessError {
     /// A variable that has no value.
     #[error(transparent)]
     Variable(#[from] VariableError),
+    /// A key of OAuth 2 that has no value, or an unknown one.
+    #[error(transparent)]
+    Registration(#[from] RegistrationError),
 }
 
 impl Access {
@@ -142,9 +157,7 @@ impl Access {
             if let Ok(value) = value.to_str()
                 && name != ACCEPT
             {
-                secrets.add(value);
-                // `Bearer` itself is none.
-                value.split([' ', ',']).filter(|word| word.len() >= 8).for_each(|word| secrets.add(word));
+                add_words(value, &mut secrets);
             }
             headers.append(name, value);
         }
@@ -164,8 +177,9 @@ impl Access {
             Some(element) => values.recipe(element, &headers, &mut secrets),
             None => values.basic(has_own, &mut secrets).map(Credentials::of_user),
         };
-        let hub = Credentials::of_user(values.basic(has_own, &mut secrets).unwrap_or(None));
-        Ok(Self { base, is_vendor, headers, vendor, hub, secrets, environment })
+        let hub = values.hub(has_own, &mut secrets);
+        let setup = values.setup(element, &mut secrets);
+        Ok(Self { base, is_vendor, headers, vendor, hub, setup, oauth: None, secrets, environment })
     }
 
     /// Where the calls for a rendered `url` go.
@@ -186,25 +200,31 @@ impl Access {
             let path = rendered.trim_start_matches('/');
             parse_base(&format!("{}/{path}", base.as_str().trim_end_matches('/')))?
         };
-        let mut credentials = if is_hub { self.hub.clone() } else { self.vendor.clone()? };
+        let mut credentials = if is_hub { self.hub.clone()? } else { self.vendor.clone()? };
         credentials.headers.extend(self.headers.clone());
-        Ok(Target { url, secrets: self.secrets.clone(), credentials })
+        let oauth = self.oauth.clone().filter(|_| !is_hub && !self.headers.contains_key(AUTHORIZATION));
+        Ok(Target { url, secrets: self.secrets.clone(), oauth, credentials })
     }
 }
 
 impl Target {
     /// A call that carries the credentials; never make one to another origin than [`Target::url`] has.
-    pub fn request(&self, client: &reqwest::Client, url: &Url) -> reqwest::RequestBuilder {
+    pub fn call(&self, url: &Url, timeout: Duration) -> Call {
         let mut url = url.clone();
         for (name, value) in &self.credentials.query {
             if !url.query_pairs().any(|(known, _)| known == *name) {
                 url.query_pairs_mut().append_pair(name, value);
             }
         }
-        let request = client.get(url).headers(self.credentials.headers.clone());
-        match &self.credentials.basic {
-            Some((user, password)) => request.basic_auth(user, Some(password)),
-            None => request,
+        Call {
+            method: Method::GET,
+            url,
+            headers: self.credentials.headers.clone(),
+            // The token takes its place.
+            basic: self.credentials.basic.clone().filter(|_| self.oauth.is_none()),
+            body: None,
+            timeout,
+            lane: Lane::Host,
         }
     }
 }
@@ -221,14 +241,14 @@ pub fn is_hub_path(rendered: &str) -> bool {
 }
 
 /// The configuration's values, `env:NAME` resolved, placeholders refused.
-struct Values<'a> {
-    analysed: &'a Analysed,
-    environment: Environment,
+pub(crate) struct Values<'a> {
+    pub(crate) analysed: &'a Analysed,
+    pub(crate) environment: Environment,
 }
 
 impl Values<'_> {
     /// A value by its key in the settings, or by its pointer in the body; `None` where it is missing or blank.
-    fn get(&self, key: &str) -> Result<Option<String>, AccessError> {
+    pub(crate) fn get(&self, key: &str) -> Result<Option<String>, AccessError> {
         let in_body = |pointer: &str| {
             let node = self.analysed.document.find(pointer)?;
             node.as_str().map(|text| (pointer.to_owned(), text.to_owned()))
@@ -247,6 +267,42 @@ impl Values<'_> {
             return Err(AccessError::Placeholder { key: key.to_owned(), placeholder });
         }
         Ok(Some(self.environment.resolve(&value)?))
+    }
+
+    /// How the hub is asked: by `hub.authorization`, else by `username` and `password`.
+    fn hub(&self, has_own: bool, secrets: &mut Secrets) -> Result<Credentials, AccessError> {
+        let Some(value) = self.get("hub.authorization")?.filter(|_| !has_own) else {
+            return Ok(Credentials::of_user(self.basic(has_own, secrets).unwrap_or(None)));
+        };
+        let (name, value) = parse_header(&format!("{AUTHORIZATION}: {value}"), self.environment)?;
+        add_words(value.to_str().unwrap_or_default(), secrets);
+        Ok(Credentials { headers: HeaderMap::from_iter([(name, value)]), ..Credentials::default() })
+    }
+
+    /// What tokens are got with, where OAuth 2 is how they are.
+    fn setup(&self, element: Option<&Element>, secrets: &mut Secrets) -> Result<Option<Setup>, AccessError> {
+        let found = self.gather(|value| Registration::of(element, value))??;
+        let Some(registration) = found else { return Ok(None) };
+        let code = match self.get("/providerData/code") {
+            Err(AccessError::Placeholder { .. }) => None,
+            found => found?,
+        };
+        secrets.add(&registration.client_secret);
+        code.iter().for_each(|code| secrets.add(code));
+        Ok(Some(Setup { registration, code: code.map(Code) }))
+    }
+
+    /// What comes of `work`, which looks values up and takes no errors on the way: the first one is kept aside.
+    fn gather<T>(&self, work: impl FnOnce(&dyn Fn(&str) -> Option<String>) -> T) -> Result<T, AccessError> {
+        let failed = std::cell::RefCell::new(None);
+        let done = work(&|key| match self.get(key) {
+            Ok(value) => value,
+            Err(error) => {
+                failed.borrow_mut().get_or_insert(error);
+                None
+            }
+        });
+        failed.into_inner().map_or(Ok(done), Err)
     }
 
     /// `username` and `password` of the body, where the user gives no `Authorization` of their own.
@@ -299,19 +355,7 @@ impl Values<'_> {
 
     /// A text of the catalog, its `{field}`s filled.
     fn fill(&self, element: &Element, text: &str) -> Result<String, AccessError> {
-        // `fill` takes no errors on the way: the first one is kept aside.
-        let failed = std::cell::RefCell::new(None);
-        let filled = element.fill(text, |key| match self.get(key) {
-            Ok(value) => value,
-            Err(error) => {
-                failed.borrow_mut().get_or_insert(error);
-                None
-            }
-        });
-        if let Some(error) = failed.into_inner() {
-            return Err(error);
-        }
-        filled.map_err(|key| {
+        self.gather(|value| element.fill(text, value))?.map_err(|key| {
             let field = element.field(&key);
             AccessError::MissingField {
                 label: field.map_or_else(|| key.clone(), |field| field.label.clone()),
@@ -329,6 +373,12 @@ impl Values<'_> {
             Err(error) => Err(error),
         }
     }
+}
+
+/// Notes a header's value, and the parts of it that may be repeated alone: `Bearer` itself is none.
+fn add_words(value: &str, secrets: &mut Secrets) {
+    secrets.add(value);
+    value.split([' ', ',']).filter(|word| word.len() >= 8).for_each(|word| secrets.add(word));
 }
 
 fn parse_base(text: &str) -> Result<Url, AccessError> {

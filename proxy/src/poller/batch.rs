@@ -1,28 +1,28 @@
 //! What comes together while the pages of a resource are read.
 
-use super::{error::ResourceError, report::Warnings};
+use super::{error::ResourceError, pending::Pending, report::Warnings};
 use pollwright_core::{
-    change::{Counts, Event, Mode, Outcome, Poll},
+    change::{Counts, Event, Mode, Outcome, Poll, Reason},
     date::Instant,
     moment,
 };
 use reqwest::Url;
 use serde_json::Value;
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     hash::{DefaultHasher, Hash, Hasher},
 };
 
 /// A poll of a resource under way.
 pub(super) struct Batch {
-    /// The store's number of the resource.
-    pub(super) resource: i64,
+    /// The store's number of the resource; `None` where nothing is stored of it, or what is stored is to go.
+    pub(super) resource: Option<i64>,
+    /// Whether what is stored is dropped with the first commit.
+    pub(super) is_anew: bool,
     pub(super) poll: Poll,
     pub(super) done: Done,
-    /// Not yet told.
-    pub(super) events: Vec<Event>,
-    /// Records since the last commit.
-    pub(super) n_uncommitted: usize,
+    /// Not yet committed.
+    pub(super) pending: Pending,
 }
 
 /// What a poll of a resource came to.
@@ -32,8 +32,10 @@ pub(super) struct Done {
     pub(super) n_events: u64,
     warnings: Warnings,
     clock_warning: Option<String>,
-    n_pages: u32,
-    n_kept: u64,
+    /// How many events each reason has.
+    pub(super) reasons: BTreeMap<Reason, u64>,
+    pub(super) n_pages: u32,
+    pub(super) n_kept: u64,
 }
 
 /// The pages that were read, to see when they repeat.
@@ -48,22 +50,32 @@ pub(super) struct Pages {
 }
 
 impl Batch {
-    pub(super) fn new(resource: i64, poll: Poll) -> Self {
-        Self { resource, poll, done: Done::default(), events: Vec::new(), n_uncommitted: 0 }
+    pub(super) fn new(resource: Option<i64>, is_anew: bool, poll: Poll) -> Self {
+        Self { resource, is_anew, poll, done: Done::default(), pending: Pending::default() }
     }
 
-    /// Adds what a chunk came to; its pairs are stored already.
-    pub(super) fn take(&mut self, outcome: Outcome) {
+    /// Adds what a chunk of `n_records` came to.
+    pub(super) fn take(&mut self, mut outcome: Outcome, n_records: usize) {
         self.poll.n_kept += outcome.n_new;
         self.done.counts += outcome.counts;
+        self.done.n_events += outcome.events.len() as u64;
+        for event in &outcome.events {
+            *self.done.reasons.entry(event.reason).or_default() += 1;
+        }
+        self.pending.add(&mut outcome, n_records);
         self.done.warnings.add(outcome.warnings);
-        self.events.extend(outcome.events);
     }
 
-    pub(super) fn finish(self, n_pages: u32, n_kept: u64, clock_warning: Option<String>) -> Done {
-        let mut done = Done { n_pages, n_kept, clock_warning, ..self.done };
-        done.warnings.add(done.counts.warning().into_iter().collect());
-        done
+    /// The events, taken out.
+    pub(super) fn take_events(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.pending.events)
+    }
+
+    /// Notes how the reading ended.
+    pub(super) fn finish(&mut self, n_pages: u32, clock_warning: Option<String>) {
+        self.done.n_pages = n_pages;
+        self.done.clock_warning = clock_warning;
+        self.done.warnings.add(self.done.counts.warning().into_iter().collect());
     }
 }
 

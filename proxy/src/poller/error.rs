@@ -1,8 +1,7 @@
 //! Why a poll does not reach its end; each says what to do.
 
-use super::{
-    access::AccessError, fetch::FetchError, page::PageError, secrets::VariableError, store::StoreError,
-};
+use super::{access::AccessError, fetch::FetchError, page::PageError, secrets::VariableError};
+use crate::store::StoreError;
 use pollwright_core::{
     change::{DetectError, record::RecordsError},
     date::Instant,

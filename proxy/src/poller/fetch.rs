@@ -1,45 +1,51 @@
 //! One GET and its answer: limits, redirects, waiting, and a sentence for everything that can go wrong.
 
-use super::{
-    access::Target,
-    secrets::{Secrets, place},
+use super::{access::Target, oauth::OauthError, secrets::Secrets};
+use crate::net::{CallError, Client, Reply, excerpt, header, place};
+use pollwright_core::{
+    backoff::{self, Patience},
+    date::Instant,
 };
-use crate::clock;
-use chrono::DateTime;
-use pollwright_core::date::Instant;
 use reqwest::{
-    Client, Response, StatusCode, Url,
-    header::{AGE, CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER},
+    StatusCode, Url,
+    header::{
+        AGE, AUTHORIZATION, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
+        IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
+    },
 };
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::{
-    collections::BTreeMap,
-    error::Error,
-    time::{Duration, Instant as Stopwatch},
-};
+use std::time::{Duration, Instant as Stopwatch};
+use tokio::time;
 
-/// Largest answer that is read, bytes.
-const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
-/// Longest time until a server accepts the connection.
-const CONNECT_TIME: Duration = Duration::from_secs(10);
-/// Redirects that are followed, all within one origin.
+/// Redirects that are followed, all within one origin; each is checked as the first call was.
 const MAX_REDIRECTS: u32 = 5;
-/// Longest `Retry-After` that is waited for; one poll does not sleep for long.
-const MAX_WAIT: Duration = Duration::from_secs(5);
-/// Longest wait of a whole poll, all answers together.
-const MAX_WAIT_ALTOGETHER: Duration = Duration::from_secs(15);
-/// How much of an answer's own words is repeated, characters.
-const MAX_WORDS: usize = 200;
 
-/// Makes calls.
+/// Makes the calls of one poll.
 #[derive(Debug)]
 pub struct Fetcher {
-    /// By scheme and by whether the host is this machine.
-    clients: BTreeMap<(bool, bool), Client>,
+    client: Client,
     /// Longest time for one answer.
     timeout: Duration,
+    /// When the poll has to be done, and how long it had.
+    deadline: Option<(time::Instant, Duration)>,
+    patience: Patience,
     /// How much of the time for waiting is used up.
     waited: Duration,
+    /// Whether a token was refused and replaced already.
+    has_renewed: bool,
+}
+
+/// What tells one state of a list from another without reading it. Kept as it came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Validators {
+    /// `ETag`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
+    /// `Last-Modified`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_modified: Option<String>,
 }
 
 /// An answer that can be read.
@@ -49,8 +55,12 @@ pub struct Answer {
     pub url: Url,
     /// Its headers.
     pub headers: HeaderMap,
-    /// Its body.
+    /// Its body; `null` where `is_unchanged`.
     pub body: Value,
+    /// Whether the server says that the list is as the validators that were sent have it (304): it has no body then.
+    pub is_unchanged: bool,
+    /// What to send with the next call of the same address; `None` where the server names nothing.
+    pub validators: Option<Validators>,
     /// When it was asked for, by this machine's clock.
     pub sent_at: Instant,
     /// When it arrived, by this machine's clock.
@@ -78,14 +88,9 @@ pub struct Exchange {
 /// Why there is no answer that can be read; each says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
-    /// The name has no address, or nobody answers there.
-    #[error("cannot reach {place}: {cause}; check the address and that the server is up")]
-    Unreachable {
-        /// Whom.
-        place: String,
-        /// What the network says.
-        cause: String,
-    },
+    /// No answer came, or none that could be read.
+    #[error(transparent)]
+    Call(CallError),
     /// It took too long.
     #[error("{place} did not answer within {} s; try again later, or allow more with `--timeout`", .limit.as_secs_f32())]
     Slow {
@@ -94,11 +99,25 @@ pub enum FetchError {
         /// How long it had.
         limit: Duration,
     },
-    /// The system's certificates are missing.
-    #[error(
-        "cannot prepare an encrypted connection: {0}; install the system's certificates (on Debian: `apt-get install ca-certificates`)"
-    )]
-    Tls(String),
+    /// The answer is too large.
+    #[error("{place} answered with more than {} MB; ask for smaller pages with `pageSize` or in the `url`", limit >> 20)]
+    TooLarge {
+        /// Who.
+        place: String,
+        /// What is read at most, bytes.
+        limit: usize,
+    },
+    /// There is no token to call with.
+    #[error(transparent)]
+    Oauth(#[from] OauthError),
+    /// The poll took too long.
+    #[error("{place} was still being asked when the poll's {} s were over; ask for less in the `url`, or for larger pages with `pageSize`", .limit.as_secs_f32())]
+    Late {
+        /// Who.
+        place: String,
+        /// How long the poll had.
+        limit: Duration,
+    },
     /// 401 or 403.
     #[error(
         "{place} answered {status}: it refuses the credentials or their rights{words}; check them in the configuration"
@@ -177,20 +196,46 @@ pub enum FetchError {
         /// The first mistake.
         cause: String,
     },
-    /// The answer is too large.
-    #[error("{place} answered with more than {} MB; ask for smaller pages with `pageSize` or in the `url`", MAX_ANSWER_BYTES >> 20)]
-    TooLarge {
+    /// The answer is JSON within JSON within JSON.
+    #[error(
+        "{place} answered with JSON that is nested deeper than 128 levels; ask for fewer fields in the `url`"
+    )]
+    TooDeep {
         /// Who.
         place: String,
     },
 }
 
+impl From<CallError> for FetchError {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Slow { place, limit } => Self::Slow { place, limit },
+            CallError::TooLarge { place, limit } => Self::TooLarge { place, limit },
+            error => Self::Call(error),
+        }
+    }
+}
+
 impl Fetcher {
-    /// One that waits at most `timeout` for each answer.
+    /// For a person at a shell: it may call whatever the machine may, and waits at most `timeout` for each answer.
     pub fn new(timeout: Duration) -> Self {
-        // A provider may be there already, from another part of the process: that one serves as well.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        Self { clients: BTreeMap::new(), timeout, waited: Duration::ZERO }
+        Self::of(Client::unguarded(), timeout, None, Patience::BRIEF)
+    }
+
+    /// For a poll of a service, which starts now and has to be done after `whole`. A server that is busy is asked again
+    /// and again until then.
+    pub fn within(client: Client, timeout: Duration, whole: Duration) -> Self {
+        let deadline = time::Instant::now().checked_add(whole).map(|at| (at, whole));
+        Self::of(client, timeout, deadline, Patience::STEADY)
+    }
+
+    fn of(
+        client: Client,
+        timeout: Duration,
+        deadline: Option<(time::Instant, Duration)>,
+        patience: Patience,
+    ) -> Self {
+        Self { client, timeout, deadline, patience, waited: Duration::ZERO, has_renewed: false }
     }
 
     /// Asks `url`, of the target's origin, with its credentials. Redirects are followed within its origin only.
@@ -203,27 +248,74 @@ impl Fetcher {
         url: &Url,
         record: &mut (dyn FnMut(Exchange) + Send),
     ) -> Result<Answer, FetchError> {
-        let client = self.client(url)?;
-        let mut url = url.clone();
-        let mut n_redirects = 0;
+        self.get_unless(target, url, None, record).await
+    }
+
+    /// As [`Fetcher::get`], unless the list is still as the validators of an earlier answer have it: then the answer
+    /// [is unchanged](Answer::is_unchanged) and has no body.
+    ///
+    /// # Errors
+    /// As [`Fetcher::get`].
+    pub async fn get_unless(
+        &mut self,
+        target: &Target,
+        url: &Url,
+        known: Option<&Validators>,
+        record: &mut (dyn FnMut(Exchange) + Send),
+    ) -> Result<Answer, FetchError> {
+        match self.deadline {
+            None => self.follow(target, url, known, record).await,
+            Some((at, limit)) => {
+                let late = |_| FetchError::Late { place: place(url), limit };
+                time::timeout_at(at, self.follow(target, url, known, record)).await.map_err(late)?
+            }
+        }
+    }
+
+    async fn follow(
+        &mut self,
+        target: &Target,
+        url: &Url,
+        known: Option<&Validators>,
+        record: &mut (dyn FnMut(Exchange) + Send),
+    ) -> Result<Answer, FetchError> {
+        let (mut url, mut secrets) = (url.clone(), target.secrets.clone());
+        let (mut n_redirects, mut n_waits) = (0, 0);
         loop {
             let started = Stopwatch::now();
-            let request = target.request(&client, &url);
-            let sent_at = clock::now();
-            let sent = request.send().await;
+            let mut call = target.call(&url, self.timeout);
+            if let Some(known) = known {
+                known.add_to(&mut call.headers);
+            }
+            let token = match &target.oauth {
+                Some(oauth) => Some(oauth.access().await?),
+                None => None,
+            };
+            if let Some(token) = &token {
+                secrets.add(token);
+                call.headers.insert(AUTHORIZATION, bearer(token)?);
+            }
+            let sent = self.client.send(call).await;
             let mut exchange = Exchange {
                 method: "GET",
-                url: target.secrets.mask_url(&url),
-                status: sent.as_ref().ok().map(|response| response.status().as_u16()),
+                url: secrets.mask_url(&url),
+                status: sent.as_ref().ok().map(|reply| reply.status().as_u16()),
                 duration_ms: 0,
             };
-            let arrived_at = clock::now();
             let done = match sent {
-                Ok(response) => self.judge(response, &url, [sent_at, arrived_at], &target.secrets).await,
-                Err(error) => Err(self.network(&error, &url)),
+                Ok(reply) => self.judge(reply, &url, known, n_waits, &secrets).await,
+                Err(error) => Err(error.into()),
             };
             exchange.duration_ms = started.elapsed().as_millis() as u64;
             record(exchange);
+            if let (Some(oauth), Some(token)) = (&target.oauth, &token)
+                && !self.has_renewed
+                && matches!(done, Err(FetchError::Refused { status: StatusCode::UNAUTHORIZED, .. }))
+            {
+                self.has_renewed = true;
+                oauth.renew(token).await?;
+                continue;
+            }
             match done? {
                 Judged::Answer(answer) => return Ok(*answer),
                 Judged::Redirect(to) => {
@@ -233,9 +325,10 @@ impl Fetcher {
                     }
                     url = to;
                 }
-                Judged::Wait(time) => {
-                    self.waited += time;
-                    tokio::time::sleep(time).await;
+                Judged::Wait(wait) => {
+                    n_waits += 1;
+                    self.waited += wait;
+                    time::sleep(wait).await;
                 }
             }
         }
@@ -243,111 +336,77 @@ impl Fetcher {
 
     async fn judge(
         &self,
-        response: Response,
+        reply: Reply,
         url: &Url,
-        [sent_at, arrived_at]: [Instant; 2],
+        known: Option<&Validators>,
+        n_waits: u32,
         secrets: &Secrets,
     ) -> Result<Judged, FetchError> {
-        let (status, headers) = (response.status(), response.headers().clone());
+        let (status, headers) = (reply.status(), reply.headers().clone());
+        let is_unchanged = status == StatusCode::NOT_MODIFIED && known.is_some();
         if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
             return redirect(url, &headers).map(Judged::Redirect);
         }
-        let place = place(url);
-        let bytes = match self.read(response, url).await {
+        let (place, sent_at, arrived_at) = (place(url), reply.sent_at, reply.arrived_at);
+        let bytes = match reply.bytes(self.client.settings().answer_bytes).await {
             // The status says more than a body that broke off.
             Err(_) if !status.is_success() => Vec::new(),
             read => read?,
         };
-        if status.is_success() {
-            let body = parse(&headers, &bytes, place)?;
+        if status.is_success() || is_unchanged {
+            let body = if is_unchanged { Value::Null } else { parse(&headers, &bytes, place)? };
             return Ok(Judged::Answer(Box::new(Answer {
                 url: url.clone(),
-                vendor_date: text(&headers, DATE.as_str()).and_then(http_date),
+                vendor_date: header(&headers, DATE).and_then(backoff::http_date),
                 has_age: headers.contains_key(AGE),
+                validators: Validators::of(&headers).or_else(|| known.filter(|_| is_unchanged).cloned()),
                 headers,
                 body,
+                is_unchanged,
                 sent_at,
                 arrived_at,
             })));
         }
+        let retry_after =
+            header(&headers, RETRY_AFTER).and_then(|text| backoff::retry_after(text, arrived_at));
+        if backoff::is_busy(status.as_u16())
+            && let Some(wait) =
+                self.patience.wait(n_waits, retry_after, self.waited, self.left(), fastrand::f64())
+        {
+            return Ok(Judged::Wait(wait));
+        }
         let words = words(&bytes, secrets);
         Err(match status {
-            StatusCode::TOO_MANY_REQUESTS => {
-                let retry_after =
-                    text(&headers, RETRY_AFTER.as_str()).and_then(|text| delay(text, arrived_at));
-                match retry_after {
-                    Some(time)
-                        if time <= MAX_WAIT && self.waited + time.max(MIN_WAIT) <= MAX_WAIT_ALTOGETHER =>
-                    {
-                        return Ok(Judged::Wait(time.max(MIN_WAIT)));
-                    }
-                    _ => FetchError::TooMany { place, words, retry_after },
-                }
-            }
+            StatusCode::TOO_MANY_REQUESTS => FetchError::TooMany { place, words, retry_after },
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => FetchError::Refused { place, status, words },
             status if status.is_server_error() => FetchError::Broken { place, status, words },
             status => FetchError::Status { place, status, words },
         })
     }
 
-    async fn read(&self, mut response: Response, url: &Url) -> Result<Vec<u8>, FetchError> {
-        let too_large = || FetchError::TooLarge { place: place(url) };
-        if response.content_length().is_some_and(|length| length > MAX_ANSWER_BYTES as u64) {
-            return Err(too_large());
-        }
-        let mut bytes = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.network(&error, url))? {
-            if bytes.len() + chunk.len() > MAX_ANSWER_BYTES {
-                return Err(too_large());
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-        Ok(bytes)
-    }
-
-    fn network(&self, error: &reqwest::Error, url: &Url) -> FetchError {
-        if error.is_timeout() && !error.is_connect() {
-            return FetchError::Slow { place: place(url), limit: self.timeout };
-        }
-        // The innermost cause is the one that helps: "connection refused".
-        let mut cause: &dyn Error = error;
-        while let Some(source) = cause.source() {
-            cause = source;
-        }
-        FetchError::Unreachable { place: place(url), cause: cause.to_string() }
-    }
-
-    fn client(&mut self, url: &Url) -> Result<Client, FetchError> {
-        let is_tls = url.scheme() == "https";
-        let is_local = url.host_str().is_some_and(|host| {
-            let bare = host.trim_start_matches('[').trim_end_matches(']');
-            bare == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
-        });
-        if let Some(client) = self.clients.get(&(is_tls, is_local)) {
-            return Ok(client.clone());
-        }
-        let mut builder = Client::builder()
-            .user_agent(concat!("pollwright/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT_TIME.min(self.timeout))
-            .timeout(self.timeout);
-        if !is_tls {
-            // Without this, a machine that has no certificates could not even make plain calls.
-            builder = builder.tls_certs_only([]);
-        }
-        if is_local {
-            builder = builder.no_proxy();
-        }
-        let client = builder.build().map_err(|error| {
-            FetchError::Tls(error.source().map_or_else(|| error.to_string(), ToString::to_string))
-        })?;
-        self.clients.insert((is_tls, is_local), client.clone());
-        Ok(client)
+    /// The time until the deadline.
+    fn left(&self) -> Duration {
+        self.deadline.map_or(Duration::MAX, |(at, _)| at.saturating_duration_since(time::Instant::now()))
     }
 }
 
-/// `Retry-After: 0` asks for another try and must not become a storm.
-const MIN_WAIT: Duration = Duration::from_millis(250);
+impl Validators {
+    fn of(headers: &HeaderMap) -> Option<Self> {
+        let text = |name| header(headers, name).map(str::to_owned);
+        let found = Self { etag: text(ETAG), last_modified: text(LAST_MODIFIED) };
+        (found != Self::default()).then_some(found)
+    }
+
+    fn add_to(&self, headers: &mut HeaderMap) {
+        let mut add = |name: HeaderName, value: &Option<String>| {
+            if let Some(Ok(value)) = value.as_deref().map(HeaderValue::from_str) {
+                headers.insert(name, value);
+            }
+        };
+        add(IF_NONE_MATCH, &self.etag);
+        add(IF_MODIFIED_SINCE, &self.last_modified);
+    }
+}
 
 enum Judged {
     Answer(Box<Answer>),
@@ -360,8 +419,15 @@ pub fn is_same_origin(one: &Url, other: &Url) -> bool {
     one.origin() == other.origin() && one.username() == other.username() && one.password() == other.password()
 }
 
+fn bearer(token: &str) -> Result<HeaderValue, OauthError> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {token}"))
+        .map_err(|_| OauthError::Call("the token holds what no header can; ask the API's owner".into()))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
 fn redirect(url: &Url, headers: &HeaderMap) -> Result<Url, FetchError> {
-    let target = text(headers, LOCATION.as_str()).and_then(|location| url.join(location).ok());
+    let target = header(headers, LOCATION).and_then(|location| url.join(location).ok());
     let target = target.ok_or_else(|| FetchError::Circle { place: place(url) })?;
     if !is_same_origin(url, &target) {
         return Err(FetchError::ForeignRedirect { place: place(url), target: place(&target) });
@@ -375,28 +441,12 @@ fn parse(headers: &HeaderMap, bytes: &[u8], place: String) -> Result<Value, Fetc
         // 204, or 200 without a body: how some APIs say that nothing is new.
         return Ok(Value::Array(Vec::new()));
     }
-    let is_html = text(headers, CONTENT_TYPE.as_str()).is_some_and(|kind| kind.contains("html"));
-    serde_json::from_slice(bytes).map_err(|error| match is_html || bytes.starts_with(b"<!") {
-        true => FetchError::Html { place },
-        false => FetchError::NotJson { place, cause: error.to_string() },
+    let is_html = header(headers, CONTENT_TYPE).is_some_and(|kind| kind.contains("html"));
+    serde_json::from_slice(bytes).map_err(|error| match error.to_string() {
+        _ if is_html || bytes.starts_with(b"<!") => FetchError::Html { place },
+        cause if cause.starts_with("recursion limit") => FetchError::TooDeep { place },
+        cause => FetchError::NotJson { place, cause },
     })
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name).and_then(|value| value.to_str().ok())
-}
-
-/// `Sun, 06 Nov 1994 08:49:37 GMT`.
-fn http_date(text: &str) -> Option<Instant> {
-    DateTime::parse_from_rfc2822(text).ok().map(|date| date.to_utc())
-}
-
-/// `Retry-After`: seconds, or a date.
-fn delay(text: &str, now: Instant) -> Option<Duration> {
-    match text.trim().parse::<u64>() {
-        Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => http_date(text.trim()).map(|date| (date - now).to_std().unwrap_or(Duration::ZERO)),
-    }
 }
 
 fn retry_words(retry_after: Option<Duration>) -> String {
@@ -406,14 +456,11 @@ fn retry_words(retry_after: Option<Duration>) -> String {
     }
 }
 
-/// What an answer says itself, in a few words: `: "Invalid key"`. Nothing for web pages.
+/// What an answer says itself, as part of a sentence: ` (Invalid key)`.
 fn words(bytes: &[u8], secrets: &Secrets) -> String {
-    let Ok(text) = std::str::from_utf8(bytes) else { return String::new() };
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.is_empty() || text.starts_with('<') {
-        return String::new();
-    }
-    let short: String = text.chars().filter(|c| !c.is_control()).take(MAX_WORDS).collect();
-    let more = if short.len() < text.len() { "…" } else { "" };
-    format!(" ({}{more})", secrets.mask(&short))
+    let words = excerpt(bytes, secrets);
+    if words.is_empty() { words } else { format!(" ({words})") }
 }
+
+#[cfg(test)]
+mod tests;

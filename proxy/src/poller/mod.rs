@@ -1,18 +1,20 @@
 //! One poll over real HTTP, by the rules of core.
 //!
-//! [`runner`] goes through the resources: [`access`] says where a call goes and who asks, [`fetch`] makes it, [`page`]
-//! finds the next one, `pollwright_core::change` judges the records, and [`store`] remembers.
+//! [`runner`] goes through the resources: [`access`] says where a call goes and who asks, [`oauth`]
+//! keeps tokens fresh, [`fetch`] makes the call, [`page`]
+//! finds the next one, `pollwright_core::change` judges the records, and [`crate::store`] remembers.
 
 pub mod access;
 pub mod fetch;
+pub mod oauth;
 pub mod page;
 pub mod report;
 pub mod runner;
 pub mod secrets;
 pub mod source;
-pub mod store;
 
 mod batch;
 mod error;
 mod job;
+mod pending;
 mod start;

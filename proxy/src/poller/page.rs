@@ -176,7 +176,7 @@ impl Plan {
         if let Some(link) = next_link(answer).or_else(|| self.link_in_body(&answer.body).map(str::to_owned)) {
             let next = answer.url.join(&link).map_err(|_| PageError::BadLink(clip(&link)))?;
             if !is_same_origin(&answer.url, &next) {
-                return Err(PageError::Foreign(super::secrets::place(&next)));
+                return Err(PageError::Foreign(crate::net::place(&next)));
             }
             let is_by_number = COUNTING.iter().any(|(moving, ..)| number_in(&next, moving).is_some());
             return Ok(Next::Page { url: next, is_by_number });
@@ -303,6 +303,8 @@ mod tests {
             arrived_at: Default::default(),
             vendor_date: None,
             has_age: false,
+            is_unchanged: false,
+            validators: None,
         }
     }
 

@@ -1,9 +1,13 @@
 //! What a poll tells while it runs.
 
 use super::fetch::Exchange;
-use pollwright_core::change::{Event, Warning, WarningKind};
-use serde::Serialize;
-use std::{io, mem::Discriminant};
+use pollwright_core::{
+    change::{Event, Mode, Reason, Warning, WarningKind},
+    date::Instant,
+    schedule::Window,
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, io, mem::Discriminant};
 
 /// Who listens to a poll.
 pub trait Sink: Send {
@@ -65,6 +69,56 @@ impl Level {
             Self::Info => "info",
             Self::Warning => "warning",
             Self::Error => "error",
+        }
+    }
+}
+
+/// What became of one poll of one resource.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// Which one.
+    pub resource: String,
+    /// F; `None` for a snapshot.
+    pub from: Option<Instant>,
+    /// P.
+    pub poll_start: Instant,
+    /// Whether it was a first poll that only remembers.
+    pub is_baseline: bool,
+    /// What was called first, secrets masked; `None` where nothing was.
+    pub url: Option<String>,
+    /// Pages that were read.
+    pub n_pages: u32,
+    /// Records on them.
+    pub n_records: u64,
+    /// How many events fired for each reason.
+    pub reasons: BTreeMap<Reason, u64>,
+    /// Versions and ids that are remembered after it.
+    pub n_kept: u64,
+    /// Each in a sentence.
+    pub warnings: Vec<String>,
+    /// How long it took.
+    pub duration_ms: u64,
+    /// Why it did not reach its end: then nothing was moved on.
+    pub error: Option<String>,
+}
+
+impl Report {
+    /// The report of a poll that found nothing.
+    pub fn of(resource: &str, window: &Window, mode: Mode) -> Self {
+        Self {
+            resource: resource.to_owned(),
+            from: window.from,
+            poll_start: window.to,
+            is_baseline: mode == Mode::Baseline,
+            url: None,
+            n_pages: 0,
+            n_records: 0,
+            reasons: BTreeMap::new(),
+            n_kept: 0,
+            warnings: Vec::new(),
+            duration_ms: 0,
+            error: None,
         }
     }
 }

@@ -2,19 +2,22 @@
 
 use super::{
     access::{Access, AccessError, Target},
-    batch::{Batch, Done, Pages},
+    batch::{Batch, Pages},
     error::ResourceError,
     fetch::Fetcher,
     job::Job,
     page::Next,
-    report::{Level, Note, Sink},
+    report::{Level, Note, Report, Sink},
     start::Start,
-    store::{ResourceState, SqliteStore},
+};
+use crate::{
+    net,
+    store::{Commit, Finish, ResourceState, Store},
 };
 use chrono::TimeDelta;
 use pollwright_core::{
     Analysed,
-    change::{Outcome, Reading, absent, detect, forget, record},
+    change::{Absence, Mode, Pair, Reading, Seen, absent, detect, forget, record},
     config::Resource,
     date::Instant,
     diag::Diagnostic,
@@ -22,7 +25,10 @@ use pollwright_core::{
     schedule::{self, Window, WindowInput},
 };
 use serde_json::Value;
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant as Stopwatch},
+};
 
 pub use super::error::PollError;
 
@@ -42,10 +48,16 @@ pub struct PollOptions {
     pub is_simulated: bool,
     /// Start of a first poll; the configuration's own comes after it.
     pub since: Option<Instant>,
+    /// For whom reports and notifications are kept; `None` where the events are told to the sink alone.
+    pub owner: Option<Owner>,
+    /// Failures in a row after which a resource is not polled any more; counts only where there is an owner.
+    pub max_failures: u32,
     /// Whether nothing is committed.
     pub is_dry_run: bool,
     /// Longest time for one answer.
     pub timeout: Duration,
+    /// The way out of a service, and the longest time for one resource; `None` for a person at a shell.
+    pub service: Option<(net::Client, Duration)>,
     /// Pages of a resource: more fail the poll, or end it where `is_sample`.
     pub max_pages: u32,
     /// Records of a resource; counts only where `is_sample`.
@@ -63,13 +75,25 @@ impl PollOptions {
             poll_start,
             is_simulated: false,
             since: None,
+            owner: None,
+            max_failures: u32::MAX,
             is_dry_run: false,
             timeout: Duration::from_secs(30),
+            service: None,
             max_pages: 10_000,
             max_records: usize::MAX,
             is_sample: false,
         }
     }
+}
+
+/// An instance that the service polls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The store's number of it.
+    pub id: i64,
+    /// Whether it has a callback that is owed the events.
+    pub has_callback: bool,
 }
 
 /// Polls a configuration.
@@ -78,7 +102,7 @@ pub struct Runner<'a> {
     diagnostics: &'a [Diagnostic],
     access: &'a Access,
     options: &'a PollOptions,
-    store: &'a mut SqliteStore,
+    store: &'a Store,
     fetcher: Fetcher,
     sink: &'a mut dyn Sink,
 }
@@ -89,10 +113,10 @@ impl<'a> Runner<'a> {
         (analysed, diagnostics): (&'a Analysed, &'a [Diagnostic]),
         access: &'a Access,
         options: &'a PollOptions,
-        store: &'a mut SqliteStore,
+        store: &'a Store,
         sink: &'a mut dyn Sink,
     ) -> Self {
-        Self { analysed, diagnostics, access, options, store, fetcher: Fetcher::new(options.timeout), sink }
+        Self { analysed, diagnostics, access, options, store, fetcher: fetcher(options), sink }
     }
 
     /// Looks whether every resource has a server to ask, before the first one is asked.
@@ -117,13 +141,11 @@ impl<'a> Runner<'a> {
     pub async fn drop_removed(&mut self) -> Result<(), PollError> {
         let resources = self.analysed.config.resources();
         let names: Vec<_> = resources.iter().map(|resource| resource.name.value.as_str()).collect();
-        self.store.begin().await?;
-        let gone = self.store.retain(&self.options.instance, &names).await?;
-        if self.options.is_dry_run {
-            self.store.rollback().await?;
+        let known = self.store.resource_names(&self.options.instance).await?;
+        if self.options.is_dry_run || known.iter().all(|name| names.contains(&name.as_str())) {
             return Ok(());
         }
-        self.store.commit().await?;
+        let gone = self.store.retain(&self.options.instance, &names).await?;
         for name in gone {
             let message = format!("`{name}` is no longer configured: what was remembered of it is dropped");
             self.sink.note(Note { level: Level::Info, resource: None, message });
@@ -138,6 +160,7 @@ impl<'a> Runner<'a> {
     pub async fn run(&mut self, resources: &[&Resource]) -> Result<bool, PollError> {
         let mut all_good = true;
         for resource in resources {
+            self.fetcher = fetcher(self.options);
             let (done, secrets) = match self.job(resource) {
                 Ok(job) => (self.poll(&job).await, job.secrets),
                 Err(error) => (Err(error), self.access.secrets.clone()),
@@ -147,7 +170,9 @@ impl<'a> Runner<'a> {
                 Err(ResourceError::Fatal(error)) => return Err(error),
                 Err(error) => {
                     all_good = false;
-                    self.note(Level::Error, resource, secrets.mask(&error.to_string()));
+                    let message = secrets.mask(&error.to_string());
+                    self.report_failure(resource, &message).await?;
+                    self.note(Level::Error, resource, message);
                 }
             }
         }
@@ -162,60 +187,60 @@ impl<'a> Runner<'a> {
     }
 
     async fn poll(&mut self, job: &Job<'_>) -> Result<(), ResourceError> {
+        let watch = Stopwatch::now();
         let state = self.store.resource(&self.options.instance, &job.reading.resource).await?;
         let start = Start::of(&job.reading, state.as_ref(), self.options)?;
         let target = job.target(&start.window)?;
         job.refuse_broken(self.diagnostics)?;
 
-        self.store.begin().await?;
-        let done = self.read(job, &start, state, &target).await;
-        match (&done, self.options.is_dry_run) {
-            (Ok(_), false) => self.store.commit().await?,
-            _ => self.store.rollback().await?,
-        }
-        let mut done = done?;
-        for warning in done.take_warnings() {
-            self.note(Level::Warning, job.resource, job.secrets.mask(&warning));
-        }
-        self.note(Level::Info, job.resource, done.summary(start.mode, self.options.poll_start));
-        Ok(())
-    }
-
-    /// Reads all pages and remembers them in the open transaction; the caller ends it.
-    async fn read(
-        &mut self,
-        job: &Job<'_>,
-        start: &Start,
-        state: Option<ResourceState>,
-        target: &Target,
-    ) -> Result<Done, ResourceError> {
-        let state = match state {
-            Some(state) => state,
-            None => self.add(&job.reading).await?,
+        let mut batch = self.begin(job, &start, state.as_ref()).await?;
+        let n_present = match batch.resource {
+            Some(id) => self.store.n_present(id).await?,
+            None => 0,
         };
-        if Reading::is_other_id(&state.reading_key, &job.reading.key()) {
-            self.store.clear(state.id).await?;
-        }
-        let newest = self.store.newest(state.id, start.last_poll).await?;
-        let n_kept = self.store.n_kept(state.id).await?;
-        let mut batch = Batch::new(state.id, start.poll(self.options, newest, n_kept));
-        let n_present = self.store.n_present(state.id).await?;
-
-        let (pages, skew) = self.read_pages(job, target, &mut batch).await?;
+        let (pages, skew) = self.read_pages(job, &target, &mut batch).await?;
         if !pages.is_complete {
             self.note(Level::Info, job.resource, batch.done.cut(pages.n));
         } else if start.window.from.is_none() {
             self.judge_absent(job, &mut batch, n_present).await?;
         }
-        let behind = self.finish(job, start, state, &pages, skew).await?;
-        self.tell(&mut batch)?;
-        let n_kept = self.store.n_kept(batch.resource).await?;
-        Ok(batch.finish(pages.n, n_kept, behind))
+        let mut finish = self.finish(job, &start, state.as_ref(), &pages, skew, &mut batch);
+        let warnings: Vec<_> =
+            batch.done.take_warnings().iter().map(|warning| job.secrets.mask(warning)).collect();
+        finish.report = self.options.owner.map(|owner| {
+            let report = Report {
+                url: Some(job.secrets.mask_url(&target.url)),
+                n_pages: pages.n,
+                n_records: batch.done.counts.records,
+                reasons: batch.done.reasons.clone(),
+                warnings: warnings.clone(),
+                duration_ms: watch.elapsed().as_millis() as u64,
+                ..Report::of(&job.reading.resource, &start.window, start.mode)
+            };
+            (owner.id, report)
+        });
+        self.commit(job, &mut batch, Some(finish)).await?;
+        for warning in warnings {
+            self.note(Level::Warning, job.resource, warning);
+        }
+        self.note(Level::Info, job.resource, batch.done.summary(start.mode, self.options.poll_start));
+        Ok(())
     }
 
-    async fn add(&mut self, reading: &Reading) -> Result<ResourceState, ResourceError> {
-        let id = self.store.add_resource(&self.options.instance, &reading.resource, &reading.key()).await?;
-        Ok(ResourceState { id, reading_key: reading.key(), last_poll: None, not_later_than: None })
+    /// What the poll starts from.
+    async fn begin(
+        &mut self,
+        job: &Job<'_>,
+        start: &Start,
+        state: Option<&ResourceState>,
+    ) -> Result<Batch, ResourceError> {
+        let is_anew = state.is_some_and(|state| Reading::is_other_id(&state.reading_key, &job.reading.key()));
+        let id = state.filter(|_| !is_anew).map(|state| state.id);
+        let (newest, n_kept) = match id {
+            Some(id) => (self.store.newest(id, start.last_poll).await?, self.store.n_kept(id).await?),
+            None => (None, 0),
+        };
+        Ok(Batch::new(id, is_anew, start.poll(self.options, newest, n_kept)))
     }
 
     /// Reads page after page; the skew is the vendor's clock against ours.
@@ -271,17 +296,14 @@ impl<'a> Runner<'a> {
     ) -> Result<(), ResourceError> {
         let ids: BTreeSet<String> =
             records.iter().filter_map(|record| record::id_text(record, &job.reading.id_field)).collect();
-        let seen = self.store.seen(batch.resource, &ids).await?;
+        let stored = match batch.resource {
+            Some(id) => self.store.seen(id, &ids).await?,
+            None => Seen::default(),
+        };
+        let seen = batch.pending.over(&ids, stored);
         let outcome = detect(&job.reading, &batch.poll, records, &seen)?;
-        self.take(batch, outcome).await?;
-        batch.n_uncommitted += records.len();
-        if batch.n_uncommitted >= CHUNK && !self.options.is_dry_run {
-            self.tell(batch)?;
-            self.store.commit().await?;
-            self.store.begin().await?;
-            batch.n_uncommitted = 0;
-        }
-        Ok(())
+        batch.take(outcome, records.len());
+        if batch.pending.n_records >= CHUNK { self.commit(job, batch, None).await } else { Ok(()) }
     }
 
     /// After a complete read of a snapshot: what is no longer there.
@@ -291,61 +313,121 @@ impl<'a> Runner<'a> {
         batch: &mut Batch,
         n_present: u64,
     ) -> Result<(), ResourceError> {
-        let poll_start = self.options.poll_start;
-        let absence = self.store.absence(batch.resource, n_present, poll_start).await?;
+        let Some(resource) = batch.resource else { return Ok(()) };
+        // How many are missing decides what becomes of each.
+        let mut absence = Absence { n_kept: n_present, n_missing: 0 };
         let mut after = String::new();
-        loop {
-            let missing = self.store.missing(batch.resource, poll_start, &after, CHUNK as u32).await?;
-            let Some(last) = missing.last() else { return Ok(()) };
-            after.clone_from(&last.id);
+        while let Some((missing, last)) = self.missing(resource, batch, &after).await? {
+            absence.n_missing += missing.len() as u64;
+            after = last;
+        }
+        let mut after = String::new();
+        while let Some((missing, last)) = self.missing(resource, batch, &after).await? {
             let outcome = absent(&job.reading, &batch.poll, absence, &missing);
-            self.take(batch, outcome).await?;
+            batch.take(outcome, missing.len());
+            if batch.pending.n_records >= CHUNK {
+                self.commit(job, batch, None).await?;
+            }
+            after = last;
+        }
+        Ok(())
+    }
+
+    /// The next stored pairs of a snapshot that this read did not return, and the last id that was looked at.
+    async fn missing(
+        &mut self,
+        resource: i64,
+        batch: &Batch,
+        after: &str,
+    ) -> Result<Option<(Vec<Pair>, String)>, ResourceError> {
+        let poll_start = self.options.poll_start;
+        let mut missing = self.store.missing(resource, poll_start, after, CHUNK as u32).await?;
+        let Some(last) = missing.last().map(|pair| pair.id.clone()) else { return Ok(None) };
+        missing.retain(|pair| !batch.pending.returned(pair, poll_start));
+        Ok(Some((missing, last)))
+    }
+
+    /// Tells the events and writes what is pending; only what was told is written.
+    async fn commit(
+        &mut self,
+        job: &Job<'_>,
+        batch: &mut Batch,
+        finish: Option<Finish>,
+    ) -> Result<(), ResourceError> {
+        let events = batch.take_events();
+        self.sink.events(&events).map_err(PollError::Output)?;
+        if self.options.is_dry_run {
+            batch.done.n_kept = batch.poll.n_kept;
+            return Ok(());
+        }
+        let (keep, known) = batch.pending.take();
+        let commit = Commit {
+            instance: self.options.instance.clone(),
+            resource: job.reading.resource.clone(),
+            reading_key: job.reading.key(),
+            is_anew: std::mem::take(&mut batch.is_anew),
+            keep,
+            known,
+            outbox: self.options.owner.map(|owner| (owner, events)),
+            finish,
+        };
+        let committed = self.store.commit(commit).await?;
+        batch.resource = Some(committed.resource);
+        batch.done.n_kept = committed.n_kept;
+        Ok(())
+    }
+
+    /// How the last poll moves and what no later window can return; the vendor's clock may call for a warning.
+    fn finish(
+        &self,
+        job: &Job<'_>,
+        start: &Start,
+        state: Option<&ResourceState>,
+        pages: &Pages,
+        skew: Option<TimeDelta>,
+        batch: &mut Batch,
+    ) -> Finish {
+        let poll_start = self.options.poll_start;
+        let committed = schedule::commit_last_poll(poll_start, state.and_then(|state| state.last_poll), skew);
+        let not_later_than = start.next_limit(pages);
+        let next = WindowInput { last_poll: committed.last_poll, not_later_than, ..start.input.clone() };
+        batch.finish(pages.n, committed.warning.map(|warning| warning.to_string()));
+        Finish {
+            last_poll: committed.last_poll,
+            not_later_than,
+            forget: forget(&job.reading, poll_start, schedule::window(&next).from),
+            report: None,
         }
     }
 
-    async fn take(&mut self, batch: &mut Batch, outcome: Outcome) -> Result<(), ResourceError> {
-        self.store.keep(batch.resource, &outcome.keep, &outcome.known).await?;
-        batch.take(outcome);
-        Ok(())
-    }
-
-    /// Hands the events over; only then may they be committed.
-    fn tell(&mut self, batch: &mut Batch) -> Result<(), ResourceError> {
-        self.sink.events(&batch.events).map_err(PollError::Output)?;
-        batch.done.n_events += batch.events.len() as u64;
-        batch.events.clear();
-        Ok(())
-    }
-
-    /// Moves the last poll and forgets what no later window can return; the vendor's clock may call for a warning.
-    async fn finish(
-        &mut self,
-        job: &Job<'_>,
-        start: &Start,
-        state: ResourceState,
-        pages: &Pages,
-        skew: Option<TimeDelta>,
-    ) -> Result<Option<String>, ResourceError> {
-        let poll_start = self.options.poll_start;
-        let committed = schedule::commit_last_poll(poll_start, state.last_poll, skew);
-        let state = ResourceState {
-            id: state.id,
-            reading_key: job.reading.key(),
-            last_poll: Some(committed.last_poll),
-            not_later_than: start.next_limit(pages),
+    async fn report_failure(&mut self, resource: &Resource, message: &str) -> Result<(), PollError> {
+        let Some(owner) = self.options.owner else { return Ok(()) };
+        let window = Window { from: None, to: self.options.poll_start, steps: Vec::new() };
+        let report = Report {
+            error: Some(message.to_owned()),
+            ..Report::of(&resource.name.value, &window, Mode::Normal)
         };
-        let next = WindowInput {
-            last_poll: committed.last_poll,
-            not_later_than: state.not_later_than,
-            ..start.input.clone()
-        };
-        let bounds = forget(&job.reading, poll_start, schedule::window(&next).from);
-        self.store.forget(state.id, bounds).await?;
-        self.store.save_resource(&state).await?;
-        Ok(committed.warning.map(|warning| warning.to_string()))
+        let instance = &self.options.instance;
+        let is_over = self.store.fail(owner.id, instance, report, self.options.max_failures).await?;
+        if is_over {
+            let message = format!(
+                "it failed {} times in a row and is not polled any more; mend it and enable its polling",
+                self.options.max_failures
+            );
+            self.note(Level::Error, resource, message);
+        }
+        Ok(())
     }
 
     fn note(&mut self, level: Level, resource: &Resource, message: String) {
         self.sink.note(Note { level, resource: Some(resource.name.value.clone()), message });
+    }
+}
+
+/// One for one resource: its time runs from now on.
+fn fetcher(options: &PollOptions) -> Fetcher {
+    match &options.service {
+        Some((client, whole)) => Fetcher::within(client.clone(), options.timeout, *whole),
+        None => Fetcher::new(options.timeout),
     }
 }

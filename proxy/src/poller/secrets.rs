@@ -7,7 +7,7 @@ const SHORTEST_MASKED: usize = 4;
 /// What stands in the place of a secret.
 const MASK: &str = "***";
 
-/// Whether `env:NAME` stands for a variable.
+/// Whether `env:NAME` stands for a variable, and `file:PATH` for what the file holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Environment {
     /// For commands that the user runs on a file of theirs.
@@ -18,37 +18,53 @@ pub enum Environment {
 }
 
 impl Environment {
-    /// A value as it is, or what the environment holds where it is written `env:NAME`.
+    /// A value as it is, or what the environment holds where it is written `env:NAME`, or a file where it is written
+    /// `file:PATH`, without the line break at its end.
     ///
     /// # Errors
-    /// - the variable is not set, or must not be read
+    /// - the variable is not set, the file cannot be read, or neither must be read
     pub fn resolve(self, value: &str) -> Result<String, VariableError> {
-        let Some(name) = value.strip_prefix("env:") else { return Ok(value.to_owned()) };
+        if let Some(name) = value.strip_prefix("env:") {
+            return match self {
+                Self::Readable => std::env::var(name).map_err(|_| VariableError::Missing(name.to_owned())),
+                Self::Closed => Err(VariableError::Closed(value.to_owned())),
+            };
+        }
+        let Some(path) = value.strip_prefix("file:") else { return Ok(value.to_owned()) };
         match self {
-            Self::Readable => std::env::var(name).map_err(|_| VariableError::Missing(name.to_owned())),
-            Self::Closed => Err(VariableError::Closed(name.to_owned())),
+            Self::Readable => std::fs::read_to_string(path)
+                .map(|text| text.trim_end_matches(['\r', '\n']).to_owned())
+                .map_err(|why| VariableError::NoFile(path.to_owned(), why.kind())),
+            Self::Closed => Err(VariableError::Closed(value.to_owned())),
         }
     }
 
-    /// A header's value, each `env:NAME` in it resolved: `Bearer env:TOKEN`.
+    /// A header's value, each `env:NAME` in it resolved: `Bearer env:TOKEN`, `User env:U, Organization env:O`.
     ///
     /// # Errors
     /// As [`Environment::resolve`].
     pub fn resolve_words(self, value: &str) -> Result<String, VariableError> {
-        let words: Result<Vec<_>, _> = value.split(' ').map(|word| self.resolve(word)).collect();
+        let resolve = |word: &str| match word.strip_suffix(',') {
+            Some(word) => self.resolve(word).map(|word| word + ","),
+            None => self.resolve(word),
+        };
+        let words: Result<Vec<_>, _> = value.split(' ').map(resolve).collect();
         Ok(words?.join(" "))
     }
 }
 
-/// Why an `env:NAME` has no value.
+/// Why an `env:NAME` or `file:PATH` has no value.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum VariableError {
     /// It is not set.
     #[error("the environment has no variable `{0}`; set it, for example with `export {0}=…`")]
     Missing(String),
     /// It must not be read.
-    #[error("`env:{0}` is read by `pollwright poll` only; put the value itself there for a try")]
+    #[error("`{0}` is read by `pollwright poll` and `pollwright run` only; put the value itself there")]
     Closed(String),
+    /// The file cannot be read.
+    #[error("cannot read `file:{0}`: {1}; check the path and the rights")]
+    NoFile(String, std::io::ErrorKind),
 }
 
 /// Every secret value of a poll, for taking them out of what people read.
@@ -106,12 +122,6 @@ fn mask_pair(pair: &str) -> String {
     if is_secret { format!("{name}={MASK}") } else { pair.to_owned() }
 }
 
-/// Where a call goes, short: no user, no query.
-pub fn place(url: &Url) -> String {
-    let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
-    format!("{}://{}{port}{}", url.scheme(), url.host_str().unwrap_or(""), url.path())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,11 +141,5 @@ mod tests {
         check("https://me:pw@a.example/x", "https://a.example/x");
         check("https://a.example/x?q=s3cr3t+value&r=abc", "https://a.example/x?q=***&r=abc");
         check("https://a.example/x?pageToken=2", "https://a.example/x?pageToken=2");
-    }
-
-    #[test]
-    fn places() {
-        let url = Url::parse("http://u:p@127.0.0.1:8081/a/b?key=1").unwrap();
-        assert_eq!(place(&url), "http://127.0.0.1:8081/a/b");
     }
 }

@@ -1,6 +1,7 @@
 //! Where a poll of a resource starts from.
 
-use super::{batch::Pages, error::ResourceError, runner::PollOptions, store::ResourceState};
+use super::{batch::Pages, error::ResourceError, runner::PollOptions};
+use crate::store::ResourceState;
 use pollwright_core::{
     change::{Mode, Poll, Reading},
     date::Instant,

@@ -9,6 +9,7 @@ pub mod json;
 pub mod junit;
 pub mod preview;
 pub mod proof;
+pub mod received;
 pub mod scenario;
 pub mod text;
 

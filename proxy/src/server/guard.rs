@@ -28,7 +28,7 @@ pub(super) async fn same_origin(
         return Err(AppError::Foreign("this server answers to localhost and 127.0.0.1 only"));
     }
     if let Some(origin) = text(headers, header::ORIGIN.as_str())
-        && host.is_none_or(|host| origin.strip_prefix("http://") != Some(host))
+        && host.is_none_or(|host| !is_origin_of(origin, host))
     {
         return Err(AppError::Foreign("this server answers to its own page only"));
     }
@@ -45,6 +45,11 @@ pub(super) fn check_token(state: &AppState, headers: &HeaderMap) -> Result<(), A
         Some(given) if is_equal(given.as_bytes(), token.as_bytes()) => Ok(()),
         _ => Err(AppError::BadToken),
     }
+}
+
+/// Whether a page of this origin comes from the host; a proxy in front may speak HTTPS.
+fn is_origin_of(origin: &str, host: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| origin.strip_prefix(scheme) == Some(host))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -1,21 +1,34 @@
 //! The HTTP server: the page, and the few endpoints that it asks.
 
+mod answer;
+mod auth;
+mod body;
+mod consents;
 mod error;
 mod guard;
+mod hosted;
 mod page;
 mod routes;
 
-pub use error::AppError;
+pub use error::{AppError, ErrorBody, Finding};
+pub use hosted::Hosted;
 
+use crate::seal;
 use axum::{
-    Router,
+    Json, Router,
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware,
-    routing::{get, post},
+    routing::{any, get, post},
 };
+use metrics_exporter_prometheus::PrometheusHandle;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
+use utoipa::{
+    OpenApi,
+    openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Largest body of a request, bytes: a configuration and a few words around it.
 const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
@@ -28,30 +41,36 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wa
     frame-ancestors 'none'; object-src 'none'";
 
 /// What every request may look at.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct AppState(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     /// Whether only this machine can reach the server.
     is_loopback: bool,
     /// Known to the page of this start alone.
     token: String,
+    hosted: Hosted,
+    metrics: PrometheusHandle,
 }
 
 impl AppState {
-    /// The state of a server that listens on `address`, with a token of its own.
+    /// The state of a server that listens on `address`, with a token of its own for the page.
     ///
     /// # Errors
     /// Where the system gives no random numbers.
-    pub fn new(address: SocketAddr) -> anyhow::Result<Self> {
-        let mut bytes = [0; 32];
-        rustls::crypto::ring::default_provider()
-            .secure_random
-            .fill(&mut bytes)
-            .map_err(|_| anyhow::anyhow!("the system gives no random numbers for the token"))?;
-        let token = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self(Arc::new(Inner { is_loopback: address.ip().is_loopback(), token })))
+    pub fn new(address: SocketAddr, hosted: Hosted, metrics: PrometheusHandle) -> anyhow::Result<Self> {
+        let token = seal::random_bytes()?.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self(Arc::new(Inner { is_loopback: address.ip().is_loopback(), token, hosted, metrics })))
+    }
+
+    /// What was counted.
+    pub(crate) fn metrics(&self) -> &PrometheusHandle {
+        &self.0.metrics
+    }
+
+    /// What it hosts.
+    pub(crate) fn hosted(&self) -> &Hosted {
+        &self.0.hosted
     }
 
     /// The token that `POST /api/v1/try` asks for; `None` where it is refused to all.
@@ -62,15 +81,42 @@ impl AppState {
 
 /// The whole server.
 pub fn router(state: AppState) -> Router {
-    let api = Router::new()
+    let known = middleware::from_fn_with_state(state.clone(), auth::authenticate);
+    let platform = OpenApiRouter::new()
+        .routes(routes!(routes::instances::create, routes::instances::list, routes::instances::alter_own))
+        .routes(routes!(routes::instances::create_of))
+        .routes(routes!(routes::consent::url))
+        .routes(routes!(
+            routes::instances::show,
+            routes::instances::replace,
+            routes::instances::alter,
+            routes::instances::remove
+        ))
+        .routes(routes!(routes::instances::enable, routes::instances::disable))
+        .layer(known.clone());
+    let own = routes::own::router().merge(routes::watch::router()).layer(known);
+    let open = OpenApiRouter::new()
+        .routes(routes!(routes::login::login))
+        .routes(routes!(routes::login::logout))
         .route("/session", get(routes::session::show))
-        .route("/try", post(routes::try_once::run))
-        .fallback(|| async { AppError::NotFound })
+        .route("/try", post(routes::try_once::run));
+    let (api, document) = OpenApiRouter::with_openapi(Document::openapi())
+        .nest("/elements/api-v2", platform)
+        .nest("/api/v1", open.merge(own))
+        .split_for_parts();
+    let api = api
+        .route("/healthz", get(routes::watch::health))
+        .route("/readyz", get(routes::watch::ready))
+        .route("/metrics", get(routes::watch::metrics))
+        .route("/openapi.json", get(move || async move { Json(document) }))
+        .route("/api/{*rest}", any(|| async { AppError::NotFound }))
+        .route("/elements/{*rest}", any(|| async { AppError::NotFound }))
+        .method_not_allowed_fallback(|| async { AppError::Method })
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(state.clone(), guard::same_origin))
         .layer(fixed_header(header::CACHE_CONTROL, "no-store"));
     Router::new()
-        .nest("/api/v1", api)
+        .merge(api)
         .fallback(page::serve)
         .with_state(state)
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, MAX_ANSWER_TIME))
@@ -78,6 +124,25 @@ pub fn router(state: AppState) -> Router {
         .layer(fixed_header(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(fixed_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed_header(header::REFERRER_POLICY, "no-referrer"))
+}
+
+/// What `/openapi.json` says besides the endpoints, which say it themselves.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Pollwright", description = "Instances that are polled, and what becomes of their events."),
+    modifiers(&Security)
+)]
+struct Document;
+
+/// How a caller says who it is.
+struct Security;
+
+impl utoipa::Modify for Security {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        document.components.get_or_insert_default().add_security_scheme("token", bearer);
+        document.security = Some(vec![SecurityRequirement::new("token", [] as [&str; 0])]);
+    }
 }
 
 fn fixed_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

@@ -55,6 +55,12 @@ struct Start {
     /// The secret that it accepts
     #[arg(long, default_value = "standin-key")]
     key: String,
+    /// How long the access tokens of its authorization server live, seconds (LinkedIn, Constant Contact)
+    #[arg(long, default_value_t = 5_183_999)]
+    token_seconds: i64,
+    /// Whether its authorization server gives refresh tokens, which the two vendors do not
+    #[arg(long)]
+    refresh_tokens: bool,
 }
 
 #[derive(Subcommand)]
@@ -150,6 +156,8 @@ fn start(start: Start) -> Result<(), String> {
         n_records: start.records,
         max_page: start.page_size,
         utc_offset_minutes: start.utc_offset,
+        token_seconds: start.token_seconds,
+        has_refresh_tokens: start.refresh_tokens,
         skew_seconds: None,
     };
     let port = options.port;

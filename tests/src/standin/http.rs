@@ -1,6 +1,9 @@
 //! Calls and answers, and the way between them and the wire.
 
-use super::{Standin, hub, world::FailureBody};
+use super::{
+    Standin, hub, oauth,
+    world::{FailureBody, World},
+};
 use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Response},
@@ -76,6 +79,16 @@ impl Request {
         self.header("authorization")?.strip_prefix("Bearer ").map(str::trim)
     }
 
+    /// Puts the stand-in's one secret in the place of an access token that its authorization server gave.
+    fn know_bearer(&mut self, world: &World) {
+        let is_given = self.bearer().is_some_and(|token| world.grants.takes(token, world.now()));
+        if let Ok(value) = format!("Bearer {}", world.options.key).parse()
+            && is_given
+        {
+            self.headers.insert("authorization", value);
+        }
+    }
+
     /// The address that the caller knows this server by, without a slash at its end.
     pub(super) fn origin(&self) -> String {
         format!("http://{}", self.header("host").unwrap_or("127.0.0.1"))
@@ -119,6 +132,16 @@ pub(super) async fn serve(standin: Arc<Standin>, call: axum::extract::Request) -
         };
         return control(&standin, command, &request, &body).into_response();
     }
+    match (request.method.as_str(), request.path.as_str(), &standin.element.auth.oauth) {
+        ("GET", "/oauth/authorize", Some(_)) => {
+            return oauth::consent(&mut standin.world(), &request).into_response();
+        }
+        ("POST", "/oauth/token", Some(_)) => {
+            let body = to_bytes(body, 1 << 16).await.unwrap_or_default();
+            return oauth::token(&standin, standin.element, &request, &body).into_response();
+        }
+        _ => {}
+    }
     let (answer, delay) = answer(&standin, request);
     tokio::time::sleep(delay).await;
     answer.into_response()
@@ -133,6 +156,7 @@ fn answer(standin: &Standin, mut request: Request) -> (Answer, Duration) {
     let over_limit = world.count_call();
     let hub_path = hub::path(&request.path).map(str::to_owned);
     let is_hub = hub_path.is_some();
+    request.know_bearer(&world);
     request.repeats = failure.body == Some(FailureBody::RepeatPage);
 
     let vendor = standin.vendor;
@@ -219,6 +243,10 @@ fn control(standin: &Standin, command: &str, request: &Request, body: &[u8]) -> 
         ("POST", "add") => standin.world().add(&resource, &set),
         ("POST", "delete") => standin.world().delete(&resource, id.as_deref()),
         ("POST", "clock") => standin.set_clock(&body),
+        ("POST", "revoke") => {
+            standin.world().grants.revoke();
+            Ok(Value::Null)
+        }
         ("POST", "fail") => match serde_json::from_value(body) {
             Ok(failure) => {
                 standin.world().fail(failure);

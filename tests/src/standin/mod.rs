@@ -1,7 +1,8 @@
 //! Stand-ins: small servers on loopback that answer as the elements' vendors do, and as the hub does.
 //!
 //! Their records are made up; their paths, fields, date formats, filters, pages, limits and errors are the vendors'.
-//! `/_standin/…` takes commands: `change`, `add`, `delete`, `clock`, `fail` (POST), `records`, `requests` (GET).
+//! `/_standin/…` takes commands: `change`, `add`, `delete`, `clock`, `fail`, `revoke` (POST), `records`, `requests` (GET).
+//! Beside vendors that take OAuth 2 stands an authorization server, `/oauth/authorize` and `/oauth/token`.
 
 mod constantcontact;
 mod freshdeskv2;
@@ -10,6 +11,7 @@ mod hub;
 mod insightly;
 mod linkedin;
 mod names;
+mod oauth;
 mod record;
 mod sagecrm;
 mod time;
@@ -55,6 +57,10 @@ pub struct Options {
     pub utc_offset_minutes: i32,
     /// How far the `Date` header is off the real time, seconds; `None` leaves the header to the server.
     pub skew_seconds: Option<i64>,
+    /// How long the access tokens of the authorization server live, seconds of the stand-in's clock.
+    pub token_seconds: i64,
+    /// Whether it gives refresh tokens, which the two vendors do not.
+    pub has_refresh_tokens: bool,
 }
 
 impl Default for Options {
@@ -70,6 +76,8 @@ impl Default for Options {
             max_page: None,
             utc_offset_minutes: 0,
             skew_seconds: None,
+            token_seconds: 5_183_999,
+            has_refresh_tokens: false,
         }
     }
 }
@@ -120,6 +128,7 @@ trait Vendor: Sync {
 }
 
 struct Standin {
+    element: &'static catalog::Element,
     vendor: &'static dyn Vendor,
     world: Mutex<World>,
 }
@@ -195,7 +204,8 @@ pub fn start(element: &str, options: Options) -> io::Result<Running> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
     listener.set_nonblocking(true)?;
     let addr = listener.local_addr()?;
-    let standin = Arc::new(Standin { vendor, world: Mutex::new(World::new(vendor.shapes(), options)) });
+    let standin =
+        Arc::new(Standin { element, vendor, world: Mutex::new(World::new(vendor.shapes(), options)) });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let (stop, stopped) = oneshot::channel::<()>();
     let served = Arc::clone(&standin);
@@ -232,6 +242,27 @@ impl Running {
     pub fn body(&self) -> String {
         let key = self.standin.world().options.key.clone();
         filled_body(self.element, &key)
+    }
+
+    /// As [`Running::body`], but its tokens come from the authorization server beside the stand-in: a grant code stands in
+    /// the place of an access token, or the placeholder of one.
+    pub fn consent_body(&self, code: Option<&str>) -> String {
+        let key = self.standin.world().options.key.clone();
+        let text = filled_body(self.element, &key);
+        let mut body: Value = serde_json::from_str(&text).unwrap_or_default();
+        body["providerData"]["code"] = code.unwrap_or("<AUTHORIZATION_GRANT_CODE>").into();
+        if let Some(configuration) = body["configuration"].as_object_mut() {
+            configuration.remove("oauth.user.token");
+            for (key, path) in [("oauth.authorization.url", "authorize"), ("oauth.token.url", "token")] {
+                configuration.insert(key.to_owned(), format!("http://{}/oauth/{path}", self.addr).into());
+            }
+        }
+        format!("{body:#}")
+    }
+
+    /// Takes back all tokens that the authorization server gave.
+    pub fn revoke(&self) {
+        self.standin.world().grants.revoke();
     }
 
     /// Waits until the server ends, which it does not by itself.

@@ -2,6 +2,7 @@
 
 use super::{
     Options,
+    oauth::Grants,
     record::{Deleted, Record, Shape, Table, write_path},
 };
 use serde::Deserialize;
@@ -61,6 +62,8 @@ pub(super) struct World {
     pub(super) options: Options,
     pub(super) tables: Vec<Table>,
     pub(super) requests: Vec<String>,
+    /// What the authorization server gave.
+    pub(super) grants: Grants,
     failures: VecDeque<Failure>,
     window_start: i64,
     n_calls: u32,
@@ -75,6 +78,7 @@ impl World {
             options,
             tables: Vec::new(),
             requests: Vec::new(),
+            grants: Grants::default(),
             failures: VecDeque::new(),
             window_start: 0,
             n_calls: 0,

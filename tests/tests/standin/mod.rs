@@ -7,6 +7,7 @@ mod freshdesk;
 mod hub;
 mod insightly;
 mod linkedin;
+mod oauth;
 mod sage_crm;
 
 use pollwright_tests::standin::{self, Failure, FailureBody, Options, Running};

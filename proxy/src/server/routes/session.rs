@@ -1,7 +1,10 @@
 //! `GET /api/v1/session`: that a server answers, and what it lets the page do.
 
-use crate::server::AppState;
-use axum::{Json, extract::State};
+use crate::{
+    server::{AppError, AppState, auth},
+    store::Role,
+};
+use axum::{Json, extract::State, http::HeaderMap};
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
@@ -10,9 +13,19 @@ pub(crate) struct Session {
     version: &'static str,
     /// For `X-Pollwright-Token`; null where the server tries nothing.
     token: Option<String>,
+    /// What whoever asks may do here; null where nobody is logged in.
+    role: Option<Role>,
 }
 
 /// Answers with version and token.
-pub(crate) async fn show(State(state): State<AppState>) -> Json<Session> {
-    Json(Session { version: env!("CARGO_PKG_VERSION"), token: state.token().map(str::to_owned) })
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+) -> Result<Json<Session>, AppError> {
+    let caller = auth::caller(&state, &headers).await?;
+    Ok(Json(Session {
+        version: env!("CARGO_PKG_VERSION"),
+        token: state.token().map(str::to_owned),
+        role: caller.map(|caller| caller.role),
+    }))
 }

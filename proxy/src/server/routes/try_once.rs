@@ -9,9 +9,9 @@ use crate::{
         runner::{PollOptions, Runner},
         secrets::Environment,
         source::Source,
-        store::{ResourceState, SqliteStore},
     },
     server::{AppError, AppState, guard},
+    store::{Commit, Finish, Store},
 };
 use axum::{
     Json,
@@ -20,7 +20,7 @@ use axum::{
 };
 use chrono::TimeDelta;
 use pollwright_core::{
-    change::{Event, Reading},
+    change::{Event, Reading, forget},
     config::{Config, DEFAULT_INTERVAL_MINUTES},
     date::Instant,
     moment,
@@ -111,9 +111,9 @@ pub(crate) async fn run(
     };
     let last_poll = last_poll.unwrap_or(poll_start - interval(&analysed.0.config));
     let reading = Reading::of(&analysed.0.config, resource, wish.platform);
-    let mut store = as_if_polled(&options.instance, &reading, last_poll).await?;
+    let store = as_if_polled(&options.instance, &reading, last_poll).await?;
     let mut tried = Tried::default();
-    let mut runner = Runner::new(analysed, &source.access, &options, &mut store, &mut tried);
+    let mut runner = Runner::new(analysed, &source.access, &options, &store, &mut tried);
     runner.check_addresses(&[resource]).map_err(|error| refused(&error))?;
     let done = tokio::time::timeout(MAX_TIME, runner.run(&[resource])).await;
     match done {
@@ -146,14 +146,21 @@ impl Sink for Tried {
 }
 
 /// A state that knows of a last poll and of no record.
-async fn as_if_polled(instance: &str, reading: &Reading, last_poll: Instant) -> anyhow::Result<SqliteStore> {
-    let mut store = SqliteStore::in_memory().await?;
-    store.begin().await?;
-    let id = store.add_resource(instance, &reading.resource, &reading.key()).await?;
-    let state =
-        ResourceState { id, reading_key: reading.key(), last_poll: Some(last_poll), not_later_than: None };
-    store.save_resource(&state).await?;
-    store.commit().await?;
+async fn as_if_polled(instance: &str, reading: &Reading, last_poll: Instant) -> anyhow::Result<Store> {
+    let store = Store::in_memory().await?;
+    let finish =
+        Finish { last_poll, not_later_than: None, forget: forget(reading, last_poll, None), report: None };
+    let commit = Commit {
+        instance: instance.to_owned(),
+        resource: reading.resource.clone(),
+        reading_key: reading.key(),
+        is_anew: false,
+        keep: Vec::new(),
+        known: Vec::new(),
+        outbox: None,
+        finish: Some(finish),
+    };
+    store.commit(commit).await?;
     Ok(store)
 }
 

@@ -1,0 +1,143 @@
+//! Notifications: what is posted to a callback.
+//!
+//! The records of a notification's events go into it byte for byte as the API wrote them.
+
+mod cloud_events;
+mod envelope;
+mod read;
+
+pub use read::{ReadError, ReceivedEvent, read};
+
+use crate::{
+    change::{Event, EventType, Reason},
+    date::Instant,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+
+/// How many events a notification holds at most: the platform's number.
+pub const MOST_EVENTS: usize = 10;
+
+/// How a notification is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    /// As the hosted platforms write it.
+    #[default]
+    Envelope,
+    /// CloudEvents 1.0, structured: one event.
+    CloudEvents,
+    /// CloudEvents 1.0, batched.
+    CloudEventsBatch,
+}
+
+impl Form {
+    /// All of them, in the order of the documentation.
+    pub const ALL: [Form; 3] = [Self::Envelope, Self::CloudEvents, Self::CloudEventsBatch];
+
+    /// How many events a notification of this form may hold.
+    pub const fn most_events(self) -> usize {
+        match self {
+            Self::CloudEvents => 1,
+            Self::Envelope | Self::CloudEventsBatch => MOST_EVENTS,
+        }
+    }
+}
+
+/// Whose events these are: an instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sender {
+    /// `element.key`, where the configuration has one.
+    pub element_key: Option<String>,
+    /// The element's hub: `crm`.
+    pub hub_key: Option<String>,
+    /// The instance's id.
+    pub instance_id: i64,
+    /// The instance's name.
+    pub instance_name: String,
+    /// The instance's tags.
+    pub instance_tags: Vec<String>,
+}
+
+/// An event on its way out. It borrows, so that a store's rows need no copy.
+#[derive(Clone, Debug)]
+pub struct EventView<'a> {
+    /// Derived: a repeat bears the same id.
+    pub id: &'a str,
+    /// What happened.
+    pub event_type: EventType,
+    /// The resource's name.
+    pub object_type: &'a str,
+    /// The record's id as text.
+    pub object_id: &'a str,
+    /// The record's updated date; the poll start where it has none.
+    pub date: Instant,
+    /// The poll start of the poll that saw it.
+    pub poll_date: Instant,
+    /// Why it fired.
+    pub reason: Reason,
+    /// The record as the API wrote it; `null` where only its id is known.
+    pub record: Cow<'a, RawValue>,
+}
+
+/// A record is written anew; a store that kept its text gives that instead.
+impl<'a> From<&'a Event> for EventView<'a> {
+    fn from(event: &'a Event) -> Self {
+        Self {
+            id: &event.id,
+            event_type: event.event_type,
+            object_type: &event.object_type,
+            object_id: &event.object_id,
+            date: event.date,
+            poll_date: event.poll_date,
+            reason: event.reason,
+            // A value is always JSON.
+            record: serde_json::value::to_raw_value(&event.record)
+                .map_or(Cow::Borrowed(RawValue::NULL), Cow::Owned),
+        }
+    }
+}
+
+/// A body and what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// `application/json` and the like.
+    pub content_type: &'static str,
+    /// JSON in UTF-8. Signed and sent byte for byte.
+    pub body: Vec<u8>,
+}
+
+/// The id of a notification: 32 hexadecimal digits, derived from its events' ids and their order, so that a repeat
+/// bears the same id.
+pub fn notification_id<'a>(event_ids: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::new();
+    for id in event_ids {
+        hash.update((id.len() as u64).to_be_bytes());
+        hash.update(id.as_bytes());
+    }
+    hash.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Writes a notification.
+///
+/// `events` are of one resource, at least one and at most [`Form::most_events`]; several in [`Form::CloudEvents`]
+/// become a batch, so that none is lost. `id` is [`notification_id`] of them. `created` is when the notification was
+/// made, not when it is sent: equal inputs give an equal body, so keep it, or the body, for a retry.
+pub fn write(form: Form, sender: &Sender, events: &[EventView<'_>], id: &str, created: Instant) -> Message {
+    match (form, events) {
+        (Form::Envelope, _) => envelope::write(sender, events, id, created),
+        (Form::CloudEvents, [event]) => cloud_events::write(sender, event),
+        (Form::CloudEvents | Form::CloudEventsBatch, _) => cloud_events::write_batch(sender, events),
+    }
+}
+
+/// JSON without blanks.
+fn json(value: &impl Serialize) -> Vec<u8> {
+    // Text, numbers and raw JSON: nothing that JSON cannot say.
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

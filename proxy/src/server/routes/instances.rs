@@ -1,0 +1,266 @@
+//! Instances: made, read, changed, removed.
+
+use crate::{
+    server::{
+        AppError, AppState, ErrorBody,
+        answer::{InstanceAnswer, Removed, Verdict},
+        auth::Caller,
+        body::Body,
+        hosted::{Examined, Hosted, element_key},
+    },
+    store::Instance,
+};
+use axum::{
+    Extension, Json,
+    extract::{Path, Query, State},
+    response::{IntoResponse, Response},
+};
+use pollwright_core::instance;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// How a list is asked for.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Wish {
+    /// Only instances with this tag.
+    #[serde(rename = "tags[]", alias = "tags")]
+    tag: Option<String>,
+    /// Only instances whose name, element or tags hold this text.
+    search_text: Option<String>,
+    /// How many at most, 1 to 1000.
+    #[param(minimum = 1, maximum = 1000)]
+    page_size: Option<u32>,
+    /// From which page on, counted from 1.
+    #[param(minimum = 1)]
+    page: Option<u32>,
+}
+
+/// Whether something is only checked.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DryRun {
+    /// Whether nothing is changed: the answer says what would be found.
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// Make an instance. The answer carries its token, which nobody can see again.
+#[utoipa::path(post, path = "/instances", tag = "instances", params(DryRun), request_body = Value,
+    responses((status = 200, body = Verdict), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn create(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Query(dry): Query<DryRun>,
+    Body(text): Body,
+) -> Result<Response, AppError> {
+    make(state.hosted(), &caller, dry.dry_run, text, None).await
+}
+
+/// Make an instance of an element, by its key or id.
+#[utoipa::path(post, path = "/elements/{keyOrId}/instances", tag = "instances", params(("keyOrId" = String, Path), DryRun),
+    request_body = Value, responses((status = 200, body = Verdict), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn create_of(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(element): Path<String>,
+    Query(dry): Query<DryRun>,
+    Body(text): Body,
+) -> Result<Response, AppError> {
+    let key = element_key(&element)?;
+    make(state.hosted(), &caller, dry.dry_run, text, Some(&key)).await
+}
+
+async fn make(
+    hosted: &Hosted,
+    caller: &Caller,
+    dry_run: bool,
+    text: String,
+    element: Option<&str>,
+) -> Result<Response, AppError> {
+    let examined = hosted.examine(text, element).await?;
+    if dry_run {
+        return Ok(Json(Verdict { findings: examined.findings }).into_response());
+    }
+    let (instance, token) = hosted.create(&examined, caller).await?;
+    Ok(Json(InstanceAnswer::of(hosted, &instance, Some(token))?).into_response())
+}
+
+/// List instances; of an instance's token only its own.
+#[utoipa::path(get, path = "/instances", tag = "instances", params(Wish),
+    responses((status = 200, body = Vec<InstanceAnswer>), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Query(wish): Query<Wish>,
+) -> Result<Json<Vec<InstanceAnswer>>, AppError> {
+    let hosted = state.hosted();
+    let mut instances = hosted.service.store().instances().await?;
+    let needle = wish.search_text.as_deref().unwrap_or_default().to_lowercase();
+    instances.retain(|instance| {
+        let words = [Some(&instance.name), instance.element_key.as_ref()];
+        let mut words = words.into_iter().flatten().chain(&instance.tags);
+        instance.body.is_some()
+            && caller.instance.is_none_or(|own| own == instance.id)
+            && wish.tag.as_ref().is_none_or(|tag| instance.tags.contains(tag))
+            && (needle.is_empty() || words.any(|word| word.to_lowercase().contains(&needle)))
+    });
+    // The platform answers so where a search finds nothing.
+    if instances.is_empty() && (wish.tag.is_some() || !needle.is_empty()) {
+        return Err(AppError::NoSuch("no instance matches".to_owned()));
+    }
+    let (page, size) = (wish.page.unwrap_or(1).max(1), wish.page_size.unwrap_or(1000).clamp(1, 1000));
+    let first = (page as usize - 1).saturating_mul(size as usize);
+    let shown = instances.iter().skip(first).take(size as usize);
+    Ok(Json(shown.map(|instance| InstanceAnswer::of(hosted, instance, None)).collect::<Result<_, _>>()?))
+}
+
+/// Read an instance; secrets are masked.
+#[utoipa::path(get, path = "/instances/{id}", tag = "instances", params(("id" = i64, Path)),
+    responses((status = 200, body = InstanceAnswer), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    Path(id): Path<i64>,
+) -> Result<Json<InstanceAnswer>, AppError> {
+    let hosted = state.hosted();
+    Ok(Json(InstanceAnswer::of(hosted, &hosted.find(id).await?, None)?))
+}
+
+/// Replace an instance's configuration, name and tags. Masked secrets stay as they are.
+#[utoipa::path(put, path = "/instances/{id}", tag = "instances", params(("id" = i64, Path), DryRun), request_body = Value,
+    responses((status = 200, body = Verdict), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn replace(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<i64>,
+    Query(dry): Query<DryRun>,
+    Body(text): Body,
+) -> Result<Response, AppError> {
+    change(state.hosted(), &caller, id, dry.dry_run, |_| Ok(text)).await
+}
+
+/// Change members of an instance's configuration, its name, its tags (all of them). Its last poll does not move.
+#[utoipa::path(patch, path = "/instances/{id}", tag = "instances", params(("id" = i64, Path), DryRun), request_body = Value,
+    responses((status = 200, body = Verdict), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn alter(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<i64>,
+    Query(dry): Query<DryRun>,
+    Body(text): Body,
+) -> Result<Response, AppError> {
+    change(state.hosted(), &caller, id, dry.dry_run, |old| merged(old, &text)).await
+}
+
+/// Change the instance whose token comes along.
+#[utoipa::path(patch, path = "/instances", tag = "instances", params(DryRun), request_body = Value,
+    responses((status = 200, body = Verdict), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn alter_own(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Query(dry): Query<DryRun>,
+    Body(text): Body,
+) -> Result<Response, AppError> {
+    let id = own(&caller)?;
+    change(state.hosted(), &caller, id, dry.dry_run, |old| merged(old, &text)).await
+}
+
+/// Remove an instance with all that is kept of it.
+#[utoipa::path(delete, path = "/instances/{id}", tag = "instances", params(("id" = i64, Path)),
+    responses((status = 200, body = Removed), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn remove(
+    State(state): State<AppState>,
+    Path(id): Path<i64>,
+) -> Result<Json<Removed>, AppError> {
+    let hosted = state.hosted();
+    hosted.find(id).await?;
+    hosted.service.drop_instance(id);
+    hosted.service.store().remove_instance(id).await?;
+    Ok(Json(Removed {}))
+}
+
+/// Switch an instance on: it is polled where its events are on.
+#[utoipa::path(put, path = "/instances/{id}/enabled", tag = "instances", params(("id" = i64, Path)),
+    responses((status = 200, body = InstanceAnswer), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn enable(
+    State(state): State<AppState>,
+    Path(id): Path<i64>,
+) -> Result<Json<InstanceAnswer>, AppError> {
+    set_enabled(state.hosted(), id, true).await
+}
+
+/// Switch an instance off: nothing is polled, what is owed is still posted.
+#[utoipa::path(delete, path = "/instances/{id}/enabled", tag = "instances", params(("id" = i64, Path)),
+    responses((status = 200, body = InstanceAnswer), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn disable(
+    State(state): State<AppState>,
+    Path(id): Path<i64>,
+) -> Result<Json<InstanceAnswer>, AppError> {
+    set_enabled(state.hosted(), id, false).await
+}
+
+async fn set_enabled(hosted: &Hosted, id: i64, is_enabled: bool) -> Result<Json<InstanceAnswer>, AppError> {
+    hosted.find(id).await?;
+    hosted.service.store().set_enabled(id, is_enabled).await?;
+    let instance = hosted.find(id).await?;
+    hosted.serve(&instance)?;
+    Ok(Json(InstanceAnswer::of(hosted, &instance, None)?))
+}
+
+/// The text of a changed instance: what it was, and the change laid over it.
+pub(super) fn merged(old: &str, change: &str) -> Result<String, AppError> {
+    let mut body: Value = serde_json::from_str(old).unwrap_or_default();
+    let change: Value = serde_json::from_str(change)
+        .map_err(|error| AppError::BadRequest(format!("the body is no JSON: {error}")))?;
+    if !change.is_object() {
+        return Err(AppError::BadRequest("the body is a JSON object with what is to change".to_owned()));
+    }
+    instance::patch(&mut body, change);
+    Ok(format!("{body:#}"))
+}
+
+/// Changes an instance to what `text` makes of its text.
+pub(super) async fn change(
+    hosted: &Hosted,
+    caller: &Caller,
+    id: i64,
+    dry_run: bool,
+    text: impl FnOnce(&str) -> Result<String, AppError>,
+) -> Result<Response, AppError> {
+    let (examined, instance) = prepare(hosted, id, text).await?;
+    if dry_run {
+        return Ok(Json(Verdict { findings: examined.findings }).into_response());
+    }
+    let changed = hosted.change(instance.id, &examined, caller).await?;
+    Ok(Json(InstanceAnswer::of(hosted, &changed, None)?).into_response())
+}
+
+async fn prepare(
+    hosted: &Hosted,
+    id: i64,
+    text: impl FnOnce(&str) -> Result<String, AppError>,
+) -> Result<(Examined, Instance), AppError> {
+    let instance = hosted.find(id).await?;
+    let old = hosted.text(&instance)?.unwrap_or_default();
+    let text = instance::unmask(&text(&old)?, &old).map_err(|pointers| {
+        let places: Vec<_> = pointers.iter().map(|pointer| format!("`{pointer}`")).collect();
+        AppError::BadRequest(format!(
+            "{} is masked, and there is no value to keep; write it out",
+            places.join(", ")
+        ))
+    })?;
+    let element = instance.element_key.clone();
+    Ok((hosted.examine(text, element.as_deref()).await?, instance))
+}
+
+/// The instance whose token came along.
+pub(super) fn own(caller: &Caller) -> Result<i64, AppError> {
+    caller.instance.ok_or_else(|| {
+        AppError::BadRequest(
+            "name an instance, or send its token: `Authorization: User …, Organization …, Element …`"
+                .to_owned(),
+        )
+    })
+}

@@ -1,0 +1,25 @@
+//! Dropping what has been kept long enough.
+
+use super::Service;
+use crate::clock;
+use chrono::TimeDelta;
+use std::time::Duration;
+
+/// How often.
+const EVERY: Duration = Duration::from_secs(3600);
+
+/// Drops old reports and delivered events, until the service ends.
+pub(super) async fn keep_swept(service: Service) {
+    let days = |days: Option<u32>, default: u32| TimeDelta::days(i64::from(days.unwrap_or(default)));
+    loop {
+        let (now, settings) = (clock::now(), service.settings());
+        let (reports, events) = (now - days(settings.keep_reports, 7), now - days(settings.keep_events, 30));
+        if let Err(error) = service.store().sweep(reports, events).await {
+            tracing::warn!("old reports and events stay for now: {error}");
+        }
+        tokio::select! {
+            () = service.0.stop.cancelled() => return,
+            () = tokio::time::sleep(EVERY) => {}
+        }
+    }
+}

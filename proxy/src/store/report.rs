@@ -1,0 +1,87 @@
+//! What became of polls, and resources that fail too often.
+
+use super::{Store, StoreError, to_millis};
+use crate::poller::report::Report;
+use pollwright_core::date::Instant;
+use sqlx::SqliteConnection;
+
+impl Store {
+    /// Notes that a poll failed; `true` where the resource has now failed `most` times in a row and is polled no more.
+    pub async fn fail(
+        &self,
+        owner: i64,
+        instance: &str,
+        report: Report,
+        most: u32,
+    ) -> Result<bool, StoreError> {
+        let instance = instance.to_owned();
+        self.write(move |connection| {
+            Box::pin(async move {
+                let at = to_millis(report.poll_start);
+                let n_failed: i64 = sqlx::query_scalar(
+                    "INSERT INTO resource (instance, name, reading_key, n_failed, last_error, last_failed_at) \
+                     VALUES (?, ?, '', 1, ?, ?) ON CONFLICT (instance, name) DO UPDATE SET \
+                     n_failed = resource.n_failed + 1, last_error = excluded.last_error, \
+                     last_failed_at = excluded.last_failed_at RETURNING n_failed",
+                )
+                .bind(&instance)
+                .bind(&report.resource)
+                .bind(&report.error)
+                .bind(at)
+                .fetch_one(&mut *connection)
+                .await?;
+                add(connection, owner, &report).await?;
+                let is_over = n_failed >= i64::from(most);
+                if is_over {
+                    sqlx::query("UPDATE resource SET disabled_at = ? WHERE instance = ? AND name = ?")
+                        .bind(at)
+                        .bind(&instance)
+                        .bind(&report.resource)
+                        .execute(connection)
+                        .await?;
+                }
+                Ok(is_over)
+            })
+        })
+        .await
+    }
+
+    /// Drops reports of polls before `reports`, and events delivered before `events`.
+    pub async fn sweep(&self, reports: Instant, events: Instant) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                sqlx::query("DELETE FROM report WHERE poll_start < ?")
+                    .bind(to_millis(reports))
+                    .execute(&mut *connection)
+                    .await?;
+                sqlx::query("DELETE FROM notification WHERE created_at < ? AND status <> 'pending'")
+                    .bind(to_millis(events))
+                    .execute(connection)
+                    .await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+}
+
+pub(super) async fn add(
+    connection: &mut SqliteConnection,
+    instance: i64,
+    report: &Report,
+) -> Result<(), StoreError> {
+    let body = serde_json::to_string(report).unwrap_or_default();
+    sqlx::query("INSERT INTO report (instance, resource, poll_start, body) VALUES (?, ?, ?, ?)")
+        .bind(instance)
+        .bind(&report.resource)
+        .bind(to_millis(report.poll_start))
+        .bind(body)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("UPDATE instance SET last_poll = ? WHERE id = ?")
+        .bind(to_millis(report.poll_start))
+        .bind(instance)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
