@@ -11,6 +11,7 @@
 //!
 //! [`analyze()`] is the façade that page, linter and server call.
 
+pub mod address;
 pub mod backoff;
 pub mod catalog;
 pub mod change;
@@ -19,6 +20,7 @@ pub mod config;
 pub mod convert;
 pub mod date;
 pub mod decoded;
+pub mod delivery;
 pub mod diag;
 pub mod docs;
 pub mod export;

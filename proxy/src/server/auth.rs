@@ -84,6 +84,13 @@ pub(super) async fn authenticate(
     if !only_looks && caller.role != Role::Admin {
         return Err(AppError::ReadOnly);
     }
+    // Only switching it on is left to the token of an instance that is off.
+    let switches_on = request.method() == Method::PUT && request.uri().path().ends_with("/instances/enabled");
+    if let Some(id) = caller.instance.filter(|_| !switches_on)
+        && state.hosted().service.store().instance(id).await?.is_some_and(|instance| !instance.is_enabled)
+    {
+        return Err(AppError::Disabled);
+    }
     request.extensions_mut().insert(caller);
     Ok(next.run(request).await)
 }
@@ -106,7 +113,7 @@ pub(super) async fn caller(state: &AppState, headers: &HeaderMap) -> Result<Opti
 async fn instance(store: &Store, given: Option<&Authorization>) -> Result<Option<i64>, AppError> {
     let Some(token) = given.and_then(|given| given.element.as_deref()) else { return Ok(None) };
     let id = store.instance_by_token(seal::token_hash(token)).await?;
-    id.map(Some).ok_or(AppError::Unauthorized)
+    id.map(Some).ok_or(AppError::NoInstance)
 }
 
 /// What `Authorization` says.

@@ -4,6 +4,7 @@ use super::{
     AppError,
     auth::{Caller, Sessions},
     error::Finding,
+    idempotent::UnderWay,
 };
 use crate::{
     clock,
@@ -34,6 +35,7 @@ pub struct Hosted {
     /// Whether everybody on this machine may do everything (`--no-auth`).
     pub is_open: bool,
     pub(crate) sessions: Sessions,
+    pub(crate) under_way: UnderWay,
 }
 
 /// A configuration that was looked at.
@@ -62,7 +64,8 @@ impl Hosted {
             Some(_) => {}
             None => store.set_setting("key-check", sealer.check_value()?).await?,
         }
-        let hosted = Self { service, sealer, is_open, sessions: Sessions::default() };
+        let hosted =
+            Self { service, sealer, is_open, sessions: Sessions::default(), under_way: UnderWay::default() };
         for instance in hosted.service.store().instances().await? {
             if let Some(served) = hosted.served(&instance)? {
                 hosted.service.serve(served);
@@ -80,6 +83,7 @@ impl Hosted {
             Some(key) => with_element(text, key),
             None => text,
         };
+        let text = instance::sanitized(&text);
         let options = Options { platform: Platform::Pollwright, ready: true, ..Options::at(clock::now()) };
         let analysis = analyze(&text, &options);
         let findings = Finding::all(&text, &analysis);

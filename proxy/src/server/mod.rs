@@ -4,8 +4,11 @@ mod answer;
 mod auth;
 mod body;
 mod error;
+mod extract;
 mod guard;
 mod hosted;
+mod idempotent;
+mod openapi;
 mod page;
 mod routes;
 
@@ -74,27 +77,16 @@ impl AppState {
 
 /// The whole server.
 pub fn router(state: AppState) -> Router {
-    let known = middleware::from_fn_with_state(state.clone(), auth::authenticate);
-    let platform = OpenApiRouter::new()
-        .routes(routes!(routes::instances::create, routes::instances::list, routes::instances::alter_own))
-        .routes(routes!(routes::instances::create_of))
-        .routes(routes!(
-            routes::instances::show,
-            routes::instances::replace,
-            routes::instances::alter,
-            routes::instances::remove
-        ))
-        .routes(routes!(routes::instances::enable, routes::instances::disable))
-        .layer(known);
     let open = OpenApiRouter::new()
         .routes(routes!(routes::login::login))
         .routes(routes!(routes::login::logout))
         .route("/session", get(routes::session::show))
         .route("/try", post(routes::try_once::run));
-    let (api, document) = OpenApiRouter::with_openapi(Document::openapi())
-        .nest("/elements/api-v2", platform)
+    let (api, mut document) = OpenApiRouter::with_openapi(Document::openapi())
+        .nest("/elements/api-v2", routes::platform::router(&state))
         .nest("/api/v1", open)
         .split_for_parts();
+    openapi::name_operations(&mut document);
     let api = api
         .route("/openapi.json", get(move || async move { Json(document) }))
         .route("/api/{*rest}", any(|| async { AppError::NotFound }))

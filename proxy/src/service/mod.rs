@@ -1,7 +1,7 @@
 //! What runs while the service runs: each instance is polled at its turn, each callback is posted what it is owed.
 //!
 //! [`Service`] holds the instances. [`turns`] waits for the turn of one, [`poll`] polls it, [`lane`] posts its
-//! notifications one after another, [`sweep`] drops what has been kept long enough.
+//! notifications one after another, [`notices`] tells subscribers what people should know, [`sweep`] drops what has been kept long enough.
 
 pub mod callback;
 pub mod folder;
@@ -9,22 +9,29 @@ pub mod settings;
 
 mod instance;
 mod lane;
+mod notices;
 mod poll;
 mod sweep;
 mod turns;
 
 pub use instance::Served;
 
-use crate::{net, poller::secrets::Environment, store::Store};
+use crate::{
+    net,
+    poller::secrets::Environment,
+    store::{Store, StoreError},
+};
 use pollwright_core::{date::Instant, schedule::Turn};
-use settings::Settings;
+use settings::{Policy, Settings};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use tokio::sync::{Semaphore, broadcast};
+use tokio::sync::{Notify, Semaphore, broadcast};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+/// The setting that says what follows a failed delivery; the platform's name of it.
+const FAILURE_POLICY: &str = "notification.webhook.failure.policy";
 /// News that a slow listener may be behind before it misses some.
 const MOST_NEWS: usize = 1024;
 
@@ -41,6 +48,8 @@ struct Inner {
     environment: Environment,
     instances: Mutex<BTreeMap<i64, Arc<Served>>>,
     lanes: lane::Lanes,
+    /// Wakes whoever posts notices.
+    noticed: Notify,
     /// How many instances may be polled at once.
     turns: Semaphore,
     news: broadcast::Sender<News>,
@@ -102,12 +111,14 @@ impl Service {
             environment,
             instances: Mutex::default(),
             lanes: lane::Lanes::default(),
+            noticed: Notify::new(),
             turns,
             news: broadcast::channel(MOST_NEWS).0,
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
         }));
         service.0.tasks.spawn(sweep::keep_swept(service.clone()));
+        service.0.tasks.spawn(notices::keep_told(service.clone()));
         Ok(service)
     }
 
@@ -161,6 +172,30 @@ impl Service {
     /// Posts what the callback of an instance is owed.
     pub fn wake_lane(&self, instance: i64) {
         lane::wake(self, instance);
+    }
+
+    /// Posts the notices that subscribers are owed.
+    pub fn wake_notices(&self) {
+        self.0.noticed.notify_one();
+    }
+
+    /// What follows a failed delivery: as it was set by the API, else as the settings say.
+    ///
+    /// # Errors
+    /// Where the state cannot be read.
+    pub async fn failure_policy(&self) -> Result<Policy, StoreError> {
+        let set = self.0.store.setting(FAILURE_POLICY).await?;
+        let set = set.and_then(|word| serde_json::from_str(&word).ok());
+        Ok(set.or(self.0.settings.on_failure).unwrap_or_default())
+    }
+
+    /// Sets what follows a failed delivery from now on.
+    ///
+    /// # Errors
+    /// Where the state cannot be written.
+    pub async fn set_failure_policy(&self, policy: Policy) -> Result<(), StoreError> {
+        let word = serde_json::to_string(&policy).unwrap_or_default();
+        self.0.store.set_setting(FAILURE_POLICY, word).await
     }
 
     /// Posts what was owed when the service stopped.

@@ -4,7 +4,10 @@
 //! transaction, so that the disk is waited for once ([`writer`]). Reads go past it, each through a connection of its own.
 
 mod access;
+mod history;
+mod idempotent;
 mod instance;
+mod notice;
 mod open;
 mod outbox;
 mod report;
@@ -13,7 +16,10 @@ mod state;
 mod writer;
 
 pub use access::{AccessToken, Role};
+pub use history::{Deliveries, Delivery, Events, Happened, PollerRecord};
+pub use idempotent::Answered;
 pub use instance::{Disabled, Instance};
+pub use notice::{Draft, Notice, OwedNotice, Severity, Subscription, SubscriptionConfig, Which};
 pub use outbox::{Owed, Tried};
 pub use revision::{Change, Revision};
 pub use state::{Commit, Committed, Finish, ResourceState};

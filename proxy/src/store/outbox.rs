@@ -1,6 +1,10 @@
 //! What is owed to callbacks: notifications in the order of their events.
 
-use super::{MOST_VALUES, Store, StoreError, from_millis, to_millis};
+use super::{
+    MOST_VALUES, Store, StoreError, from_millis,
+    notice::{self, CALLBACK_HELD, Draft},
+    to_millis,
+};
 use crate::{clock, poller::runner::Owner};
 use pollwright_core::{
     change::Event,
@@ -101,12 +105,16 @@ impl Store {
                 .execute(&mut *connection)
                 .await?;
                 if let Some(because) = tried.hold {
+                    let message = format!(
+                        "nothing is posted to the callback of instance {instance} until it is released: {because}"
+                    );
                     sqlx::query("UPDATE instance SET held_because = ?, held_at = ? WHERE id = ?")
                         .bind(because)
                         .bind(now)
                         .bind(instance)
-                        .execute(connection)
+                        .execute(&mut *connection)
                         .await?;
+                    notice::add(connection, &Draft::of(instance, CALLBACK_HELD, message)).await?;
                 }
                 Ok(())
             })

@@ -1,6 +1,10 @@
 //! What became of polls, and resources that fail too often.
 
-use super::{Store, StoreError, to_millis};
+use super::{
+    Store, StoreError,
+    notice::{self, Draft, POLLING_DISABLED},
+    to_millis,
+};
 use crate::poller::report::Report;
 use pollwright_core::date::Instant;
 use sqlx::SqliteConnection;
@@ -37,8 +41,15 @@ impl Store {
                         .bind(at)
                         .bind(&instance)
                         .bind(&report.resource)
-                        .execute(connection)
+                        .execute(&mut *connection)
                         .await?;
+                    let message = format!(
+                        "`{}` of instance {owner} failed {n_failed} times in a row and is not polled any more; mend it \
+                         and enable its polling. Its last error: {}",
+                        report.resource,
+                        report.error.as_deref().unwrap_or("none")
+                    );
+                    notice::add(connection, &Draft::of(owner, POLLING_DISABLED, message)).await?;
                 }
                 Ok(is_over)
             })
@@ -46,7 +57,7 @@ impl Store {
         .await
     }
 
-    /// Drops reports of polls before `reports`, and events delivered before `events`.
+    /// Drops reports of polls before `reports`, and delivered events and notices from before `events`.
     pub async fn sweep(&self, reports: Instant, events: Instant) -> Result<(), StoreError> {
         self.write(move |connection| {
             Box::pin(async move {
@@ -55,6 +66,10 @@ impl Store {
                     .execute(&mut *connection)
                     .await?;
                 sqlx::query("DELETE FROM notification WHERE created_at < ? AND status <> 'pending'")
+                    .bind(to_millis(events))
+                    .execute(&mut *connection)
+                    .await?;
+                sqlx::query("DELETE FROM notice WHERE created_at < ?")
                     .bind(to_millis(events))
                     .execute(connection)
                     .await?;

@@ -196,6 +196,8 @@ impl Store {
                         n += 1;
                     }
                 }
+                // Sealed with the former key, and of use for a day only.
+                sqlx::query("DELETE FROM idempotent").execute(&mut *connection).await?;
                 sqlx::query(
                     "INSERT INTO setting (key, value) VALUES ('key-check', ?) \
                      ON CONFLICT (key) DO UPDATE SET value = excluded.value",

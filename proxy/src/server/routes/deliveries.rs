@@ -1,0 +1,228 @@
+//! What is on its way to callbacks and subscribers, and letting it go out again.
+
+use super::events::EventAnswer;
+use crate::{
+    server::{
+        AppError, AppState, ErrorBody,
+        extract::{Page, Path, Query},
+    },
+    store::{Deliveries, Delivery, Events, Instance, Which},
+};
+use axum::{Json, extract::State};
+use chrono::{DateTime, Utc};
+use pollwright_core::delivery::Wanted;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// A notification on its way to a callback or a subscriber.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DeliveryAnswer {
+    /// Of events what the callback sees as `Elements-Webhook-Id`; of a notice its number.
+    notification_id: String,
+    /// Of events `callback-` and the instance's number; of a notice the subscription's number.
+    subscription_id: String,
+    /// `created`, `delivered`, `retry`, or `queued` until it is released.
+    status: String,
+    created_date: DateTime<Utc>,
+    updated_date: DateTime<Utc>,
+    /// Ours: what was answered last.
+    answer: Option<String>,
+    /// Its events, or the notice; where it was asked to hydrate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    notification: Option<Value>,
+    /// Where it goes; where it was asked to hydrate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    subscription: Option<Value>,
+}
+
+/// Which deliveries.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Wish {
+    /// Conditions with `and` between them: `channel='webhook' and status='queued' and config.url='https://…'`.
+    #[serde(rename = "where", default)]
+    narrowed: String,
+    /// Whether each comes with its notification and its subscription.
+    #[serde(default)]
+    hydrate: bool,
+}
+
+/// Of which notification, to which subscription.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct One {
+    id: String,
+    subscription_id: Option<String>,
+}
+
+/// List deliveries in the order of their making.
+#[utoipa::path(get, path = "/notifications/subscriptions/deliveries", tag = "deliveries", params(Wish, Page),
+    responses((status = 200, body = Vec<DeliveryAnswer>), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    Query(wish): Query<Wish>,
+    Query(page): Query<Page>,
+) -> Result<Json<Vec<DeliveryAnswer>>, AppError> {
+    let found = found(&state, &wish, page).await?;
+    answer(&state, found, wish.hydrate).await
+}
+
+/// Release what is queued, and try again at once what waits for its next try: all that a GET of the same address lists.
+/// A callback that is served again gets everything it is owed.
+#[utoipa::path(put, path = "/notifications/subscriptions/deliveries", tag = "deliveries", params(Wish, Page),
+    responses((status = 200, body = Vec<DeliveryAnswer>), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn release(
+    State(state): State<AppState>,
+    Query(wish): Query<Wish>,
+    Query(page): Query<Page>,
+) -> Result<Json<Vec<DeliveryAnswer>>, AppError> {
+    let found = found(&state, &wish, page).await?;
+    let again = resent(&state, found).await?;
+    answer(&state, again, wish.hydrate).await
+}
+
+/// List the deliveries of a notification.
+#[utoipa::path(get, path = "/notifications/{id}/subscriptions/deliveries", tag = "deliveries",
+    params(("id" = String, Path), Page),
+    responses((status = 200, body = Vec<DeliveryAnswer>), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn of_notification(
+    State(state): State<AppState>,
+    Path(one): Path<One>,
+    Query(page): Query<Page>,
+) -> Result<Json<Vec<DeliveryAnswer>>, AppError> {
+    answer(&state, of(&state, one, page).await?, true).await
+}
+
+/// List the deliveries of a notification to a subscription.
+#[utoipa::path(get, path = "/notifications/{id}/subscriptions/{subscriptionId}/deliveries", tag = "deliveries",
+    params(("id" = String, Path), ("subscriptionId" = String, Path), Page),
+    responses((status = 200, body = Vec<DeliveryAnswer>), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn one(
+    State(state): State<AppState>,
+    Path(one): Path<One>,
+    Query(page): Query<Page>,
+) -> Result<Json<Vec<DeliveryAnswer>>, AppError> {
+    answer(&state, of(&state, one, page).await?, true).await
+}
+
+/// Send a notification again that was not taken: also one that was set aside.
+#[utoipa::path(put, path = "/notifications/{id}/subscriptions/{subscriptionId}/deliveries", tag = "deliveries",
+    params(("id" = String, Path), ("subscriptionId" = String, Path), Page),
+    responses((status = 200, body = Vec<DeliveryAnswer>), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn resend(
+    State(state): State<AppState>,
+    Path(one): Path<One>,
+    Query(page): Query<Page>,
+) -> Result<Json<Vec<DeliveryAnswer>>, AppError> {
+    let found = of(&state, one, page).await?;
+    if found.iter().all(|delivery| delivery.status == "delivered") {
+        return Err(AppError::Conflict("it was delivered already".to_owned()));
+    }
+    let again = resent(&state, found).await?;
+    answer(&state, again, true).await
+}
+
+async fn found(state: &AppState, wish: &Wish, page: Page) -> Result<Vec<Delivery>, AppError> {
+    let wanted = Wanted::parse(&wish.narrowed).map_err(AppError::BadRequest)?;
+    let bounds = page.bounds()?;
+    if wanted.is_nothing {
+        return Ok(Vec::new());
+    }
+    let hosted = state.hosted();
+    let store = hosted.service.store();
+    let subscriptions = match wanted.url {
+        None => None,
+        Some(url) => {
+            let mut ids: Vec<String> = Vec::new();
+            for instance in store.instances().await? {
+                if callback(state, &instance)? == url {
+                    ids.push(format!("callback-{}", instance.id));
+                }
+            }
+            let own = store.subscriptions().await?.into_iter().filter(|own| own.config.url == url);
+            ids.extend(own.map(|own| own.id.to_string()));
+            Some(ids)
+        }
+    };
+    let wanted = Deliveries { subscriptions, status: wanted.status, notification: None };
+    Ok(store.deliveries(wanted, bounds).await?)
+}
+
+async fn of(state: &AppState, one: One, page: Page) -> Result<Vec<Delivery>, AppError> {
+    let subscriptions = one.subscription_id.map(|id| vec![id]);
+    let wanted = Deliveries { notification: Some(one.id.clone()), subscriptions, status: None };
+    let found = state.hosted().service.store().deliveries(wanted, page.bounds()?).await?;
+    let none = || AppError::NoSuch(format!("there is no such delivery of a notification `{}`", one.id));
+    if found.is_empty() { Err(none()) } else { Ok(found) }
+}
+
+/// Lets them go out again, and says how they are then.
+async fn resent(state: &AppState, mut found: Vec<Delivery>) -> Result<Vec<Delivery>, AppError> {
+    let service = &state.hosted().service;
+    found.retain(|delivery| delivery.status != "delivered");
+    service.store().resend(found.clone()).await?;
+    let instances: BTreeSet<i64> = found.iter().filter_map(|delivery| delivery.instance).collect();
+    for instance in instances {
+        service.store().release(instance).await?;
+        service.wake_lane(instance);
+    }
+    service.wake_notices();
+    found.iter_mut().for_each(|delivery| "created".clone_into(&mut delivery.status));
+    Ok(found)
+}
+
+async fn answer(
+    state: &AppState,
+    found: Vec<Delivery>,
+    hydrate: bool,
+) -> Result<Json<Vec<DeliveryAnswer>>, AppError> {
+    let mut answers = Vec::with_capacity(found.len());
+    for delivery in found {
+        let (notification, subscription) =
+            if hydrate { hydrated(state, &delivery).await? } else { (None, None) };
+        answers.push(DeliveryAnswer {
+            notification_id: delivery.notification,
+            subscription_id: delivery.subscription,
+            status: delivery.status,
+            created_date: delivery.created_at,
+            updated_date: delivery.updated_at,
+            answer: delivery.answer,
+            notification,
+            subscription,
+        });
+    }
+    Ok(Json(answers))
+}
+
+async fn hydrated(state: &AppState, delivery: &Delivery) -> Result<(Option<Value>, Option<Value>), AppError> {
+    let store = state.hosted().service.store();
+    if let Some(id) = delivery.instance {
+        let events = store.events(Events::Notification(delivery.seq)).await?;
+        let events: Vec<_> = events.into_iter().map(|event| EventAnswer::of(id, event)).collect();
+        let url = match store.instance(id).await? {
+            Some(instance) => callback(state, &instance)?,
+            None => String::new(),
+        };
+        return Ok((
+            Some(json!({ "id": delivery.notification, "topic": "event", "events": events })),
+            Some(
+                json!({ "id": delivery.subscription, "channel": "webhook", "topics": ["event"], "config": { "url": url } }),
+            ),
+        ));
+    }
+    let notice = store.notices(Which::One(delivery.notification.parse().unwrap_or_default())).await?.pop();
+    let subscriptions = store.subscriptions().await?;
+    let subscription = subscriptions.iter().find(|known| known.id.to_string() == delivery.subscription);
+    Ok((notice.map(|notice| json!(notice)), subscription.map(|subscription| json!(subscription))))
+}
+
+/// Where the notifications of an instance go, as it may be shown.
+fn callback(state: &AppState, instance: &Instance) -> Result<String, AppError> {
+    let shown = state.hosted().shown(instance)?;
+    let url = &shown["configuration"]["event.notification.callback.url"];
+    Ok(url.as_str().unwrap_or_default().to_owned())
+}

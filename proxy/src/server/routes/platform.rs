@@ -1,0 +1,40 @@
+//! The platform's surface, all of it behind a token.
+
+use super::{accounts, configuration, deliveries, events, instances, notifications, polling, subscriptions};
+use crate::server::{AppState, auth, idempotent, openapi::also_own};
+use axum::middleware;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// What lies under `/elements/api-v2`.
+pub(in crate::server) fn router(state: &AppState) -> OpenApiRouter<AppState> {
+    let router = OpenApiRouter::new()
+        .routes(routes!(instances::create, instances::list))
+        .routes(routes!(instances::create_of))
+        .routes(routes!(instances::show))
+        .routes(routes!(polling::records))
+        .routes(routes!(polling::disabled_instances))
+        .routes(routes!(polling::disabled_jobs))
+        .routes(routes!(polling::enable))
+        .routes(routes!(polling::disable))
+        .routes(routes!(notifications::list, notifications::create))
+        .routes(routes!(notifications::show, notifications::remove))
+        .routes(routes!(notifications::acknowledge))
+        .routes(routes!(subscriptions::list, subscriptions::create))
+        .routes(routes!(subscriptions::show, subscriptions::remove))
+        .routes(routes!(deliveries::list, deliveries::release))
+        .routes(routes!(deliveries::of_notification))
+        .routes(routes!(deliveries::one, deliveries::resend))
+        .routes(routes!(accounts::show, accounts::alter));
+    let own = [
+        routes!(instances::replace, instances::alter, instances::remove),
+        routes!(instances::enable, instances::disable),
+        routes!(configuration::list),
+        routes!(configuration::show, configuration::alter),
+        routes!(events::list),
+        routes!(events::show),
+    ];
+    own.into_iter()
+        .fold(router, also_own)
+        .layer(middleware::from_fn_with_state(state.clone(), idempotent::answer_once))
+        .layer(middleware::from_fn_with_state(state.clone(), auth::authenticate))
+}
