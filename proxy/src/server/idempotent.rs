@@ -16,7 +16,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// How long an answer is kept.
+/// How long an answer counts.
 const KEPT: TimeDelta = TimeDelta::hours(24);
 /// Longest key, bytes.
 const MAX_KEY_BYTES: usize = 255;
@@ -86,6 +86,6 @@ pub(super) async fn answer_once(
         status: parts.status.as_u16(),
         body: hosted.sealer.seal(&String::from_utf8_lossy(&body))?,
     };
-    hosted.service.store().keep_answer(key, answered, (now - KEPT, now)).await?;
+    hosted.service.store().keep_answer(key, answered, now).await?;
     Ok(Response::from_parts(parts, Body::from(body)))
 }

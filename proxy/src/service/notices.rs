@@ -3,14 +3,13 @@
 use super::{Service, callback::Callback, lane};
 use crate::{
     clock,
-    poller::secrets::Secrets,
     store::{OwedNotice, StoreError},
 };
 use pollwright_core::{
     notification::Message,
     retry::{self, Verdict},
 };
-use reqwest::{Url, header::HeaderMap};
+use reqwest::Url;
 use std::{collections::BTreeMap, time::Duration};
 use tokio::task::JoinSet;
 
@@ -35,7 +34,7 @@ pub(super) async fn keep_told(service: Service) {
 async fn round(service: &Service) -> Result<(), StoreError> {
     let mut each: BTreeMap<i64, Vec<OwedNotice>> = BTreeMap::new();
     for owed in service.store().notices_owed().await? {
-        each.entry(owed.subscription.id).or_default().push(owed);
+        each.entry(owed.subscription).or_default().push(owed);
     }
     let mut posts = JoinSet::new();
     for owed in each.into_values() {
@@ -49,16 +48,10 @@ async fn round(service: &Service) -> Result<(), StoreError> {
 
 /// Posts to one subscriber until a post fails.
 async fn post_all(service: Service, owed: Vec<OwedNotice>) -> Result<(), StoreError> {
-    for OwedNotice { seq, subscription, notice, failures } in owed {
+    for OwedNotice { seq, subscription, config, notice, failures } in owed {
         // It was looked at when it was made.
-        let Ok(url) = Url::parse(&subscription.config.url) else { continue };
-        let callback = Callback {
-            url,
-            keys: Vec::new(),
-            headers: HeaderMap::new(),
-            basic: None,
-            secrets: Secrets::default(),
-        };
+        let Ok(url) = Url::parse(&config.url) else { continue };
+        let callback = Callback::plain(url);
         let body = serde_json::to_vec(&notice).unwrap_or_default();
         let message = Message { content_type: "application/json", body };
         let id = format!("notice-{}", notice.id);
@@ -71,7 +64,7 @@ async fn post_all(service: Service, owed: Vec<OwedNotice>) -> Result<(), StoreEr
             Verdict::SetAside | Verdict::Gone | Verdict::Exhausted => ("queued", None),
         };
         if status != "delivered" {
-            tracing::warn!("notice {} was not taken by subscription {}: {words}", notice.id, subscription.id);
+            tracing::warn!("notice {} was not taken by subscription {}: {words}", notice.id, subscription);
         }
         service.store().told(seq, status, failures, next_at, words).await?;
         if status == "retry" {

@@ -17,6 +17,9 @@ pub(super) async fn keep_swept(service: Service) {
         if let Err(error) = service.store().sweep(reports, events).await {
             tracing::warn!("old reports and events stay for now: {error}");
         }
+        if let Err(error) = service.store().drop_answers(now - TimeDelta::days(1)).await {
+            tracing::warn!("old answers stay for now: {error}");
+        }
         tokio::select! {
             () = service.0.stop.cancelled() => return,
             () = tokio::time::sleep(EVERY) => {}

@@ -1,11 +1,11 @@
 //! What happened, for whoever looks: events, deliveries, and how the polls of resources go.
 
-use super::{Store, StoreError, from_millis, to_millis};
+use super::{Store, StoreError, from_millis, one_of, page, to_millis};
 use crate::clock;
 use chrono::{DateTime, Utc};
 use pollwright_core::{change::Event, date::Instant};
 use serde::Serialize;
-use sqlx::{QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
+use sqlx::{QueryBuilder, Row, Sqlite};
 
 /// An event, and what became of its notification.
 #[derive(Clone, Debug)]
@@ -103,9 +103,9 @@ impl Store {
              FROM event JOIN notification ON notification.seq = event.notification WHERE ",
         );
         match wanted {
-            Events::Of(instance, (offset, most)) => {
-                query.push("instance = ").push_bind(instance).push(" ORDER BY event.seq DESC LIMIT ");
-                query.push_bind(most).push(" OFFSET ").push_bind(offset);
+            Events::Of(instance, part) => {
+                query.push("instance = ").push_bind(instance).push(" ORDER BY event.seq DESC");
+                page(&mut query, part);
             }
             Events::One(instance, id) => {
                 query.push("event.id = ").push_bind(id).push(" AND instance = ").push_bind(instance);
@@ -135,7 +135,7 @@ impl Store {
     pub async fn deliveries(
         &self,
         wanted: Deliveries,
-        (offset, most): (i64, i64),
+        part: (i64, i64),
     ) -> Result<Vec<Delivery>, StoreError> {
         let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM delivery WHERE TRUE");
         if let Some(id) = wanted.notification {
@@ -145,14 +145,10 @@ impl Store {
             query.push(" AND status = ").push_bind(status);
         }
         if let Some(ids) = wanted.subscriptions {
-            query.push(" AND subscription IN (");
-            let mut list = query.separated(", ");
-            ids.into_iter().for_each(|id| {
-                list.push_bind(id);
-            });
-            query.push(")");
+            one_of(&mut query, " AND subscription", ids);
         }
-        query.push(" ORDER BY created_at, seq LIMIT ").push_bind(most).push(" OFFSET ").push_bind(offset);
+        query.push(" ORDER BY created_at, seq");
+        page(&mut query, part);
         self.rows(query, |row| {
             Ok(Delivery {
                 seq: row.try_get("seq")?,
@@ -170,21 +166,16 @@ impl Store {
 
     /// Lets what was not taken go out again, whatever was answered before.
     pub async fn resend(&self, deliveries: Vec<Delivery>) -> Result<(), StoreError> {
+        const EVENTS: &str = "UPDATE notification SET status = 'pending', failures = NULL, next_at = NULL, \
+            updated_at = ? WHERE seq = ? AND status IN ('pending', 'set-aside')";
+        const NOTICE: &str = "UPDATE notice_delivery SET status = 'created', failures = NULL, next_at = NULL, \
+            updated_at = ? WHERE seq = ? AND status <> 'delivered'";
         let now = to_millis(clock::now());
         self.write(move |connection| {
             Box::pin(async move {
                 for delivery in deliveries {
-                    let sql = match delivery.instance {
-                        Some(_) => {
-                            "UPDATE notification SET status = 'pending', failures = NULL, next_at = NULL, \
-                             updated_at = ? WHERE seq = ? AND status IN ('pending', 'set-aside')"
-                        }
-                        None => {
-                            "UPDATE notice_delivery SET status = 'created', failures = NULL, next_at = NULL, \
-                             updated_at = ? WHERE seq = ? AND status <> 'delivered'"
-                        }
-                    };
-                    sqlx::query(sql).bind(now).bind(delivery.seq).execute(&mut *connection).await?;
+                    let text = if delivery.instance.is_some() { EVENTS } else { NOTICE };
+                    sql!(text, now, delivery.seq).execute(&mut *connection).await?;
                 }
                 Ok(())
             })
@@ -198,7 +189,7 @@ impl Store {
         &self,
         only_disabled: bool,
         one: Option<i64>,
-        (offset, most): (i64, i64),
+        part: (i64, i64),
     ) -> Result<Vec<PollerRecord>, StoreError> {
         let mut query = QueryBuilder::<Sqlite>::new(
             "SELECT resource.id, instance.id AS owner, instance.name AS owner_name, resource.name, \
@@ -211,7 +202,8 @@ impl Store {
         if let Some(one) = one {
             query.push(" AND resource.id = ").push_bind(one);
         }
-        query.push(" ORDER BY resource.id LIMIT ").push_bind(most).push(" OFFSET ").push_bind(offset);
+        query.push(" ORDER BY resource.id");
+        page(&mut query, part);
         self.rows(query, |row| {
             let at = |name| Ok::<_, sqlx::Error>(row.try_get::<Option<i64>, _>(name)?.map(from_millis));
             Ok(PollerRecord {
@@ -233,26 +225,7 @@ impl Store {
     /// Polls a resource again from where it stopped, or no more; `false` where there is none of this number.
     pub async fn set_polling(&self, resource: i64, is_polled: bool) -> Result<bool, StoreError> {
         let disabled_at = (!is_polled).then(|| to_millis(clock::now()));
-        self.write(move |connection| {
-            Box::pin(async move {
-                let sql = "UPDATE resource SET disabled_at = ?, n_failed = 0 WHERE id = ?";
-                let done = sqlx::query(sql).bind(disabled_at).bind(resource).execute(connection).await?;
-                Ok(done.rows_affected() > 0)
-            })
-        })
-        .await
-    }
-
-    async fn rows<T: Send + 'static>(
-        &self,
-        mut query: QueryBuilder<Sqlite>,
-        read: impl Fn(&SqliteRow) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<Vec<T>, StoreError> {
-        self.read(move |connection| {
-            Box::pin(async move {
-                query.build().persistent(false).fetch_all(connection).await?.iter().map(read).collect()
-            })
-        })
-        .await
+        let text = "UPDATE resource SET disabled_at = ?, n_failed = 0 WHERE id = ?";
+        Ok(self.execute(sql!(text, disabled_at, resource)).await? > 0)
     }
 }

@@ -1,12 +1,11 @@
 //! What people should know, and who is told of it.
 
-use super::{Store, StoreError, from_millis, to_millis};
+use super::{Store, StoreError, from_millis, one_of, page, to_millis};
 use crate::clock;
 use chrono::{DateTime, Utc};
 use pollwright_core::{date::Instant, retry::Failures};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::SqliteRow};
 
 /// The topic of a resource that is not polled any more.
 pub(super) const POLLING_DISABLED: &str = "polling.disabled";
@@ -87,7 +86,7 @@ pub struct Subscription {
 }
 
 /// Where a subscriber is told.
-#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct SubscriptionConfig {
     /// Notices are posted there.
     pub url: String,
@@ -98,8 +97,10 @@ pub struct SubscriptionConfig {
 pub struct OwedNotice {
     /// The store's number of the delivery.
     pub seq: i64,
-    /// Whom, and where.
-    pub subscription: Subscription,
+    /// Whom.
+    pub subscription: i64,
+    /// Where.
+    pub config: SubscriptionConfig,
     /// What.
     pub notice: Notice,
     /// What former tries left.
@@ -123,93 +124,77 @@ impl Store {
 
     /// Notices.
     pub async fn notices(&self, which: Which) -> Result<Vec<Notice>, StoreError> {
-        self.read(move |connection| Box::pin(select(connection, which))).await
+        let mut query = QueryBuilder::new("SELECT * FROM notice WHERE ");
+        match which {
+            Which::One(id) => {
+                query.push("id = ").push_bind(id);
+            }
+            Which::Of(topics, part) => {
+                one_of(&mut query, "topic", topics);
+                query.push(" ORDER BY id DESC");
+                page(&mut query, part);
+            }
+        }
+        self.rows(query, notice).await
     }
 
-    /// Acknowledges a notice; `false` where there is none.
-    pub async fn acknowledge(&self, id: i64) -> Result<bool, StoreError> {
-        let now = to_millis(clock::now());
-        self.write(move |connection| {
-            Box::pin(async move {
-                let sql = "UPDATE notice SET acknowledged_at = coalesce(acknowledged_at, ?) WHERE id = ?";
-                let done = sqlx::query(sql).bind(now).bind(id).execute(connection).await?;
-                Ok(done.rows_affected() > 0)
-            })
-        })
-        .await
+    /// Acknowledges a notice, where there is one.
+    pub async fn acknowledge(&self, id: i64) -> Result<(), StoreError> {
+        let text = "UPDATE notice SET acknowledged_at = coalesce(acknowledged_at, ?) WHERE id = ?";
+        self.execute(sql!(text, to_millis(clock::now()), id)).await?;
+        Ok(())
     }
 
     /// Removes a notice with what is owed of it; `false` where there is none.
     pub async fn remove_notice(&self, id: i64) -> Result<bool, StoreError> {
-        self.remove("DELETE FROM notice WHERE id = ?", id).await
+        Ok(self.execute(sql!("DELETE FROM notice WHERE id = ?", id)).await? > 0)
     }
 
     /// Removes a subscription with what it is owed; `false` where there is none.
     pub async fn remove_subscription(&self, id: i64) -> Result<bool, StoreError> {
-        self.remove("DELETE FROM subscription WHERE id = ?", id).await
+        Ok(self.execute(sql!("DELETE FROM subscription WHERE id = ?", id)).await? > 0)
     }
 
-    async fn remove(&self, sql: &'static str, id: i64) -> Result<bool, StoreError> {
+    /// Adds a subscription; its number.
+    pub async fn subscribe(&self, topics: &[String], config: &SubscriptionConfig) -> Result<i64, StoreError> {
+        let text = "INSERT INTO subscription (channel, topics, config, created_at) VALUES ('webhook', ?, ?, ?) \
+            RETURNING id";
+        let added = sql!(text, json(topics), json(config), to_millis(clock::now()));
         self.write(move |connection| {
-            Box::pin(
-                async move { Ok(sqlx::query(sql).bind(id).execute(connection).await?.rows_affected() > 0) },
-            )
-        })
-        .await
-    }
-
-    /// Adds a subscription.
-    pub async fn subscribe(
-        &self,
-        topics: Vec<String>,
-        config: SubscriptionConfig,
-    ) -> Result<Subscription, StoreError> {
-        let now = to_millis(clock::now());
-        self.write(move |connection| {
-            Box::pin(async move {
-                let id = sqlx::query_scalar(
-                    "INSERT INTO subscription (channel, topics, config, created_at) VALUES ('webhook', ?, ?, ?) \
-                     RETURNING id",
-                )
-                .bind(serde_json::to_string(&topics).unwrap_or_default())
-                .bind(serde_json::to_string(&config).unwrap_or_default())
-                .bind(now)
-                .fetch_one(connection)
-                .await?;
-                Ok(Subscription { id, channel: "webhook".to_owned(), topics, config })
-            })
+            Box::pin(async move { Ok(added.fetch_one(connection).await?.try_get(0)?) })
         })
         .await
     }
 
     /// All subscriptions.
     pub async fn subscriptions(&self) -> Result<Vec<Subscription>, StoreError> {
-        self.read(|connection| Box::pin(subscriptions(connection))).await
+        let query = QueryBuilder::new("SELECT id, channel, topics, config FROM subscription ORDER BY id");
+        self.rows(query, |row| {
+            Ok(Subscription {
+                id: row.try_get("id")?,
+                channel: row.try_get("channel")?,
+                topics: parsed(row, "topics")?.unwrap_or_default(),
+                config: parsed(row, "config")?.unwrap_or_default(),
+            })
+        })
+        .await
     }
 
     /// What subscribers are owed now, a few; in the order of the notices.
     pub async fn notices_owed(&self) -> Result<Vec<OwedNotice>, StoreError> {
-        let now = to_millis(clock::now());
-        self.read(move |connection| {
-            Box::pin(async move {
-                let rows: Vec<(i64, i64, i64, Option<String>)> = sqlx::query_as(
-                    "SELECT seq, subscription, notice, failures FROM notice_delivery \
-                     WHERE status IN ('created', 'retry') AND coalesce(next_at, 0) <= ? ORDER BY seq LIMIT 200",
-                )
-                .bind(now)
-                .fetch_all(&mut *connection)
-                .await?;
-                let known = subscriptions(&mut *connection).await?;
-                let mut owed = Vec::new();
-                for (seq, subscription, notice, failures) in rows {
-                    let subscription = known.iter().find(|known| known.id == subscription);
-                    let notice = select(&mut *connection, Which::One(notice)).await?.pop();
-                    if let (Some(subscription), Some(notice)) = (subscription.cloned(), notice) {
-                        let failures = failures.and_then(|failures| serde_json::from_str(&failures).ok());
-                        owed.push(OwedNotice { seq, subscription, notice, failures });
-                    }
-                }
-                Ok(owed)
+        let mut query = QueryBuilder::new(
+            "SELECT notice.*, seq, subscription, failures, config FROM notice_delivery \
+             JOIN notice ON notice.id = notice JOIN subscription ON subscription.id = subscription \
+             WHERE status IN ('created', 'retry') AND coalesce(next_at, 0) <= ",
+        );
+        query.push_bind(to_millis(clock::now())).push(" ORDER BY seq LIMIT 200");
+        self.rows(query, |row| {
+            Ok(OwedNotice {
+                seq: row.try_get("seq")?,
+                subscription: row.try_get("subscription")?,
+                config: parsed(row, "config")?.unwrap_or_default(),
+                notice: notice(row)?,
+                failures: parsed(row, "failures")?,
             })
         })
         .await
@@ -224,107 +209,50 @@ impl Store {
         next_at: Option<Instant>,
         answer: String,
     ) -> Result<(), StoreError> {
-        let now = to_millis(clock::now());
-        self.write(move |connection| {
-            Box::pin(async move {
-                sqlx::query(
-                    "UPDATE notice_delivery SET status = ?, failures = ?, next_at = ?, answer = ?, updated_at = ? \
-                     WHERE seq = ?",
-                )
-                .bind(status)
-                .bind(failures.and_then(|failures| serde_json::to_string(&failures).ok()))
-                .bind(next_at.map(to_millis))
-                .bind(answer)
-                .bind(now)
-                .bind(seq)
-                .execute(connection)
-                .await?;
-                Ok(())
-            })
-        })
-        .await
+        let text = "UPDATE notice_delivery SET status = ?, failures = ?, next_at = ?, answer = ?, updated_at = ? \
+            WHERE seq = ?";
+        let (failures, now) = (failures.as_ref().map(json), to_millis(clock::now()));
+        self.execute(sql!(text, status, failures, next_at.map(to_millis), answer, now, seq)).await?;
+        Ok(())
     }
 }
 
 /// Makes a notice, and a delivery of it for each subscription of its topic; its number.
 pub(super) async fn add(connection: &mut SqliteConnection, draft: &Draft) -> Result<i64, StoreError> {
+    const MAKE: &str = "INSERT INTO notice (instance, topic, severity, message, sender, created_at) \
+        VALUES (?, ?, ?, ?, ?, ?) RETURNING id";
+    // The topic with its quotes is part of a list of texts in JSON only where it is one of them.
+    const SEND: &str = "INSERT INTO notice_delivery (notice, subscription, status, created_at, updated_at) \
+        SELECT ?, id, 'created', ?, ? FROM subscription WHERE replace(topics, ?, '') <> topics";
+    let Draft { instance, topic, severity, message, sender } = draft;
     let now = to_millis(clock::now());
-    let severity = serde_json::to_value(draft.severity).unwrap_or_default();
-    let id: i64 = sqlx::query_scalar(
-        "INSERT INTO notice (instance, topic, severity, message, sender, created_at) VALUES (?, ?, ?, ?, ?, ?) \
-         RETURNING id",
-    )
-    .bind(draft.instance)
-    .bind(&draft.topic)
-    .bind(severity.as_str().unwrap_or_default().to_owned())
-    .bind(&draft.message)
-    .bind(&draft.sender)
-    .bind(now)
-    .fetch_one(&mut *connection)
-    .await?;
-    for subscription in subscriptions(&mut *connection).await? {
-        if subscription.topics.contains(&draft.topic) {
-            sqlx::query(
-                "INSERT INTO notice_delivery (notice, subscription, status, created_at, updated_at) \
-                 VALUES (?, ?, 'created', ?, ?)",
-            )
-            .bind(id)
-            .bind(subscription.id)
-            .bind(now)
-            .bind(now)
-            .execute(&mut *connection)
-            .await?;
-        }
-    }
+    let made = sql!(MAKE, instance, topic, json(severity), message, sender, now);
+    let id: i64 = made.fetch_one(&mut *connection).await?.try_get(0)?;
+    sql!(SEND, id, now, now, json(topic)).execute(connection).await?;
     Ok(id)
-}
-
-async fn subscriptions(connection: &mut SqliteConnection) -> Result<Vec<Subscription>, StoreError> {
-    let rows: Vec<(i64, String, String, String)> =
-        sqlx::query_as("SELECT id, channel, topics, config FROM subscription ORDER BY id")
-            .fetch_all(connection)
-            .await?;
-    let read = |(id, channel, topics, config): (i64, String, String, String)| {
-        let topics = serde_json::from_str(&topics).unwrap_or_default();
-        // What cannot be read was not written by us.
-        Some(Subscription { id, channel, topics, config: serde_json::from_str(&config).ok()? })
-    };
-    Ok(rows.into_iter().filter_map(read).collect())
-}
-
-async fn select(connection: &mut SqliteConnection, which: Which) -> Result<Vec<Notice>, StoreError> {
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "SELECT id, instance, topic, severity, message, sender, created_at, acknowledged_at FROM notice WHERE ",
-    );
-    match which {
-        Which::One(id) => {
-            query.push("id = ").push_bind(id);
-        }
-        Which::Of(topics, (offset, most)) => {
-            query.push("topic IN (");
-            let mut list = query.separated(", ");
-            topics.into_iter().for_each(|topic| {
-                list.push_bind(topic);
-            });
-            query.push(") ORDER BY id DESC LIMIT ").push_bind(most).push(" OFFSET ").push_bind(offset);
-        }
-    }
-    query.build().persistent(false).fetch_all(connection).await?.iter().map(notice).collect()
 }
 
 fn notice(row: &SqliteRow) -> Result<Notice, StoreError> {
     let is_acknowledged = row.try_get::<Option<i64>, _>("acknowledged_at")?.is_some();
     let sender: Option<String> = row.try_get("sender")?;
-    let severity = Value::from(row.try_get::<&str, _>("severity")?);
     Ok(Notice {
         id: row.try_get("id")?,
         from: sender.unwrap_or_else(|| "pollwright".to_owned()),
         instance_id: row.try_get("instance")?,
         topic: row.try_get("topic")?,
-        severity: serde_json::from_value(severity).unwrap_or_default(),
+        severity: parsed(row, "severity")?.unwrap_or_default(),
         message: row.try_get("message")?,
         created_date: from_millis(row.try_get("created_at")?),
         active: !is_acknowledged,
         acknowledged: is_acknowledged,
     })
+}
+
+fn json<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// A column of JSON; `None` where it is empty. What cannot be read was not written by us.
+fn parsed<T: DeserializeOwned>(row: &SqliteRow, column: &str) -> Result<Option<T>, StoreError> {
+    Ok(row.try_get::<Option<&str>, _>(column)?.and_then(|text| serde_json::from_str(text).ok()))
 }

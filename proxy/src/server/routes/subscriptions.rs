@@ -60,7 +60,8 @@ pub(crate) async fn create(
     });
     let Some(url) = url else { return refused("`config.url` is to be an address: `https://host/path`") };
     let config = SubscriptionConfig { url };
-    Ok(Json(state.hosted().service.store().subscribe(wish.topics, config).await?))
+    let id = state.hosted().service.store().subscribe(&wish.topics, &config).await?;
+    Ok(Json(Subscription { id, channel: wish.channel, topics: wish.topics, config }))
 }
 
 /// Read a subscription.
