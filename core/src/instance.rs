@@ -49,6 +49,17 @@ pub fn patch(body: &mut Value, change: Value) {
     }
 }
 
+/// The text without `providerData.code` and `providerData.state`: they are good for one use. What is no JSON object
+/// stays as it is.
+pub fn without_code(text: &str) -> String {
+    let Ok(mut body) = serde_json::from_str::<Value>(text) else { return text.to_owned() };
+    let Some(provider) = body.get_mut("providerData").and_then(Value::as_object_mut) else {
+        return text.to_owned();
+    };
+    let had = [provider.remove("code"), provider.remove("state")].iter().any(Option::is_some);
+    if had { format!("{body:#}") } else { text.to_owned() }
+}
+
 /// `configuration` as the platform answers it: every value a string, objects as JSON in a string.
 pub fn answer_configuration(body: &Value) -> Map<String, Value> {
     let settings = body.get("configuration").and_then(Value::as_object);

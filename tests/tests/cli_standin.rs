@@ -9,14 +9,38 @@ use std::collections::BTreeSet;
 /// The header by which the hub knows its callers.
 const HUB_CALLER: &str = "Authorization: User user-secret, Organization org-secret, Element element-token";
 
-fn millis(text: &str) -> i64 {
+pub(crate) fn millis(text: &str) -> i64 {
     moment::parse(text, Instant::default()).map(|at| at.timestamp_millis()).unwrap_or_default()
 }
 
 /// What stands behind `before` in a body, up to the end of the value, which may be inside a string of JSON.
-fn value_of<'a>(body: &'a str, before: &str) -> &'a str {
+pub(crate) fn value_of<'a>(body: &'a str, before: &str) -> &'a str {
     let after = body.split_once(before).map_or("", |(_, after)| after);
     after.trim_start_matches(['"', '\\', ':', ' ']).split(['"', '\\']).next().unwrap_or("")
+}
+
+/// Changes a record of each resource, and adds one.
+#[track_caller]
+pub(crate) fn change_each(running: &standin::Running, update: &str) {
+    for resource in &running.element().resources {
+        // Comments and likes are those of one update.
+        let (id, parent) = match resource.name.ends_with("updates/") {
+            false if resource.name.contains("/updates/") => {
+                let mine =
+                    running.records(&resource.name).into_iter().find(|record| record["updateKey"] == update);
+                let mine = mine.unwrap_or_default();
+                let id = mine.pointer("/person/id").filter(|_| mine["id"].is_null()).unwrap_or(&mine["id"]);
+                (
+                    Some(id.as_str().map_or_else(|| id.to_string(), str::to_owned)),
+                    json!({ "updateKey": update }),
+                )
+            }
+            _ => (None, json!({})),
+        };
+        let changed = running.change(&resource.name, id.as_deref(), &json!({}));
+        changed.unwrap_or_else(|why| panic!("{}: {why}", resource.name));
+        running.add(&resource.name, &parent).unwrap_or_else(|why| panic!("{}: {why}", resource.name));
+    }
 }
 
 /// A baseline, then one changed and one new record in each resource: two events each, and none after that.
@@ -50,25 +74,7 @@ fn check(element: &catalog::Element, is_hub: bool) {
     assert!(!first.stderr.contains("warning"), "{name}: {first:?}");
 
     running.set_clock(Some(millis("2026-03-29T10:10Z")));
-    for resource in &element.resources {
-        // Comments and likes are those of one update.
-        let (id, parent) = match resource.name.ends_with("updates/") {
-            false if resource.name.contains("/updates/") => {
-                let mine =
-                    running.records(&resource.name).into_iter().find(|record| record["updateKey"] == update);
-                let mine = mine.unwrap_or_default();
-                let id = mine.pointer("/person/id").filter(|_| mine["id"].is_null()).unwrap_or(&mine["id"]);
-                (
-                    Some(id.as_str().map_or_else(|| id.to_string(), str::to_owned)),
-                    json!({ "updateKey": update }),
-                )
-            }
-            _ => (None, json!({})),
-        };
-        let changed = running.change(&resource.name, id.as_deref(), &json!({}));
-        changed.unwrap_or_else(|why| panic!("{name} {}: {why}", resource.name));
-        running.add(&resource.name, &parent).unwrap_or_else(|why| panic!("{name} {}: {why}", resource.name));
-    }
+    change_each(&running, update);
     let second = poll("2026-03-29T10:15Z");
     second.expect(0, &[]);
     let kinds: BTreeSet<_> = second

@@ -9,7 +9,7 @@ use std::{
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
-    sync::{Arc, Mutex, OnceLock},
+    sync::{Arc, Condvar, Mutex, OnceLock, mpsc},
     thread,
 };
 
@@ -144,6 +144,7 @@ pub(crate) struct Request {
     pub(crate) query: Vec<(String, String)>,
     /// Names in lower case.
     pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Request {
@@ -165,14 +166,49 @@ fn find<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
 pub(crate) struct Reply {
     status: u16,
     headers: Vec<(String, String)>,
-    body: String,
-    /// Never answers: holds the connection until the caller gives up.
-    hangs: bool,
+    body: Vec<u8>,
+    way: Way,
+    gate: Option<Gate>,
+}
+
+/// Holds answers back until it is opened.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gate(Arc<(Mutex<bool>, Condvar)>);
+
+impl Gate {
+    pub(crate) fn open(&self) {
+        *self.0.0.lock().expect("nobody panics with it") = true;
+        self.0.1.notify_all();
+    }
+
+    fn wait(&self) {
+        let is_open = self.0.0.lock().expect("nobody panics with it");
+        let _open = self.0.1.wait_while(is_open, |is_open| !*is_open).expect("nobody panics with it");
+    }
+}
+
+/// How an answer goes out.
+#[derive(Clone, Debug, PartialEq)]
+enum Way {
+    Whole,
+    /// Never: the connection is held until the caller gives up.
+    Hangs,
+    /// The body again and again, until the caller gives up.
+    Endless,
+    /// The body without a head.
+    Raw,
+    /// Half of the body, then the connection is closed.
+    Half,
 }
 
 impl Reply {
-    pub(crate) fn new(status: u16, body: impl Into<String>) -> Self {
-        Self { status, headers: Vec::new(), body: body.into(), hangs: false }
+    pub(crate) fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self { status, headers: Vec::new(), body: body.into(), way: Way::Whole, gate: None }
+    }
+
+    /// It goes out once the gate is open.
+    pub(crate) fn behind(self, gate: &Gate) -> Self {
+        Self { gate: Some(gate.clone()), ..self }
     }
 
     pub(crate) fn json(body: impl Into<Value>) -> Self {
@@ -180,7 +216,22 @@ impl Reply {
     }
 
     pub(crate) fn hang() -> Self {
-        Self { hangs: true, ..Self::new(200, "") }
+        Self { way: Way::Hangs, ..Self::new(200, "") }
+    }
+
+    /// Its body is sent again and again.
+    pub(crate) fn endless(self) -> Self {
+        Self { way: Way::Endless, ..self }
+    }
+
+    /// No HTTP at all.
+    pub(crate) fn raw(text: &str) -> Self {
+        Self { way: Way::Raw, ..Self::new(200, text) }
+    }
+
+    /// It breaks off in the middle.
+    pub(crate) fn half(self) -> Self {
+        Self { way: Way::Half, ..self }
     }
 
     pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -197,6 +248,7 @@ pub(crate) struct Server {
     pub(crate) url: String,
     handler: Arc<Mutex<Handler>>,
     requests: Arc<Mutex<Vec<Request>>>,
+    listener: Arc<Mutex<Option<mpsc::Sender<Request>>>>,
 }
 
 impl Server {
@@ -204,7 +256,7 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let url = format!("http://{}", listener.local_addr().expect("it has an address"));
         let handler: Arc<Mutex<Handler>> = Arc::new(Mutex::new(Box::new(handler)));
-        let server = Self { url, handler, requests: Arc::default() };
+        let server = Self { url, handler, requests: Arc::default(), listener: Arc::default() };
         let this = server.clone();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -220,6 +272,13 @@ impl Server {
         *self.handler.lock().expect("no handler panics") = Box::new(handler);
     }
 
+    /// The calls from now on, as they come.
+    pub(crate) fn listen(&self) -> mpsc::Receiver<Request> {
+        let (calls, called) = mpsc::channel();
+        *self.listener.lock().expect("nobody panics with it") = Some(calls);
+        called
+    }
+
     /// The calls since the last look.
     pub(crate) fn requests(&self) -> Vec<Request> {
         std::mem::take(&mut self.requests.lock().expect("no handler panics"))
@@ -228,19 +287,38 @@ impl Server {
     fn answer(&self, mut stream: &TcpStream) -> Option<()> {
         let request = read(&mut BufReader::new(stream))?;
         self.requests.lock().ok()?.push(request.clone());
+        if let Some(listener) = &*self.listener.lock().ok()? {
+            let _ = listener.send(request.clone());
+        }
         let reply = self.handler.lock().ok()?(&request);
-        if reply.hangs {
+        if let Some(gate) = &reply.gate {
+            gate.wait();
+        }
+        if reply.way == Way::Hangs {
             // Ends when the other side closes.
             let _ = stream.read(&mut [0]);
             return None;
+        }
+        if reply.way == Way::Raw {
+            return stream.write_all(&reply.body).ok();
         }
         let mut head = format!("HTTP/1.1 {} Reason\r\nconnection: close\r\n", reply.status);
         for (name, value) in &reply.headers {
             let _ = write!(head, "{name}: {value}\r\n");
         }
-        let _ = write!(head, "content-length: {}\r\n\r\n", reply.body.len());
+        if reply.way != Way::Endless {
+            let _ = write!(head, "content-length: {}\r\n", reply.body.len());
+        }
         stream.write_all(head.as_bytes()).ok()?;
-        stream.write_all(reply.body.as_bytes()).ok()
+        stream.write_all(b"\r\n").ok()?;
+        match reply.way {
+            Way::Half => stream.write_all(&reply.body[..reply.body.len() / 2]).ok(),
+            Way::Endless => {
+                while stream.write_all(&reply.body).is_ok() {}
+                None
+            }
+            Way::Whole | Way::Hangs | Way::Raw => stream.write_all(&reply.body).ok(),
+        }
     }
 }
 
@@ -261,7 +339,9 @@ fn read(stream: &mut impl BufRead) -> Option<Request> {
         (decode(name), decode(value))
     };
     let query = query.split('&').filter(|part| !part.is_empty()).map(pair).collect();
-    Some(Request { path: path.to_owned(), query, headers })
+    let mut body = vec![0; find(&headers, "content-length").parse().unwrap_or(0)];
+    stream.read_exact(&mut body).ok()?;
+    Some(Request { path: path.to_owned(), query, headers, body })
 }
 
 fn decode(text: &str) -> String {

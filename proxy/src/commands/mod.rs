@@ -1,5 +1,6 @@
 //! The commands, one file each, and the way to them.
 
+mod backup;
 mod check;
 mod date;
 mod explain;
@@ -31,6 +32,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Backup(backup::BackupArgs),
     Check(check::Args),
     Date(date::Args),
     Explain(explain::Args),
@@ -38,6 +40,7 @@ enum Command {
     Poll(poll::Args),
     Preview(preview::Args),
     Rekey(rekey::Args),
+    Restore(backup::RestoreArgs),
     Run(run::Args),
     Schema(schema::Args),
     Serve(serve::Args),
@@ -49,6 +52,7 @@ enum Command {
 /// Runs a command and says how it went: 0 well, 1 the answer is no, 2 it could not be done.
 pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
+        Command::Backup(args) => backup::back_up(&args),
         Command::Check(args) => check::run(&args),
         Command::Date(args) => date::run(&args),
         Command::Explain(args) => explain::run(&args),
@@ -56,6 +60,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Poll(args) => poll::run(&args),
         Command::Preview(args) => preview::run(&args),
         Command::Rekey(args) => rekey::run(&args),
+        Command::Restore(args) => backup::restore(&args),
         Command::Run(args) => run::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Test(args) => test::run(&args),

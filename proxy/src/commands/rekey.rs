@@ -1,6 +1,5 @@
 //! `rekey`: seals the secrets of a state with another key.
 
-use super::serve::KeyArgs;
 use crate::{
     console,
     seal::{KeySource, Sealer},
@@ -17,8 +16,18 @@ pub(super) struct Args {
     /// The state file [default: pollwright.db].
     #[arg(long, env = "POLLWRIGHT_STATE", value_name = "STATE.db")]
     state: Option<PathBuf>,
-    #[command(flatten)]
-    key: KeyArgs,
+    /// The present key: base64 of 32 bytes.
+    #[arg(
+        long,
+        env = "POLLWRIGHT_KEY",
+        value_name = "KEY",
+        hide_env_values = true,
+        conflicts_with = "key_file"
+    )]
+    key: Option<String>,
+    /// The file of the present key [default: the state file's name and `.key`].
+    #[arg(long, env = "POLLWRIGHT_KEY_FILE", value_name = "FILE")]
+    key_file: Option<PathBuf>,
     /// The file of the new key; made where it is missing.
     #[arg(long, value_name = "FILE")]
     new_key_file: PathBuf,
@@ -32,8 +41,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 async fn rekey(args: &Args) -> anyhow::Result<()> {
-    let settings = Settings { state: args.state.clone(), ..Settings::default() };
-    let old = args.key.sealer(&settings)?;
+    let settings = Settings {
+        state: args.state.clone(),
+        key: args.key.clone(),
+        key_file: args.key_file.clone(),
+        ..Settings::default()
+    };
+    let old = Sealer::of(&settings.key_source())?;
     let store = Store::open(settings.state()).await?;
     if store.setting("key-check").await?.is_some_and(|check| !old.is_of(&check)) {
         bail!("the key is not the one that this state was sealed with; give that one with `--key-file`");

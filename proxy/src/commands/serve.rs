@@ -4,7 +4,7 @@ use super::service::{self, Running};
 use crate::{
     console,
     poller::secrets::Environment,
-    seal::{self, KeySource, Sealer},
+    seal,
     server::{self, Hosted},
     service::{Service, settings::Settings},
     store::{Role, Store},
@@ -25,37 +25,11 @@ pub(super) struct Args {
     /// Ask for no token; on a loopback address only.
     #[arg(long)]
     no_auth: bool,
-    #[command(flatten)]
-    key: KeyArgs,
     /// A TOML file with settings.
     #[arg(long, env = "POLLWRIGHT_SETTINGS", value_name = "FILE.toml")]
     settings: Option<PathBuf>,
     #[command(flatten)]
     given: Settings,
-}
-
-/// What secrets are sealed with.
-#[derive(Clone, Debug, clap::Args)]
-pub(super) struct KeyArgs {
-    /// The key that secrets are sealed with: base64 of 32 random bytes.
-    #[arg(
-        long,
-        env = "POLLWRIGHT_KEY",
-        value_name = "KEY",
-        hide_env_values = true,
-        conflicts_with = "key_file"
-    )]
-    key: Option<String>,
-    /// A file that holds the key; made where it is missing [default: the state file's name and `.key`].
-    #[arg(long, env = "POLLWRIGHT_KEY_FILE", value_name = "FILE")]
-    key_file: Option<PathBuf>,
-}
-
-impl KeyArgs {
-    /// The sealer of the key.
-    pub(super) fn sealer(&self, settings: &Settings) -> anyhow::Result<Sealer> {
-        Sealer::of(&KeySource::of(self.key.as_deref(), self.key_file.as_deref(), settings.state()))
-    }
 }
 
 /// Serves until SIGINT or SIGTERM.
@@ -72,11 +46,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 async fn serve(args: &Args, settings: Settings) -> anyhow::Result<()> {
     let (listener, address) = bind(args.listen).await?;
-    let sealer = args.key.sealer(&settings)?;
     let store = Store::open(settings.state()).await?;
     let service = Service::new(store, settings, Environment::Closed)?;
     let running = Running::new(service.clone())?;
-    if let Err(error) = host(args, address, listener, service.clone(), sealer, running).await {
+    if let Err(error) = host(args, address, listener, service.clone(), running).await {
         service.stop().await;
         return Err(error);
     }
@@ -88,15 +61,17 @@ async fn host(
     address: SocketAddr,
     listener: TcpListener,
     service: Service,
-    sealer: Sealer,
     running: Running<impl Future<Output = ()>>,
 ) -> anyhow::Result<()> {
-    let hosted = Hosted::start(service.clone(), sealer, args.no_auth).await?;
+    let hosted = Hosted::start(service.clone(), args.no_auth).await?;
     if !args.no_auth {
         first_token(service.store()).await?;
     }
-    service.resume().await?;
-    let state = server::AppState::new(address, hosted)?;
+    service.start();
+    let metrics = metrics_exporter_prometheus::PrometheusBuilder::new()
+        .install_recorder()
+        .context("nothing can be counted")?;
+    let state = server::AppState::new(address, hosted, metrics)?;
     console::print(&format!("Pollwright is at http://{address}\n"))?;
     let stop = service.stopped();
     let serving =

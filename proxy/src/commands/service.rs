@@ -38,9 +38,21 @@ impl Running<()> {
 impl<S: Future<Output = ()>> Running<S> {
     /// Waits for a signal, then for what is under way.
     pub(super) async fn until_stopped(self) {
-        self.stop.await;
-        tracing::info!("stopping: what is under way is finished");
+        self.until_done(std::future::pending::<()>()).await;
+    }
+
+    /// Waits for some work, or for a signal, then for what is under way; `None` where the work was not done by then.
+    pub(super) async fn until_done<T>(self, work: impl Future<Output = T>) -> Option<T> {
+        let mut work = std::pin::pin!(work);
+        let done = tokio::select! {
+            done = &mut work => Some(done),
+            () = self.stop => None,
+        };
+        if done.is_none() {
+            tracing::info!("stopping: what is under way is finished");
+        }
         self.service.stop().await;
+        done
     }
 }
 

@@ -94,6 +94,8 @@ pub struct Owner {
     pub id: i64,
     /// Whether it has a callback that is owed the events.
     pub has_callback: bool,
+    /// How many events go into one notification.
+    pub most_events: usize,
 }
 
 /// Polls a configuration.
@@ -411,7 +413,7 @@ impl<'a> Runner<'a> {
         let is_over = self.store.fail(owner.id, instance, report, self.options.max_failures).await?;
         if is_over {
             let message = format!(
-                "it failed {} times in a row and is not polled any more; mend it and enable its polling",
+                "it failed {} times in a row and is not polled any more; mend it and enable its polling, with files by `pollwright run --resume`",
                 self.options.max_failures
             );
             self.note(Level::Error, resource, message);

@@ -3,6 +3,7 @@
 use super::{
     AppError,
     auth::{Caller, Sessions},
+    consents::{self, Consents},
     error::Finding,
     idempotent::UnderWay,
 };
@@ -10,12 +11,13 @@ use crate::{
     clock,
     poller::{
         access::Given,
+        oauth::Setup,
         report::{Note, Sink},
         runner::{PollOptions, Runner},
         secrets::Environment,
         source::Source,
     },
-    seal::{self, Sealer},
+    seal,
     service::{Served, Service},
     store::{Change, Instance},
 };
@@ -30,12 +32,11 @@ use std::io;
 pub struct Hosted {
     /// What polls and delivers.
     pub service: Service,
-    /// Seals configurations.
-    pub sealer: Sealer,
     /// Whether everybody on this machine may do everything (`--no-auth`).
     pub is_open: bool,
     pub(crate) sessions: Sessions,
     pub(crate) under_way: UnderWay,
+    pub(crate) consents: Consents,
 }
 
 /// A configuration that was looked at.
@@ -55,8 +56,8 @@ impl Hosted {
     /// # Errors
     /// - the key is not the one that the stored configurations were sealed with
     /// - the state cannot be read
-    pub async fn start(service: Service, sealer: Sealer, is_open: bool) -> anyhow::Result<Self> {
-        let store = service.store();
+    pub async fn start(service: Service, is_open: bool) -> anyhow::Result<Self> {
+        let (store, sealer) = (service.store(), service.sealer()?);
         match store.setting("key-check").await? {
             Some(check) if !sealer.is_of(&check) => anyhow::bail!(
                 "the key is not the one that this state was sealed with; give the former one, or change keys with `pollwright rekey`"
@@ -64,8 +65,13 @@ impl Hosted {
             Some(_) => {}
             None => store.set_setting("key-check", sealer.check_value()?).await?,
         }
-        let hosted =
-            Self { service, sealer, is_open, sessions: Sessions::default(), under_way: UnderWay::default() };
+        let hosted = Self {
+            service,
+            is_open,
+            sessions: Sessions::default(),
+            under_way: UnderWay::default(),
+            consents: Consents::default(),
+        };
         for instance in hosted.service.store().instances().await? {
             if let Some(served) = hosted.served(&instance)? {
                 hosted.service.serve(served);
@@ -138,8 +144,17 @@ impl Hosted {
         caller: &Caller,
     ) -> Result<(Instance, String), AppError> {
         let token = STANDARD.encode(seal::random_bytes()?);
+        let setup = consents::setup_of(&examined.text)?;
         let change = self.change_of(examined, caller)?;
+        let verifier = self.verifier_of(&examined.text)?;
         let instance = self.service.store().add_instance(change, seal::token_hash(&token)).await?;
+        let served = self.served(&instance)?;
+        if let (Some(served), Some(Setup { registration, code: Some(code) })) = (&served, setup)
+            && let Err(error) = self.service.connect(served, &registration, code, verifier).await
+        {
+            self.service.store().remove_instance(instance.id).await?;
+            return Err(AppError::BadRequest(format!("the consent did not lead to a token: {error}")));
+        }
         self.serve(&instance)?;
         Ok((instance, token))
     }
@@ -154,6 +169,16 @@ impl Hosted {
         examined: &Examined,
         caller: &Caller,
     ) -> Result<Instance, AppError> {
+        let setup = consents::setup_of(&examined.text)?;
+        let verifier = self.verifier_of(&examined.text)?;
+        if let (Some(served), Some(Setup { registration, code: Some(code) })) =
+            (self.service.instance(id), setup)
+        {
+            let connected = self.service.connect(&served, &registration, code, verifier).await;
+            connected.map_err(|error| {
+                AppError::BadRequest(format!("the consent did not lead to a token: {error}"))
+            })?;
+        }
         let change = self.change_of(examined, caller)?;
         let changed = self.service.store().change_instance(id, change).await?;
         let instance = changed.ok_or_else(|| no_instance(id))?;
@@ -161,12 +186,22 @@ impl Hosted {
         Ok(instance)
     }
 
+    /// The verifier of the consent that a body comes back from.
+    fn verifier_of(&self, text: &str) -> Result<Option<String>, AppError> {
+        let body: Value = serde_json::from_str(text).unwrap_or_default();
+        match body.pointer("/providerData/state").and_then(Value::as_str) {
+            Some(state) => self.consents.take(state),
+            None => Ok(None),
+        }
+    }
+
     fn change_of(&self, examined: &Examined, caller: &Caller) -> anyhow::Result<Change> {
         Ok(Change {
             name: examined.name.clone(),
             tags: examined.tags.clone(),
             element_key: examined.element_key.clone(),
-            body: self.sealer.seal(&examined.text)?,
+            // A code is good for one use.
+            body: self.service.sealer()?.seal(&instance::without_code(&examined.text))?,
             who: caller.name.clone(),
         })
     }
@@ -189,7 +224,10 @@ impl Hosted {
     /// The request body of an instance; `None` where a file holds it.
     pub(crate) fn text(&self, instance: &Instance) -> anyhow::Result<Option<String>> {
         let open = |body: &String| {
-            self.sealer.open(body).with_context(|| format!("the configuration of `{}`", instance.name))
+            self.service
+                .sealer()?
+                .open(body)
+                .with_context(|| format!("the configuration of `{}`", instance.name))
         };
         instance.body.as_ref().map(open).transpose()
     }

@@ -72,7 +72,7 @@ pub(super) async fn answer_once(
             return Err(AppError::OtherRequest);
         }
         let status = StatusCode::from_u16(known.status).unwrap_or(StatusCode::OK);
-        let body = hosted.sealer.open(&known.body)?;
+        let body = hosted.service.sealer()?.open(&known.body)?;
         return Ok((status, [(header::CONTENT_TYPE, "application/json")], body).into_response());
     }
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
@@ -84,7 +84,7 @@ pub(super) async fn answer_once(
     let answered = Answered {
         request_hash,
         status: parts.status.as_u16(),
-        body: hosted.sealer.seal(&String::from_utf8_lossy(&body))?,
+        body: hosted.service.sealer()?.seal(&String::from_utf8_lossy(&body))?,
     };
     hosted.service.store().keep_answer(key, answered, now).await?;
     Ok(Response::from_parts(parts, Body::from(body)))

@@ -3,6 +3,7 @@
 mod answer;
 mod auth;
 mod body;
+mod consents;
 mod error;
 mod extract;
 mod guard;
@@ -23,6 +24,7 @@ use axum::{
     middleware,
     routing::{any, get, post},
 };
+use metrics_exporter_prometheus::PrometheusHandle;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 use utoipa::{
@@ -42,16 +44,16 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wa
     frame-ancestors 'none'; object-src 'none'";
 
 /// What every request may look at.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct AppState(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     /// Whether only this machine can reach the server.
     is_loopback: bool,
     /// Known to the page of this start alone.
     token: String,
     hosted: Hosted,
+    metrics: PrometheusHandle,
 }
 
 impl AppState {
@@ -59,9 +61,14 @@ impl AppState {
     ///
     /// # Errors
     /// Where the system gives no random numbers.
-    pub fn new(address: SocketAddr, hosted: Hosted) -> anyhow::Result<Self> {
+    pub fn new(address: SocketAddr, hosted: Hosted, metrics: PrometheusHandle) -> anyhow::Result<Self> {
         let token = seal::random_bytes()?.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self(Arc::new(Inner { is_loopback: address.ip().is_loopback(), token, hosted })))
+        Ok(Self(Arc::new(Inner { is_loopback: address.ip().is_loopback(), token, hosted, metrics })))
+    }
+
+    /// What was counted.
+    pub(crate) fn metrics(&self) -> &PrometheusHandle {
+        &self.0.metrics
     }
 
     /// What it hosts.
@@ -77,17 +84,24 @@ impl AppState {
 
 /// The whole server.
 pub fn router(state: AppState) -> Router {
+    let known = middleware::from_fn_with_state(state.clone(), auth::authenticate);
+    let once = middleware::from_fn_with_state(state.clone(), idempotent::answer_once);
+    let own = routes::own::router().merge(routes::watch::router()).layer(once.clone()).layer(known.clone());
+    let platform = routes::platform::router().layer(once).layer(known);
     let open = OpenApiRouter::new()
         .routes(routes!(routes::login::login))
         .routes(routes!(routes::login::logout))
         .route("/session", get(routes::session::show))
         .route("/try", post(routes::try_once::run));
     let (api, mut document) = OpenApiRouter::with_openapi(Document::openapi())
-        .nest("/elements/api-v2", routes::platform::router(&state))
-        .nest("/api/v1", open)
+        .nest("/elements/api-v2", platform)
+        .nest("/api/v1", open.merge(own))
         .split_for_parts();
     openapi::name_operations(&mut document);
     let api = api
+        .route("/healthz", get(routes::watch::health))
+        .route("/readyz", get(routes::watch::ready))
+        .route("/metrics", get(routes::watch::metrics))
         .route("/openapi.json", get(move || async move { Json(document) }))
         .route("/api/{*rest}", any(|| async { AppError::NotFound }))
         .route("/elements/{*rest}", any(|| async { AppError::NotFound }))

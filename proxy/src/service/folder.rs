@@ -1,7 +1,7 @@
 //! Configurations in files: which there are, and when one changes.
 
 use super::{Served, Service};
-use crate::{console, files, report};
+use crate::{console, files, report, store::StoreError};
 use anyhow::{Context, bail};
 use pollwright_core::{Options, diag::Severity, platform::Platform};
 use std::{
@@ -37,6 +37,7 @@ impl Folder {
     /// - a file that cannot be read or has errors, after all their findings were printed
     /// - two files of one name
     /// - no file at all
+    /// - the state cannot be written
     pub async fn start(&mut self, service: &Service) -> anyhow::Result<()> {
         let paths = self.paths()?;
         if paths.is_empty() {
@@ -59,6 +60,8 @@ impl Folder {
                     announce(&served);
                     service.serve(served);
                 }
+                // It is none of the configuration's faults, and every other one would meet it too.
+                Err(error) if error.is::<StoreError>() => return Err(error),
                 Err(error) => {
                     console::complain(format_args!("{error:#}"));
                     n_wrong += 1;
@@ -162,6 +165,12 @@ async fn load(service: &Service, path: &Path) -> anyhow::Result<Served> {
     let tags: Vec<String> = config.tags.iter().map(|tag| tag.value.clone()).collect();
     let element = config.element.as_ref().map(|element| element.value.as_str());
     let stored = service.store().instance_of_file(&key, name, &tags, element).await?;
+    if let Some(because) = &stored.held_because {
+        tracing::warn!(
+            instance = name,
+            "the callback of `{name}` is not served: {because}; `pollwright run --resume` serves it again"
+        );
+    }
     Ok(Served::new(stored.id, &key, name, &checked.text, true, stored.last_poll))
 }
 

@@ -1,5 +1,6 @@
 //! An instance as the service sees it: the text of its configuration, and its place in time.
 
+use super::grants::Grant;
 use pollwright_core::{
     Options, analyze,
     config::DEFAULT_INTERVAL_MINUTES,
@@ -21,6 +22,7 @@ pub struct Served {
     state: Mutex<State>,
     /// Held while it is polled.
     busy: Arc<tokio::sync::Mutex<()>>,
+    pub(super) grant: Grant,
     pub(super) woken: Notify,
     pub(super) end: CancellationToken,
 }
@@ -69,6 +71,7 @@ impl Served {
             key: key.to_owned(),
             state: Mutex::new(state),
             busy: Arc::default(),
+            grant: Grant::default(),
             woken: Notify::new(),
             end: CancellationToken::new(),
         }

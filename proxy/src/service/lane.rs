@@ -11,7 +11,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use pollwright_core::{
-    Options, analyze, catalog,
+    Options, analyze,
     notification::{self, EventView, Form, Sender},
     platform::Platform,
     report::count,
@@ -24,12 +24,14 @@ use std::{
     borrow::Cow,
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant as Stopwatch},
 };
 use tokio::sync::Notify;
 
 /// Notifications that are read, and marked as delivered, at once.
 const MOST_AT_ONCE: u32 = 200;
+/// What has arrived is marked at the latest after this: where a callback is slow, a crash should repeat little.
+const LONGEST_UNMARKED: Duration = Duration::from_secs(1);
 /// How long a lane waits after the state could not be used.
 const AFTER_TROUBLE: Duration = Duration::from_secs(5);
 /// The clock may jump: a lane looks at it again at the latest after this.
@@ -52,8 +54,10 @@ pub(super) fn wake(service: &Service, instance: i64) {
 
 /// What a lane does next.
 enum Next {
-    /// More is owed.
+    /// More may be owed: all that was looked at has arrived.
     GoOn,
+    /// More may be owed: one was not taken.
+    Failed,
     /// The first notification is tried again then.
     Wait(Duration),
     /// Nothing is owed, or the callback is not served.
@@ -70,10 +74,9 @@ async fn serve(service: Service, instance: i64, woken: Arc<Notify>) {
             }
         };
         let wait = match next {
-            Next::GoOn if !service.0.stop.is_cancelled() => continue,
-            Next::GoOn => Duration::ZERO,
+            Next::GoOn | Next::Failed if !service.0.stop.is_cancelled() => continue,
+            Next::GoOn | Next::Failed | Next::Rest => Duration::ZERO,
             Next::Wait(wait) => wait.min(LONGEST_SLEEP),
-            Next::Rest => Duration::ZERO,
         };
         if matches!(next, Next::Rest) || service.0.stop.is_cancelled() {
             let mut lanes = service.0.lanes.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -91,6 +94,24 @@ async fn serve(service: Service, instance: i64, woken: Arc<Notify>) {
             () = tokio::time::sleep(wait) => {}
         }
     }
+}
+
+/// Posts what is owed and waits for no retry; `false` where something was not taken, stays owed, or the service stops.
+///
+/// # Errors
+/// Where the state cannot be used.
+pub(super) async fn post_due(service: &Service, instance: i64) -> Result<bool, StoreError> {
+    let mut is_good = true;
+    while !service.0.stop.is_cancelled() {
+        match round(service, instance).await? {
+            Next::GoOn => {}
+            Next::Failed => is_good = false,
+            Next::Wait(_) => return Ok(false),
+            // Nothing is owed, or nobody is there to be told.
+            Next::Rest => return Ok(is_good && service.store().owed(instance, 1).await?.is_empty()),
+        }
+    }
+    Ok(false)
 }
 
 /// Posts some of what is owed.
@@ -117,19 +138,12 @@ async fn round(service: &Service, instance: i64) -> Result<Next, StoreError> {
             return Ok(Next::Wait(LONGEST_SLEEP));
         }
     };
-    let element = served.element_key().and_then(|key| catalog::element(&key));
     let lane = Lane {
         service,
         instance,
         callback,
         form: service.settings().form.unwrap_or_default(),
-        sender: Sender {
-            element_key: served.element_key(),
-            hub_key: element.map(|element| element.hub.clone()),
-            instance_id: instance,
-            instance_name: served.name(),
-            instance_tags: served.tags(),
-        },
+        sender: served.sender(),
     };
     lane.post_all(&owed).await
 }
@@ -148,8 +162,9 @@ impl Lane<'_> {
         let mut arrived = Vec::new();
         let mut failed = None;
         let mut said = String::new();
+        let watch = Stopwatch::now();
         for owed in owed {
-            if self.service.0.stop.is_cancelled() {
+            if self.service.0.stop.is_cancelled() || watch.elapsed() > LONGEST_UNMARKED {
                 break;
             }
             let (answer, words) = self.post(owed).await;
@@ -218,7 +233,7 @@ impl Lane<'_> {
         if is_held {
             self.service.wake_notices();
         }
-        Ok(Next::GoOn)
+        Ok(Next::Failed)
     }
 
     /// Posts one; also what was answered, in words.
@@ -250,6 +265,7 @@ impl Lane<'_> {
     }
 
     fn tell(&self, owed: &Owed, outcome: &'static str, answer: &str) {
+        metrics::counter!("pollwright_deliveries_total", "outcome" => outcome).increment(1);
         let what = What::Tried { notification: owed.id.clone(), outcome, answer: answer.to_owned() };
         self.service.tell(self.instance, what);
     }
@@ -264,7 +280,9 @@ pub(super) async fn send(
 ) -> (Answer, String) {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(message.content_type));
-    for (name, value) in signature::headers(id, clock::now(), &message.body, &callback.keys, |_| Vec::new()) {
+    let ed25519 = service.0.ed25519.as_ref();
+    let asymmetric = |content: &[u8]| ed25519.iter().map(|key| key.sign(content)).collect();
+    for (name, value) in signature::headers(id, clock::now(), &message.body, &callback.keys, asymmetric) {
         if let Ok(value) = HeaderValue::from_str(&value) {
             headers.insert(HeaderName::from_static(name), value);
         }

@@ -1,31 +1,42 @@
 //! What runs while the service runs: each instance is polled at its turn, each callback is posted what it is owed.
 //!
 //! [`Service`] holds the instances. [`turns`] waits for the turn of one, [`poll`] polls it, [`lane`] posts its
-//! notifications one after another, [`notices`] tells subscribers what people should know, [`sweep`] drops what has been kept long enough.
+//! notifications one after another, [`notices`] tells subscribers what people should know, [`sweep`] drops what has been
+//! kept long enough. [`once`] is the way without waiting, for whoever has a clock of their own to start it by.
 
 pub mod callback;
 pub mod folder;
 pub mod settings;
 
+mod grants;
 mod instance;
 mod lane;
 mod notices;
+mod now;
+mod once;
 mod poll;
 mod sweep;
 mod turns;
 
 pub use instance::Served;
+pub use now::{Polled, Tested};
 
 use crate::{
+    ed25519::SecretKey,
     net,
     poller::secrets::Environment,
+    seal::Sealer,
     store::{Store, StoreError},
 };
+use anyhow::Context;
 use pollwright_core::{date::Instant, schedule::Turn};
 use settings::{Policy, Settings};
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use tokio::sync::{Notify, Semaphore, broadcast};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -46,6 +57,10 @@ struct Inner {
     settings: Settings,
     /// Whether `env:NAME` and `file:PATH` stand for values.
     environment: Environment,
+    /// Signs notifications besides their instance's own keys.
+    ed25519: Option<SecretKey>,
+    /// Made once it is needed: the first one makes the key.
+    sealer: OnceLock<Sealer>,
     instances: Mutex<BTreeMap<i64, Arc<Served>>>,
     lanes: lane::Lanes,
     /// Wakes whoever posts notices.
@@ -53,6 +68,8 @@ struct Inner {
     /// How many instances may be polled at once.
     turns: Semaphore,
     news: broadcast::Sender<News>,
+    /// Whether instances take their turns and lanes go on by themselves.
+    is_started: AtomicBool,
     tasks: TaskTracker,
     stop: CancellationToken,
 }
@@ -103,28 +120,42 @@ impl Service {
     /// - settings that do not hold
     pub fn new(store: Store, settings: Settings, environment: Environment) -> anyhow::Result<Self> {
         let net = net::Client::new(&settings.net()?);
+        let ed25519 = settings.ed25519_key.as_deref().map(SecretKey::parse);
         let turns = Semaphore::new(settings.polls_at_once.unwrap_or(32) as usize);
-        let service = Self(Arc::new(Inner {
+        Ok(Self(Arc::new(Inner {
             store,
             net,
             settings,
             environment,
+            ed25519: ed25519.transpose().context("--ed25519-key")?,
+            sealer: OnceLock::new(),
             instances: Mutex::default(),
             lanes: lane::Lanes::default(),
             noticed: Notify::new(),
             turns,
             news: broadcast::channel(MOST_NEWS).0,
+            is_started: AtomicBool::new(false),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
-        }));
-        service.0.tasks.spawn(sweep::keep_swept(service.clone()));
-        service.0.tasks.spawn(notices::keep_told(service.clone()));
-        Ok(service)
+        })))
     }
 
     /// The state.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// Seals secrets; the first one makes the key where there is none.
+    ///
+    /// # Errors
+    /// Where the key is none, or its file cannot be read or made.
+    pub fn sealer(&self) -> anyhow::Result<&Sealer> {
+        if self.0.sealer.get().is_none() {
+            let sealer = Sealer::of(&self.0.settings.key_source())?;
+            // Another one may have come first: both have the same key.
+            let _ = self.0.sealer.set(sealer);
+        }
+        self.0.sealer.get().context("the key is gone")
     }
 
     /// How it runs.
@@ -147,7 +178,7 @@ impl Service {
         self.lock().get(&id).cloned()
     }
 
-    /// Serves an instance from now on, or goes on with another text of it.
+    /// Serves an instance from now on, or goes on with another text of it. Before [`Service::start`] it only waits.
     pub fn serve(&self, served: Served) {
         let id = served.id;
         let mut instances = self.lock();
@@ -156,7 +187,9 @@ impl Service {
         } else {
             let served = Arc::new(served);
             instances.insert(id, served.clone());
-            self.0.tasks.spawn(turns::keep_turns(self.clone(), served));
+            if self.is_started() {
+                self.0.tasks.spawn(turns::keep_turns(self.clone(), served));
+            }
         }
         drop(instances);
         self.wake_lane(id);
@@ -171,7 +204,9 @@ impl Service {
 
     /// Posts what the callback of an instance is owed.
     pub fn wake_lane(&self, instance: i64) {
-        lane::wake(self, instance);
+        if self.is_started() {
+            lane::wake(self, instance);
+        }
     }
 
     /// Posts the notices that subscribers are owed.
@@ -198,13 +233,36 @@ impl Service {
         self.0.store.set_setting(FAILURE_POLICY, word).await
     }
 
-    /// Posts what was owed when the service stopped.
+    /// From now on instances take their turns, and callbacks are posted what they are owed: what was owed when the
+    /// service stopped, at once.
+    pub fn start(&self) {
+        let instances = self.lock();
+        if self.0.is_started.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        self.0.tasks.spawn(sweep::keep_swept(self.clone()));
+        self.0.tasks.spawn(notices::keep_told(self.clone()));
+        for served in instances.values() {
+            self.0.tasks.spawn(turns::keep_turns(self.clone(), served.clone()));
+            self.wake_lane(served.id);
+        }
+    }
+
+    /// Polls every instance now and posts what is owed, without waiting for a retry; `poll_start` is the present where
+    /// it is `None`. `false` where a resource failed, something stays owed or was set aside, or the service was stopped
+    /// before the end. Nothing goes on by itself.
+    pub async fn once(&self, poll_start: Option<Instant>) -> bool {
+        once::all(self, poll_start).await
+    }
+
+    /// Starts again what stopped by itself: callbacks that are held, resources that failed too often.
     ///
     /// # Errors
-    /// Where the state cannot be read.
+    /// Where the state cannot be written.
     pub async fn resume(&self) -> anyhow::Result<()> {
-        for instance in self.0.store.instances_owed().await? {
-            self.wake_lane(instance);
+        for served in self.instances() {
+            self.0.store.release(served.id).await?;
+            self.0.store.enable_polling(&served.key, None).await?;
         }
         Ok(())
     }
@@ -233,6 +291,10 @@ impl Service {
         match served.turn(now)? {
             Turn::Now(at) | Turn::At(at) => Some(at),
         }
+    }
+
+    fn is_started(&self) -> bool {
+        self.0.is_started.load(Ordering::SeqCst)
     }
 
     fn tell(&self, instance: i64, what: What) {

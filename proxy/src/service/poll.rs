@@ -1,12 +1,14 @@
 //! One poll of one instance.
 
 use super::{MOST_NEWS, Served, Service, What};
+use crate::clock;
 use crate::poller::{
     access::Given,
     report::{Level, Note, Sink},
     runner::{Owner, PollOptions, Runner},
     source::Source,
 };
+use crate::store::Disabled;
 use pollwright_core::{change::Event, date::Instant, moment, platform::Platform, report::count};
 use std::{
     io,
@@ -25,7 +27,9 @@ pub(super) async fn in_turn(service: &Service, served: &Arc<Served>, poll_start:
         room = service.0.turns.acquire() => room,
     };
     let Ok(_room) = room else { return false };
-    if let Err(error) = once(service, served, poll_start).await {
+    let lag = clock::now() - poll_start;
+    metrics::gauge!("pollwright_lag_seconds").set(lag.num_milliseconds() as f64 / 1e3);
+    if let Err(error) = once(service, served, poll_start, false).await {
         tracing::error!(
             instance = served.name(),
             "`{}` is not polled: {error:#}; it is tried again in {} s",
@@ -41,7 +45,7 @@ pub(super) async fn in_turn(service: &Service, served: &Arc<Served>, poll_start:
 }
 
 /// Polls an instance: all of its resources, but those that failed too often. Its last poll moves also where a resource
-/// fails; an error is the state's, and then it does not.
+/// fails; an error is the state's, and then it does not. Where `is_simulated`, answers count as read at the poll start.
 ///
 /// # Errors
 /// Where the state cannot be used.
@@ -49,6 +53,7 @@ pub(super) async fn once(
     service: &Service,
     served: &Arc<Served>,
     poll_start: Instant,
+    is_simulated: bool,
 ) -> anyhow::Result<Told> {
     let _alone = served.lock_polls().await;
     let watch = Stopwatch::now();
@@ -56,10 +61,17 @@ pub(super) async fn once(
     let mut told = Told { is_watched: service.0.news.receiver_count() > 0, ..Told::default() };
     let text = served.text();
     let given = Given { environment: service.0.environment, ..Given::default() };
-    let source = match Source::read(&text, Platform::Pollwright, poll_start, &given) {
+    let read = match Source::read(&text, Platform::Pollwright, poll_start, &given) {
+        Ok(mut source) => match service.authorize(served, &mut source.access).await {
+            Ok(()) => Ok(source),
+            Err(error) => Err(format!("{error:#}")),
+        },
+        Err(error) => Err(error.to_string()),
+    };
+    let source = match read {
         Ok(source) => source,
         Err(error) => {
-            told.note(Note { level: Level::Error, resource: None, message: error.to_string() });
+            told.note(Note { level: Level::Error, resource: None, message: error.clone() });
             tracing::error!(instance = name, "`{name}` cannot be polled: {error}");
             served.polled(poll_start);
             return Ok(told);
@@ -68,10 +80,18 @@ pub(super) async fn once(
     let disabled = service.0.store.disabled(Some(&served.key)).await?;
     let mut resources = source.resources(&[]).unwrap_or_default();
     resources.retain(|resource| !disabled.iter().any(|off| off.resource == resource.name.value));
+    for off in &disabled {
+        told.note(off_note(off));
+    }
     if let Some(analysed) = source.analysed() {
         let options = PollOptions {
             instance: served.key.clone(),
-            owner: Some(Owner { id: served.id, has_callback: served.has_callback() }),
+            is_simulated,
+            owner: Some(Owner {
+                id: served.id,
+                has_callback: served.has_callback(),
+                most_events: service.0.settings.form.unwrap_or_default().most_events(),
+            }),
             max_failures: service.0.settings.max_failures.unwrap_or(100),
             timeout: service.0.settings.timeout(),
             service: Some((service.0.net.clone(), service.0.settings.poll_timeout())),
@@ -79,7 +99,7 @@ pub(super) async fn once(
         };
         let mut runner = Runner::new(analysed, &source.access, &options, service.store(), &mut told);
         runner.drop_removed().await?;
-        told.is_good = runner.run(&resources).await?;
+        told.is_good = runner.run(&resources).await? && disabled.is_empty();
     }
     served.polled(poll_start);
     let n_events = told.n_events;
@@ -93,6 +113,10 @@ pub(super) async fn once(
         "polled `{name}`: {}",
         count(n_events as usize, "event")
     );
+    metrics::counter!("pollwright_polls_total", "good" => told.is_good.to_string()).increment(1);
+    metrics::counter!("pollwright_events_total").increment(n_events);
+    metrics::counter!("pollwright_records_total").increment(told.n_records);
+    metrics::histogram!("pollwright_poll_seconds").record(watch.elapsed().as_secs_f64());
     for note in &told.notes {
         let resource = note.resource.as_deref().unwrap_or_default();
         match note.level {
@@ -115,6 +139,19 @@ pub(super) async fn once(
     Ok(told)
 }
 
+/// That a resource is not polled any more: as loud as the failures that led to it.
+fn off_note(off: &Disabled) -> Note {
+    let message = format!(
+        "`{}` is not polled since {}, because it failed {} times in a row ({}); enable its polling, with files by \
+         `pollwright run --resume`",
+        off.resource,
+        moment::format(off.at),
+        off.n_failed,
+        off.error.as_deref().unwrap_or("no reason is known")
+    );
+    Note { level: Level::Error, resource: Some(off.resource.clone()), message }
+}
+
 /// What a poll tells.
 #[derive(Debug, Default)]
 pub(super) struct Told {
@@ -124,6 +161,8 @@ pub(super) struct Told {
     pub notes: Vec<Note>,
     /// How many events fired.
     pub n_events: u64,
+    /// How many records were read.
+    n_records: u64,
     /// Whether anybody watches.
     is_watched: bool,
     /// The first of them, for whoever watches.
@@ -142,5 +181,9 @@ impl Sink for Told {
 
     fn note(&mut self, note: Note) {
         self.notes.push(note);
+    }
+
+    fn records(&mut self, records: &[serde_json::Value]) {
+        self.n_records += records.len() as u64;
     }
 }

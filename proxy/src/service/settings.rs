@@ -1,6 +1,9 @@
 //! How the service runs: by flag, by variable, or in a TOML file, in this order.
 
-use crate::net::{self, Allowed};
+use crate::{
+    net::{self, Allowed},
+    seal::KeySource,
+};
 use anyhow::Context;
 use pollwright_core::{notification::Form, retry::Schedule};
 use reqwest::Url;
@@ -18,6 +21,21 @@ pub struct Settings {
     /// The state file; made where it is missing [default: pollwright.db].
     #[arg(long, env = "POLLWRIGHT_STATE", value_name = "STATE.db")]
     pub state: Option<PathBuf>,
+    /// The key that secrets are sealed with: base64 of 32 random bytes.
+    #[arg(
+        long,
+        env = "POLLWRIGHT_KEY",
+        value_name = "KEY",
+        hide_env_values = true,
+        conflicts_with = "key_file"
+    )]
+    pub key: Option<String>,
+    /// A file that holds the key; made where it is missing [default: the state file's name and `.key`].
+    #[arg(long, env = "POLLWRIGHT_KEY_FILE", value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// An Ed25519 key, `whsk_…`, that signs notifications besides (Standard Webhooks, `v1a`).
+    #[arg(long, env = "POLLWRIGHT_ED25519_KEY", value_name = "whsk_KEY", hide_env_values = true)]
+    pub ed25519_key: Option<String>,
     /// What may be called although it is not public: `host`, `host:port`, an address or a CIDR range; more than one
     /// with commas.
     #[arg(long, env = "POLLWRIGHT_ALLOW", value_name = "HOST", value_delimiter = ',')]
@@ -102,6 +120,9 @@ impl Settings {
         let base: Self = toml::from_str(&text).with_context(|| format!("`{}`", path.display()))?;
         Ok(Self {
             state: self.state.or(base.state),
+            key: self.key.or(base.key),
+            key_file: self.key_file.or(base.key_file),
+            ed25519_key: self.ed25519_key.or(base.ed25519_key),
             allow: self.allow.or(base.allow),
             proxy: self.proxy.or(base.proxy),
             polls_at_once: self.polls_at_once.or(base.polls_at_once),
@@ -123,6 +144,11 @@ impl Settings {
     /// The state file.
     pub fn state(&self) -> &Path {
         self.state.as_deref().unwrap_or(Path::new("pollwright.db"))
+    }
+
+    /// Where the key is that secrets are sealed with.
+    pub fn key_source(&self) -> KeySource {
+        KeySource::of(self.key.as_deref(), self.key_file.as_deref(), self.state())
     }
 
     /// How other servers are called.

@@ -1,231 +1,219 @@
-//! What happened, for whoever looks: events, deliveries, and how the polls of resources go.
+//! What happened: reports, events, notifications, page by page.
 
-use super::{Store, StoreError, from_millis, one_of, page, to_millis};
-use crate::clock;
-use chrono::{DateTime, Utc};
+use super::{Store, StoreError, from_millis, to_millis};
+use crate::{clock, poller::report::Report};
 use pollwright_core::{change::Event, date::Instant};
-use serde::Serialize;
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::Row;
 
-/// An event, and what became of its notification.
+/// Which part of a list is wanted, the latest first.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// From 1.
+    pub number: u32,
+    /// Rows of a page.
+    pub size: u32,
+}
+
+impl Page {
+    fn offset(self) -> i64 {
+        i64::from(self.number.saturating_sub(1)) * i64::from(self.size)
+    }
+}
+
+/// A notification, as far as a list shows it.
 #[derive(Clone, Debug)]
-pub struct Happened {
-    /// The event without its record.
+pub struct Delivery {
+    /// The store's number of it.
+    pub seq: i64,
+    /// Its id.
+    pub id: String,
+    /// The number of its instance.
+    pub instance: i64,
+    /// `pending`, `delivered`, `set-aside` or `unsent`.
+    pub status: String,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When something last became of it.
+    pub updated_at: Instant,
+    /// When it is tried again.
+    pub next_at: Option<Instant>,
+    /// What the callback answered last.
+    pub answer: Option<String>,
+    /// How many tries failed, and since when; JSON.
+    pub failures: Option<String>,
+    /// How many events it holds.
+    pub n_events: u32,
+}
+
+/// An event that fired, with its record and the notification that it is part of.
+#[derive(Clone, Debug)]
+pub struct Fired {
+    /// The store's number of it.
+    pub seq: i64,
+    /// The event, without its record.
     pub event: Event,
     /// The record as it came, JSON.
     pub record: String,
-    /// The id of its notification.
-    pub notification: String,
-    /// How that is stored: `pending`, `delivered`, `set-aside`, `unsent`.
-    pub status: String,
-    /// Whether a callback was asked to take it.
-    pub was_tried: bool,
-    /// When it was kept.
-    pub created_at: Instant,
-    /// When that changed last.
-    pub updated_at: Instant,
-}
-
-/// Which events are wanted.
-#[derive(Clone, Debug)]
-pub enum Events {
-    /// Of an instance, the latest first: so many after so many.
-    Of(i64, (i64, i64)),
-    /// Of an instance the one with this id.
-    One(i64, String),
-    /// Those of a notification, by the store's number.
-    Notification(i64),
-}
-
-/// A notification on its way to a callback or a subscriber.
-#[derive(Clone, Debug)]
-pub struct Delivery {
-    /// The store's number, of its kind.
-    pub seq: i64,
-    /// Whose callback it goes to; `None` where it is a notice for a subscriber.
-    pub instance: Option<i64>,
     /// The notification's id.
     pub notification: String,
-    /// The subscription's id; `callback-` and its number for that of an instance.
-    pub subscription: String,
-    /// `created`, `delivered`, `retry` or `queued`.
+    /// The notification's status.
     pub status: String,
-    /// What was answered last.
-    pub answer: Option<String>,
-    /// When the notification was made.
-    pub created_at: Instant,
-    /// When this changed last.
-    pub updated_at: Instant,
-}
-
-/// Which deliveries are wanted; `None` narrows nothing.
-#[derive(Clone, Debug, Default)]
-pub struct Deliveries {
-    /// By id.
-    pub notification: Option<String>,
-    /// One of these ids.
-    pub subscriptions: Option<Vec<String>>,
-    /// By status.
-    pub status: Option<String>,
-}
-
-/// How the polls of a resource go.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct PollerRecord {
-    /// The store's number of the resource: the id of its job.
-    pub id: i64,
-    /// Whose resource.
-    pub instance_id: i64,
-    /// What people call that.
-    pub instance_name: String,
-    /// The resource's name.
-    pub object_type: String,
-    /// The poll start of the last poll that was committed.
-    pub last_poll_date: Option<DateTime<Utc>>,
-    /// Failures in a row.
-    pub failed_polls: i64,
-    /// Why the last one failed.
-    pub last_error: Option<String>,
-    /// When.
-    pub last_failed_date: Option<DateTime<Utc>>,
-    /// Whether it is not polled any more.
-    pub polling_disabled: bool,
-    /// Since when.
-    pub disabled_date: Option<DateTime<Utc>>,
 }
 
 impl Store {
-    /// Events, each with what became of it.
-    pub async fn events(&self, wanted: Events) -> Result<Vec<Happened>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT head, record, notification.id AS notification, status, answer, created_at, updated_at \
-             FROM event JOIN notification ON notification.seq = event.notification WHERE ",
-        );
-        match wanted {
-            Events::Of(instance, part) => {
-                query.push("instance = ").push_bind(instance).push(" ORDER BY event.seq DESC");
-                page(&mut query, part);
-            }
-            Events::One(instance, id) => {
-                query.push("event.id = ").push_bind(id).push(" AND instance = ").push_bind(instance);
-                // A repeat bears the same id.
-                query.push(" ORDER BY event.seq DESC LIMIT 1");
-            }
-            Events::Notification(seq) => {
-                query.push("notification.seq = ").push_bind(seq).push(" ORDER BY event.seq");
-            }
-        }
-        self.rows(query, |row| {
-            Ok(Happened {
-                event: serde_json::from_str(row.try_get("head")?)
-                    .map_err(|error| sqlx::Error::Decode(error.into()))?,
-                record: row.try_get("record")?,
-                notification: row.try_get("notification")?,
-                status: row.try_get("status")?,
-                was_tried: row.try_get::<Option<&str>, _>("answer")?.is_some(),
-                created_at: from_millis(row.try_get("created_at")?),
-                updated_at: from_millis(row.try_get("updated_at")?),
+    /// Reports of an instance.
+    pub async fn reports(&self, instance: i64, page: Page) -> Result<Vec<Report>, StoreError> {
+        self.read(move |connection| {
+            Box::pin(async move {
+                let bodies: Vec<String> = sqlx::query_scalar(
+                    "SELECT body FROM report WHERE instance = ? ORDER BY seq DESC LIMIT ? OFFSET ?",
+                )
+                .bind(instance)
+                .bind(page.size)
+                .bind(page.offset())
+                .fetch_all(connection)
+                .await?;
+                Ok(bodies.iter().filter_map(|body| serde_json::from_str(body).ok()).collect())
             })
         })
         .await
     }
 
-    /// Deliveries in the order of their making: so many after so many.
-    pub async fn deliveries(
-        &self,
-        wanted: Deliveries,
-        part: (i64, i64),
-    ) -> Result<Vec<Delivery>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM delivery WHERE TRUE");
-        if let Some(id) = wanted.notification {
-            query.push(" AND notification = ").push_bind(id);
-        }
-        if let Some(status) = wanted.status {
-            query.push(" AND status = ").push_bind(status);
-        }
-        if let Some(ids) = wanted.subscriptions {
-            one_of(&mut query, " AND subscription", ids);
-        }
-        query.push(" ORDER BY created_at, seq");
-        page(&mut query, part);
-        self.rows(query, |row| {
-            Ok(Delivery {
-                seq: row.try_get("seq")?,
-                instance: row.try_get("instance")?,
-                notification: row.try_get("notification")?,
-                subscription: row.try_get("subscription")?,
-                status: row.try_get("status")?,
-                answer: row.try_get("answer")?,
-                created_at: from_millis(row.try_get("created_at")?),
-                updated_at: from_millis(row.try_get("updated_at")?),
+    /// Events of an instance.
+    pub async fn fired(&self, instance: i64, page: Page) -> Result<Vec<Fired>, StoreError> {
+        self.read(move |connection| {
+            Box::pin(async move {
+                let rows = sqlx::query(
+                    "SELECT event.seq, event.head, event.record, notification.id, notification.status \
+                     FROM event JOIN notification ON notification.seq = event.notification \
+                     WHERE notification.instance = ? ORDER BY event.seq DESC LIMIT ? OFFSET ?",
+                )
+                .bind(instance)
+                .bind(page.size)
+                .bind(page.offset())
+                .fetch_all(connection)
+                .await?;
+                let mut fired = Vec::with_capacity(rows.len());
+                for row in &rows {
+                    if let Ok(event) = serde_json::from_str(row.try_get(1)?) {
+                        fired.push(Fired {
+                            seq: row.try_get(0)?,
+                            event,
+                            record: row.try_get(2)?,
+                            notification: row.try_get(3)?,
+                            status: row.try_get(4)?,
+                        });
+                    }
+                }
+                Ok(fired)
             })
         })
         .await
     }
 
-    /// Lets what was not taken go out again, whatever was answered before.
-    pub async fn resend(&self, deliveries: Vec<Delivery>) -> Result<(), StoreError> {
-        const EVENTS: &str = "UPDATE notification SET status = 'pending', failures = NULL, next_at = NULL, \
-            updated_at = ? WHERE seq = ? AND status IN ('pending', 'set-aside')";
-        const NOTICE: &str = "UPDATE notice_delivery SET status = 'created', failures = NULL, next_at = NULL, \
-            updated_at = ? WHERE seq = ? AND status <> 'delivered'";
-        let now = to_millis(clock::now());
+    /// Notifications of an instance.
+    pub async fn deliveries(&self, instance: i64, page: Page) -> Result<Vec<Delivery>, StoreError> {
+        self.read(move |connection| {
+            Box::pin(async move {
+                let rows = sqlx::query(
+                    "SELECT seq, id, instance, status, created_at, updated_at, next_at, answer, failures, \
+                     (SELECT count(*) FROM event WHERE event.notification = notification.seq) \
+                     FROM notification WHERE instance = ? ORDER BY seq DESC LIMIT ? OFFSET ?",
+                )
+                .bind(instance)
+                .bind(page.size)
+                .bind(page.offset())
+                .fetch_all(connection)
+                .await?;
+                let delivery = |row: &sqlx::sqlite::SqliteRow| {
+                    Ok(Delivery {
+                        seq: row.try_get(0)?,
+                        id: row.try_get(1)?,
+                        instance: row.try_get(2)?,
+                        status: row.try_get(3)?,
+                        created_at: from_millis(row.try_get(4)?),
+                        updated_at: from_millis(row.try_get(5)?),
+                        next_at: row.try_get::<Option<i64>, _>(6)?.map(from_millis),
+                        answer: row.try_get(7)?,
+                        failures: row.try_get(8)?,
+                        n_events: row.try_get(9)?,
+                    })
+                };
+                rows.iter().map(delivery).collect()
+            })
+        })
+        .await
+    }
+
+    /// Owes a notification again, whatever became of it; `false` where the instance has none of this number.
+    pub async fn resend(&self, instance: i64, seq: i64) -> Result<bool, StoreError> {
         self.write(move |connection| {
             Box::pin(async move {
-                for delivery in deliveries {
-                    let text = if delivery.instance.is_some() { EVENTS } else { NOTICE };
-                    sql!(text, now, delivery.seq).execute(&mut *connection).await?;
-                }
+                let done = sqlx::query(
+                    "UPDATE notification SET status = 'pending', failures = NULL, next_at = NULL, updated_at = ? \
+                     WHERE seq = ? AND instance = ?",
+                )
+                .bind(to_millis(clock::now()))
+                .bind(seq)
+                .bind(instance)
+                .execute(connection)
+                .await?;
+                Ok(done.rows_affected() > 0)
+            })
+        })
+        .await
+    }
+
+    /// Moves the last poll of resources back, or on: of one, or of all that were polled. How many there were.
+    pub async fn rewind(
+        &self,
+        instance: &str,
+        resource: Option<&str>,
+        to: Instant,
+    ) -> Result<u64, StoreError> {
+        let (instance, resource) = (instance.to_owned(), resource.map(str::to_owned));
+        self.write(move |connection| {
+            Box::pin(async move {
+                let done = sqlx::query(
+                    "UPDATE resource SET last_poll = ?1, not_later_than = NULL \
+                     WHERE instance = ?2 AND last_poll IS NOT NULL AND (?3 IS NULL OR name = ?3)",
+                )
+                .bind(to_millis(to))
+                .bind(instance)
+                .bind(resource)
+                .execute(connection)
+                .await?;
+                Ok(done.rows_affected())
+            })
+        })
+        .await
+    }
+
+    /// How much there is: notifications that are owed, and versions and ids that are remembered.
+    pub async fn depths(&self) -> Result<(u64, u64), StoreError> {
+        self.read(|connection| {
+            Box::pin(async move {
+                let row = sqlx::query(
+                    "SELECT (SELECT count(*) FROM notification WHERE status = 'pending'), \
+                     (SELECT count(*) FROM pair) + (SELECT count(*) FROM known)",
+                )
+                .fetch_one(connection)
+                .await?;
+                Ok((row.try_get::<i64, _>(0)?.unsigned_abs(), row.try_get::<i64, _>(1)?.unsigned_abs()))
+            })
+        })
+        .await
+    }
+
+    /// Writes a copy of the state, whole and by itself, into a file that does not exist yet.
+    pub async fn back_up(&self, path: &std::path::Path) -> Result<(), StoreError> {
+        let path = path.to_string_lossy().into_owned();
+        self.read(move |connection| {
+            Box::pin(async move {
+                sqlx::query("VACUUM INTO ?").bind(path).execute(connection).await?;
                 Ok(())
             })
         })
         .await
-    }
-
-    /// How the polls of resources go: of one, by its number, or of all; only of those that are not polled any more
-    /// where `only_disabled`.
-    pub async fn poller_records(
-        &self,
-        only_disabled: bool,
-        one: Option<i64>,
-        part: (i64, i64),
-    ) -> Result<Vec<PollerRecord>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT resource.id, instance.id AS owner, instance.name AS owner_name, resource.name, \
-             resource.last_poll, n_failed, last_error, last_failed_at, disabled_at \
-             FROM resource JOIN instance ON instance.key = resource.instance WHERE TRUE",
-        );
-        if only_disabled {
-            query.push(" AND disabled_at IS NOT NULL");
-        }
-        if let Some(one) = one {
-            query.push(" AND resource.id = ").push_bind(one);
-        }
-        query.push(" ORDER BY resource.id");
-        page(&mut query, part);
-        self.rows(query, |row| {
-            let at = |name| Ok::<_, sqlx::Error>(row.try_get::<Option<i64>, _>(name)?.map(from_millis));
-            Ok(PollerRecord {
-                id: row.try_get("id")?,
-                instance_id: row.try_get("owner")?,
-                instance_name: row.try_get("owner_name")?,
-                object_type: row.try_get("name")?,
-                last_poll_date: at("last_poll")?,
-                failed_polls: row.try_get("n_failed")?,
-                last_error: row.try_get("last_error")?,
-                last_failed_date: at("last_failed_at")?,
-                polling_disabled: at("disabled_at")?.is_some(),
-                disabled_date: at("disabled_at")?,
-            })
-        })
-        .await
-    }
-
-    /// Polls a resource again from where it stopped, or no more; `false` where there is none of this number.
-    pub async fn set_polling(&self, resource: i64, is_polled: bool) -> Result<bool, StoreError> {
-        let disabled_at = (!is_polled).then(|| to_millis(clock::now()));
-        let text = "UPDATE resource SET disabled_at = ?, n_failed = 0 WHERE id = ?";
-        Ok(self.execute(sql!(text, disabled_at, resource)).await? > 0)
     }
 }

@@ -4,6 +4,7 @@ use super::{Store, StoreError, from_millis, to_millis};
 use crate::clock;
 use pollwright_core::date::Instant;
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use std::collections::BTreeMap;
 
 /// The columns of an [`Instance`].
 const COLUMNS: &str = "id, key, name, tags, element_key, body, token_hash, is_enabled, created_at, updated_at, \
@@ -148,6 +149,28 @@ impl Store {
                 .execute(connection)
                 .await?;
                 Ok(done.rows_affected())
+            })
+        })
+        .await
+    }
+
+    /// Of each instance with something to tell: why a resource's last poll failed, and how much its callback is owed.
+    pub async fn health(&self) -> Result<BTreeMap<i64, (Option<String>, u64)>, StoreError> {
+        self.read(|connection| {
+            Box::pin(async move {
+                let rows = sqlx::query(
+                    "SELECT instance.id, (SELECT last_error FROM resource WHERE resource.instance = instance.key \
+                     AND last_error IS NOT NULL ORDER BY last_failed_at DESC LIMIT 1), \
+                     (SELECT count(*) FROM notification WHERE notification.instance = instance.id \
+                     AND status = 'pending') FROM instance",
+                )
+                .fetch_all(connection)
+                .await?;
+                let health = |row: &SqliteRow| {
+                    let n_owed: i64 = row.try_get(2)?;
+                    Ok((row.try_get(0)?, (row.try_get(1)?, n_owed.unsigned_abs())))
+                };
+                rows.iter().map(health).collect()
             })
         })
         .await

@@ -20,16 +20,18 @@ mod outbox;
 mod report;
 mod revision;
 mod state;
+mod surface;
 mod writer;
 
 pub use access::{AccessToken, Role};
-pub use history::{Deliveries, Delivery, Events, Happened, PollerRecord};
+pub use history::{Delivery, Fired, Page};
 pub use idempotent::Answered;
 pub use instance::{Disabled, Instance};
 pub use notice::{Draft, Notice, OwedNotice, Severity, Subscription, SubscriptionConfig, Which};
 pub use outbox::{Owed, Tried};
 pub use revision::{Change, Revision};
 pub use state::{Commit, Committed, Finish, ResourceState};
+pub use surface::{Deliveries, Events, Happened, Outgoing, PollerRecord};
 
 use pollwright_core::date::Instant;
 use sqlx::{
@@ -134,7 +136,7 @@ pub enum StoreError {
     CannotOpen(PathBuf),
     /// There is no room left.
     #[error(
-        "the disk of the state file is full; make room: the next poll goes on from where the last one ended"
+        "the state file cannot grow: its disk or its quota is full; make room, and the next poll goes on from where the last one ended"
     )]
     Full,
     /// The file may be read only.
@@ -157,10 +159,12 @@ pub enum StoreError {
 impl From<sqlx::Error> for StoreError {
     /// Words an error of a file that is open already.
     fn from(error: sqlx::Error) -> Self {
+        if open::is_no_room(&error) {
+            return Self::Full;
+        }
         match open::primary_code(&error) {
             Some(5 | 6) => Self::Locked,
             Some(8) => Self::ReadOnly,
-            Some(13) => Self::Full,
             _ => Self::Database(Arc::new(error)),
         }
     }

@@ -50,7 +50,7 @@ impl Store {
         let writer = connect(options.clone(), path).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(MOST_READERS)
-            .connect_lazy_with(options.log_statements(tracing::log::LevelFilter::Off));
+            .connect_lazy_with(options.disable_statement_logging());
         Ok(Self(Arc::new(Inner { writer: Writer::start(writer), readers: Some(readers), _lock: lock })))
     }
 
@@ -79,7 +79,7 @@ fn lock(path: &Path) -> Result<File, StoreError> {
 
 async fn connect(options: SqliteConnectOptions, path: &Path) -> Result<SqliteConnection, StoreError> {
     let name = |error| named(error, path);
-    let options = options.foreign_keys(true).log_statements(tracing::log::LevelFilter::Off);
+    let options = options.foreign_keys(true).disable_statement_logging();
     let mut connection = options.connect().await.map_err(name)?;
     let application: i64 =
         sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut connection).await.map_err(name)?;
@@ -122,8 +122,18 @@ fn named(error: sqlx::Error, path: &Path) -> StoreError {
     }
 }
 
-/// SQLite's code; the low byte is the primary one (<https://www.sqlite.org/rescode.html>).
+/// SQLite's primary code (<https://www.sqlite.org/rescode.html>).
 pub(super) fn primary_code(error: &sqlx::Error) -> Option<u32> {
-    let code = error.as_database_error()?.code()?.parse::<u32>().ok()?;
-    Some(code & 0xff)
+    Some(code(error)? & 0xff)
+}
+
+/// Whether a file could not grow: `SQLITE_FULL`, `SQLITE_IOERR_WRITE` (a quota or a limit, not the disk),
+/// `SQLITE_IOERR_SHMSIZE` (the file beside the state).
+pub(super) fn is_no_room(error: &sqlx::Error) -> bool {
+    matches!(code(error), Some(13 | 778 | 4874))
+}
+
+/// SQLite's extended code, whose low byte is the primary one.
+fn code(error: &sqlx::Error) -> Option<u32> {
+    error.as_database_error()?.code()?.parse().ok()
 }

@@ -6,12 +6,7 @@ use super::{
     to_millis,
 };
 use crate::{clock, poller::runner::Owner};
-use pollwright_core::{
-    change::Event,
-    date::Instant,
-    notification::{MOST_EVENTS, notification_id},
-    retry::Failures,
-};
+use pollwright_core::{change::Event, date::Instant, notification::notification_id, retry::Failures};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 /// A notification that is to be posted.
@@ -131,7 +126,7 @@ pub(super) async fn add(
 ) -> Result<(), StoreError> {
     let now = to_millis(clock::now());
     let status = if owner.has_callback { "pending" } else { "unsent" };
-    let groups: Vec<&[Event]> = events.chunks(MOST_EVENTS).collect();
+    let groups: Vec<&[Event]> = events.chunks(owner.most_events.max(1)).collect();
     for groups in groups.chunks(MOST_VALUES / 50) {
         let mut query = QueryBuilder::<Sqlite>::new(
             "INSERT INTO notification (id, instance, created_at, status, updated_at) ",

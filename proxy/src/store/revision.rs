@@ -210,4 +210,33 @@ impl Store {
         });
         Ok(done.await?)
     }
+
+    /// The sealed tokens of an instance's OAuth provider.
+    pub async fn grant(&self, instance: i64) -> Result<Option<String>, StoreError> {
+        self.read(move |connection| {
+            Box::pin(async move {
+                let tokens = sqlx::query_scalar("SELECT tokens FROM grant_tokens WHERE instance = ?");
+                Ok(tokens.bind(instance).fetch_optional(connection).await?)
+            })
+        })
+        .await
+    }
+
+    /// Keeps the sealed tokens of an instance's OAuth provider in place of all earlier ones.
+    pub async fn keep_grant(&self, instance: i64, sealed: String) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                sqlx::query(
+                    "INSERT INTO grant_tokens (instance, tokens) VALUES (?, ?) \
+                     ON CONFLICT (instance) DO UPDATE SET tokens = excluded.tokens",
+                )
+                .bind(instance)
+                .bind(sealed)
+                .execute(connection)
+                .await?;
+                Ok(())
+            })
+        })
+        .await
+    }
 }

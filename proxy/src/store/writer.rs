@@ -76,8 +76,11 @@ impl Writer {
 
 async fn write_all(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Job>) {
     while let Some(job) = waiting.recv().await {
-        let mut next = Some(job);
-        let mut closed = None;
+        // Where nothing is to be written, nobody's lock is waited for.
+        let (mut next, mut closed) = match job {
+            Job::Close(sender) => return close(connection, sender).await,
+            work => (Some(work), None),
+        };
         let mut done = Vec::new();
         let begun = sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await;
         let mut failed = begun.err().map(StoreError::from);
@@ -105,12 +108,15 @@ async fn write_all(mut connection: SqliteConnection, mut waiting: mpsc::Receiver
             (done.tell)(failed.clone().map_or(Ok(()), Err));
         }
         if let Some(closed) = closed {
-            // The last connection folds the log into the file.
-            let _ = connection.close().await;
-            let _ = closed.send(());
-            return;
+            return close(connection, closed).await;
         }
     }
+}
+
+/// The last connection folds the log into the file.
+async fn close(connection: SqliteConnection, closed: oneshot::Sender<()>) {
+    let _ = connection.close().await;
+    let _ = closed.send(());
 }
 
 /// Runs a task so that its failure undoes nothing of the others.

@@ -6,7 +6,7 @@ use crate::{
         AppError, AppState, ErrorBody,
         extract::{Page, Path, Query},
     },
-    store::{Deliveries, Delivery, Events, Instance, Which},
+    store::{Deliveries, Events, Instance, Outgoing, Which},
 };
 use axum::{Json, extract::State};
 use chrono::{DateTime, Utc};
@@ -126,7 +126,7 @@ pub(crate) async fn resend(
     answer(&state, again, true).await
 }
 
-async fn found(state: &AppState, wish: &Wish, page: Page) -> Result<Vec<Delivery>, AppError> {
+async fn found(state: &AppState, wish: &Wish, page: Page) -> Result<Vec<Outgoing>, AppError> {
     let wanted = Wanted::parse(&wish.narrowed).map_err(AppError::BadRequest)?;
     let bounds = page.bounds()?;
     if wanted.is_nothing {
@@ -149,22 +149,22 @@ async fn found(state: &AppState, wish: &Wish, page: Page) -> Result<Vec<Delivery
         }
     };
     let wanted = Deliveries { subscriptions, status: wanted.status, notification: None };
-    Ok(store.deliveries(wanted, bounds).await?)
+    Ok(store.outgoing(wanted, bounds).await?)
 }
 
-async fn of(state: &AppState, one: One, page: Page) -> Result<Vec<Delivery>, AppError> {
+async fn of(state: &AppState, one: One, page: Page) -> Result<Vec<Outgoing>, AppError> {
     let subscriptions = one.subscription_id.map(|id| vec![id]);
     let wanted = Deliveries { notification: Some(one.id.clone()), subscriptions, status: None };
-    let found = state.hosted().service.store().deliveries(wanted, page.bounds()?).await?;
+    let found = state.hosted().service.store().outgoing(wanted, page.bounds()?).await?;
     let none = || AppError::NoSuch(format!("there is no such delivery of a notification `{}`", one.id));
     if found.is_empty() { Err(none()) } else { Ok(found) }
 }
 
 /// Lets them go out again, and says how they are then.
-async fn resent(state: &AppState, mut found: Vec<Delivery>) -> Result<Vec<Delivery>, AppError> {
+async fn resent(state: &AppState, mut found: Vec<Outgoing>) -> Result<Vec<Outgoing>, AppError> {
     let service = &state.hosted().service;
     found.retain(|delivery| delivery.status != "delivered");
-    service.store().resend(found.clone()).await?;
+    service.store().send_again(found.clone()).await?;
     let instances: BTreeSet<i64> = found.iter().filter_map(|delivery| delivery.instance).collect();
     for instance in instances {
         service.store().release(instance).await?;
@@ -177,7 +177,7 @@ async fn resent(state: &AppState, mut found: Vec<Delivery>) -> Result<Vec<Delive
 
 async fn answer(
     state: &AppState,
-    found: Vec<Delivery>,
+    found: Vec<Outgoing>,
     hydrate: bool,
 ) -> Result<Json<Vec<DeliveryAnswer>>, AppError> {
     let mut answers = Vec::with_capacity(found.len());
@@ -198,7 +198,7 @@ async fn answer(
     Ok(Json(answers))
 }
 
-async fn hydrated(state: &AppState, delivery: &Delivery) -> Result<(Option<Value>, Option<Value>), AppError> {
+async fn hydrated(state: &AppState, delivery: &Outgoing) -> Result<(Option<Value>, Option<Value>), AppError> {
     let store = state.hosted().service.store();
     if let Some(id) = delivery.instance {
         let events = store.events(Events::Notification(delivery.seq)).await?;

@@ -1,0 +1,121 @@
+//! What people ask for out of turn.
+
+use super::{Served, Service, callback::Callback, lane, poll};
+use crate::clock;
+use anyhow::Context;
+use pollwright_core::{
+    Options, analyze, catalog,
+    change::{Event, EventType, EventWindow, Reason},
+    date::Instant,
+    notification::{self, EventView, Sender},
+    platform::Platform,
+    retry::Answer,
+};
+use serde_json::json;
+use std::{sync::Arc, time::Instant as Stopwatch};
+
+/// What a poll out of turn came to.
+#[derive(Clone, Debug)]
+pub struct Polled {
+    /// Whether every resource was polled.
+    pub is_good: bool,
+    /// How many events fired.
+    pub n_events: u64,
+    /// What else there is to know.
+    pub notes: Vec<crate::poller::report::Note>,
+}
+
+/// What a test notification came to.
+#[derive(Clone, Debug)]
+pub struct Tested {
+    /// The callback's status; `None` where no answer came.
+    pub status: Option<u16>,
+    /// What it answered, or why no answer came.
+    pub answer: String,
+    /// How long it took.
+    pub duration_ms: u64,
+    /// What was posted.
+    pub body: String,
+}
+
+impl Service {
+    /// Polls an instance now; one poll under way is waited for.
+    ///
+    /// # Errors
+    /// Where the state cannot be used.
+    pub async fn poll_now(&self, served: &Arc<Served>) -> anyhow::Result<Polled> {
+        let told = poll::once(self, served, clock::now(), false).await?;
+        Ok(Polled { is_good: told.is_good, n_events: told.n_events, notes: told.notes })
+    }
+
+    /// Moves the last poll of an instance, between its polls: the next one asks again from there. What was told is not
+    /// told again.
+    ///
+    /// # Errors
+    /// Where the state cannot be written.
+    pub async fn rewind(&self, served: &Served, resource: Option<&str>, to: Instant) -> anyhow::Result<u64> {
+        let _alone = served.lock_polls().await;
+        Ok(self.store().rewind(&served.key, resource, to).await?)
+    }
+
+    /// Posts a signed sample to the callback of an instance.
+    ///
+    /// # Errors
+    /// Where there is no callback that could be called.
+    pub async fn test_callback(&self, served: &Served) -> anyhow::Result<Tested> {
+        let now = clock::now();
+        let text = served.text();
+        let analysis = analyze(&text, &Options { platform: Platform::Pollwright, ..Options::at(now) });
+        let block = analysis.blocks.first().context("the configuration is empty")?;
+        let callback = Callback::of(block, self.0.environment)?
+            .context("the configuration names no callback; set `event.notification.callback.url`")?;
+        let resource = block.config.resources().first();
+        let event = Event {
+            // Each test is news to a receiver that knows repeats.
+            id: notification::notification_id(["test", &now.timestamp_millis().to_string()]),
+            event_type: EventType::Created,
+            object_type: resource.map_or_else(|| "test".to_owned(), |resource| resource.name.value.clone()),
+            object_id: "test".to_owned(),
+            date: now,
+            poll_date: now,
+            element_key: served.element_key(),
+            reason: Reason::New,
+            window: EventWindow { from: None, to: now },
+            record: json!({ "id": "test", "note": "This is a test of Pollwright; no record changed." }),
+        };
+        let message = notification::write(
+            self.settings().form.unwrap_or_default(),
+            &served.sender(),
+            &[EventView::from(&event)],
+            &event.id,
+            now,
+        );
+        let body = String::from_utf8_lossy(&message.body).into_owned();
+        let watch = Stopwatch::now();
+        let (answer, words) = lane::send(self, &callback, &event.id, message).await;
+        Ok(Tested {
+            status: match answer {
+                Answer::Status { status, .. } => Some(status),
+                Answer::None => None,
+            },
+            answer: words,
+            duration_ms: watch.elapsed().as_millis() as u64,
+            body,
+        })
+    }
+}
+
+impl Served {
+    /// Who its notifications say they come from.
+    pub(super) fn sender(&self) -> Sender {
+        let element_key = self.element_key();
+        let element = element_key.as_deref().and_then(catalog::element);
+        Sender {
+            hub_key: element.map(|element| element.hub.clone()),
+            element_key,
+            instance_id: self.id,
+            instance_name: self.name(),
+            instance_tags: self.tags(),
+        }
+    }
+}
