@@ -1,6 +1,7 @@
 //! Retries: what an answer of a callback means, and when a notification is tried again.
 
 use crate::{date::Instant, schedule::shift};
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 /// After so many refusals (400 to 499) a notification is set aside: the receiver will not take it.
@@ -142,13 +143,23 @@ pub fn judge(
     (verdict, Some(failures))
 }
 
+/// How long a notification still waits for its retry at `now`; zero where it is due.
+///
+/// A clock that went back behind the last failure was wrong before or is wrong now: then the retry is due, for it might
+/// wait for years.
+pub fn wait(next: Option<Instant>, failures: Option<&Failures>, now: Instant) -> TimeDelta {
+    let is_back = failures.is_some_and(|failures| failures.last_failed > now);
+    let wait = next.filter(|_| !is_back).map(|next| next - now);
+    wait.unwrap_or_default().max(TimeDelta::zero())
+}
+
 fn after(at: Instant, seconds: i64) -> Instant {
     shift(at, seconds * 1_000)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Failures, Schedule, Verdict, judge};
+    use super::{Answer, Failures, Schedule, Verdict, judge, wait};
     use crate::date::Instant;
     use chrono::DateTime;
 
@@ -237,6 +248,15 @@ mod tests {
         check(ce, &["503", "410"], "4 Gone");
         check(Schedule::Sap, &["-"; 6], "8 64 512 4096 32768 Exhausted");
         check(ce, &["500"; 10], "4 16 64 256 1024 4096 16384 65536 262144 Exhausted");
+    }
+
+    #[test]
+    fn a_retry_waits_unless_the_clock_went_back() {
+        let failures = Failures { n_failed: 1, n_refused: 0, first_failed: at(0), last_failed: at(0) };
+        let waits = |now| wait(Some(at(4)), Some(&failures), at(now)).num_seconds();
+        assert_eq!([-86_400, -1, 0, 1, 4, 5].map(waits), [0, 0, 4, 3, 0, 0]);
+        assert_eq!(wait(None, Some(&failures), at(1)).num_seconds(), 0);
+        assert_eq!(wait(Some(at(4)), None, at(1)).num_seconds(), 3);
     }
 
     #[test]

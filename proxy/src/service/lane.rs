@@ -123,9 +123,8 @@ async fn round(service: &Service, instance: i64) -> Result<Next, StoreError> {
     }
     let owed = service.store().owed(instance, MOST_AT_ONCE).await?;
     let Some(first) = owed.first() else { return Ok(Next::Rest) };
-    if let Some(wait) = first.next_at.and_then(|at| (at - clock::now()).to_std().ok())
-        && !wait.is_zero()
-    {
+    let wait = retry::wait(first.next_at, first.failures.as_ref(), clock::now());
+    if let Some(wait) = wait.to_std().ok().filter(|wait| !wait.is_zero()) {
         return Ok(Next::Wait(wait));
     }
     let options = Options { platform: Platform::Pollwright, ..Options::at(clock::now()) };
@@ -180,14 +179,15 @@ impl Lane<'_> {
             break;
         }
         if !arrived.is_empty() {
+            let n = arrived.len();
+            self.service.store().delivered(arrived, said).await?;
             tracing::info!(
                 instance = self.sender.instance_name,
-                delivered = arrived.len(),
+                delivered = n,
                 "delivered {} of `{}`",
-                count(arrived.len(), "notification"),
+                count(n, "notification"),
                 self.sender.instance_name
             );
-            self.service.store().delivered(arrived, said).await?;
         }
         let Some((owed, verdict, failures, answer)) = failed else { return Ok(Next::GoOn) };
         let mut tried = Tried {

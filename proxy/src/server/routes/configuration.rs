@@ -1,35 +1,19 @@
 //! The configuration of an instance, entry by entry.
 
 use super::instances;
-use crate::server::{
-    AppError, AppState, ErrorBody,
-    auth::Caller,
-    body::Body,
-    extract::{Path, Target, json},
+use crate::{
+    report::answer::platform::ConfigEntry,
+    server::{
+        AppError, AppState, ErrorBody,
+        auth::Caller,
+        body::Body,
+        extract::{Path, Target, json},
+    },
 };
 use axum::{Extension, Json, extract::State};
 use pollwright_core::instance::{self, Entry};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
-
-/// One entry of a configuration.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct ConfigEntry {
-    /// Made of the key alone, so it is the same for every instance and stays.
-    id: i64,
-    key: String,
-    name: String,
-    /// `BOOLEAN`, `PASSWORD`, `TEXTAREA`, `TEXTFIELD_128` or `TEXTFIELD_1000`.
-    #[serde(rename = "type")]
-    kind: &'static str,
-    description: String,
-    /// Always a text; a secret is masked; null where the entry is not set.
-    property_value: Option<String>,
-    required: bool,
-    active: bool,
-    hide_from_console: bool,
-}
 
 /// What an entry is set to.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -45,22 +29,6 @@ pub(crate) struct EntryWish {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Which {
     config_id: String,
-}
-
-impl From<Entry> for ConfigEntry {
-    fn from(entry: Entry) -> Self {
-        Self {
-            id: entry.id,
-            key: entry.key,
-            name: entry.name,
-            kind: entry.kind,
-            description: entry.description,
-            property_value: entry.value,
-            required: entry.is_required,
-            active: true,
-            hide_from_console: false,
-        }
-    }
 }
 
 /// List the entries of an instance's configuration: those that are set, and those that could be.

@@ -1,7 +1,7 @@
 //! What is on its way to callbacks and subscribers, and letting it go out again.
 
-use super::events::EventAnswer;
 use crate::{
+    report::answer::platform::{PlatformDelivery, PlatformEvent},
     server::{
         AppError, AppState, ErrorBody,
         extract::{Page, Path, Query},
@@ -9,35 +9,10 @@ use crate::{
     store::{Deliveries, Events, Instance, Outgoing, Which},
 };
 use axum::{Json, extract::State};
-use chrono::{DateTime, Utc};
 use pollwright_core::delivery::Wanted;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-
-/// A notification on its way to a callback or a subscriber.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct DeliveryAnswer {
-    /// Of events what the callback sees as `Elements-Webhook-Id`; of a notice its number.
-    notification_id: String,
-    /// Of events `callback-` and the instance's number; of a notice the subscription's number.
-    subscription_id: String,
-    /// `created`, `delivered`, `retry`, or `queued` until it is released.
-    status: String,
-    created_date: DateTime<Utc>,
-    updated_date: DateTime<Utc>,
-    /// Ours: what was answered last.
-    answer: Option<String>,
-    /// Its events, or the notice; where it was asked to hydrate.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
-    notification: Option<Value>,
-    /// Where it goes; where it was asked to hydrate.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
-    subscription: Option<Value>,
-}
 
 /// Which deliveries.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -61,12 +36,12 @@ pub(crate) struct One {
 
 /// List deliveries in the order of their making.
 #[utoipa::path(get, path = "/notifications/subscriptions/deliveries", tag = "deliveries", params(Wish, Page),
-    responses((status = 200, body = Vec<DeliveryAnswer>), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Vec<PlatformDelivery>), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn list(
     State(state): State<AppState>,
     Query(wish): Query<Wish>,
     Query(page): Query<Page>,
-) -> Result<Json<Vec<DeliveryAnswer>>, AppError> {
+) -> Result<Json<Vec<PlatformDelivery>>, AppError> {
     let found = found(&state, &wish, page).await?;
     answer(&state, found, wish.hydrate).await
 }
@@ -74,12 +49,12 @@ pub(crate) async fn list(
 /// Release what is queued, and try again at once what waits for its next try: all that a GET of the same address lists.
 /// A callback that is served again gets everything it is owed.
 #[utoipa::path(put, path = "/notifications/subscriptions/deliveries", tag = "deliveries", params(Wish, Page),
-    responses((status = 200, body = Vec<DeliveryAnswer>), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Vec<PlatformDelivery>), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn release(
     State(state): State<AppState>,
     Query(wish): Query<Wish>,
     Query(page): Query<Page>,
-) -> Result<Json<Vec<DeliveryAnswer>>, AppError> {
+) -> Result<Json<Vec<PlatformDelivery>>, AppError> {
     let found = found(&state, &wish, page).await?;
     let again = resent(&state, found).await?;
     answer(&state, again, wish.hydrate).await
@@ -88,36 +63,36 @@ pub(crate) async fn release(
 /// List the deliveries of a notification.
 #[utoipa::path(get, path = "/notifications/{id}/subscriptions/deliveries", tag = "deliveries",
     params(("id" = String, Path), Page),
-    responses((status = 200, body = Vec<DeliveryAnswer>), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Vec<PlatformDelivery>), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn of_notification(
     State(state): State<AppState>,
     Path(one): Path<One>,
     Query(page): Query<Page>,
-) -> Result<Json<Vec<DeliveryAnswer>>, AppError> {
+) -> Result<Json<Vec<PlatformDelivery>>, AppError> {
     answer(&state, of(&state, one, page).await?, true).await
 }
 
 /// List the deliveries of a notification to a subscription.
 #[utoipa::path(get, path = "/notifications/{id}/subscriptions/{subscriptionId}/deliveries", tag = "deliveries",
     params(("id" = String, Path), ("subscriptionId" = String, Path), Page),
-    responses((status = 200, body = Vec<DeliveryAnswer>), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Vec<PlatformDelivery>), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn one(
     State(state): State<AppState>,
     Path(one): Path<One>,
     Query(page): Query<Page>,
-) -> Result<Json<Vec<DeliveryAnswer>>, AppError> {
+) -> Result<Json<Vec<PlatformDelivery>>, AppError> {
     answer(&state, of(&state, one, page).await?, true).await
 }
 
 /// Send a notification again that was not taken: also one that was set aside.
 #[utoipa::path(put, path = "/notifications/{id}/subscriptions/{subscriptionId}/deliveries", tag = "deliveries",
     params(("id" = String, Path), ("subscriptionId" = String, Path), Page),
-    responses((status = 200, body = Vec<DeliveryAnswer>), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Vec<PlatformDelivery>), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn resend(
     State(state): State<AppState>,
     Path(one): Path<One>,
     Query(page): Query<Page>,
-) -> Result<Json<Vec<DeliveryAnswer>>, AppError> {
+) -> Result<Json<Vec<PlatformDelivery>>, AppError> {
     let found = of(&state, one, page).await?;
     if found.iter().all(|delivery| delivery.status == "delivered") {
         return Err(AppError::Conflict("it was delivered already".to_owned()));
@@ -179,21 +154,11 @@ async fn answer(
     state: &AppState,
     found: Vec<Outgoing>,
     hydrate: bool,
-) -> Result<Json<Vec<DeliveryAnswer>>, AppError> {
+) -> Result<Json<Vec<PlatformDelivery>>, AppError> {
     let mut answers = Vec::with_capacity(found.len());
     for delivery in found {
-        let (notification, subscription) =
-            if hydrate { hydrated(state, &delivery).await? } else { (None, None) };
-        answers.push(DeliveryAnswer {
-            notification_id: delivery.notification,
-            subscription_id: delivery.subscription,
-            status: delivery.status,
-            created_date: delivery.created_at,
-            updated_date: delivery.updated_at,
-            answer: delivery.answer,
-            notification,
-            subscription,
-        });
+        let whole = if hydrate { hydrated(state, &delivery).await? } else { (None, None) };
+        answers.push(PlatformDelivery::of(delivery, whole));
     }
     Ok(Json(answers))
 }
@@ -202,7 +167,7 @@ async fn hydrated(state: &AppState, delivery: &Outgoing) -> Result<(Option<Value
     let store = state.hosted().service.store();
     if let Some(id) = delivery.instance {
         let events = store.events(Events::Notification(delivery.seq)).await?;
-        let events: Vec<_> = events.into_iter().map(|event| EventAnswer::of(id, event)).collect();
+        let events: Vec<_> = events.into_iter().map(|event| PlatformEvent::of(id, event)).collect();
         let url = match store.instance(id).await? {
             Some(instance) => callback(state, &instance)?,
             None => String::new(),

@@ -1,9 +1,9 @@
 //! Instances: made, read, changed, removed.
 
 use crate::{
+    report::answer::instance::{InstanceAnswer, Made, Removed, Verdict},
     server::{
         AppError, AppState, ErrorBody,
-        answer::{InstanceAnswer, Made, Removed, Verdict},
         auth::Caller,
         body::Body,
         extract::{Page, Path, Query, Target},

@@ -1,9 +1,9 @@
 //! Notices: what people should know.
 
 use crate::{
+    report::answer::instance::Removed,
     server::{
         AppError, AppState, ErrorBody,
-        answer::Removed,
         auth::Caller,
         body::Body,
         extract::{Page, Path, Query, json},

@@ -1,9 +1,9 @@
 //! Who is told of notices.
 
 use crate::{
+    report::answer::instance::Removed,
     server::{
         AppError, AppState, ErrorBody,
-        answer::Removed,
         body::Body,
         extract::{Path, json},
     },

@@ -1,0 +1,5 @@
+//! Answers of the API: how what is stored is shown.
+
+pub(crate) mod instance;
+pub(crate) mod platform;
+pub(crate) mod watching;
