@@ -1,9 +1,13 @@
 //! What requests name: an instance, a page of a list, a query. What cannot be read is answered in our own form.
 
 use super::{AppError, AppState, auth::Caller};
-use crate::store::Instance;
+use crate::{
+    service::Service,
+    store::{Instance, Store},
+};
 use axum::{
-    extract::{FromRequestParts, RawPathParams},
+    Json,
+    extract::{FromRef, FromRequestParts, RawPathParams},
     http::request::Parts,
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -99,4 +103,19 @@ fn refused(error: &dyn std::fmt::Display) -> AppError {
 /// Where it is not; the words say where.
 pub(crate) fn json<T: DeserializeOwned>(text: &str) -> Result<T, AppError> {
     serde_json::from_str(text).map_err(|error| AppError::BadRequest(format!("the body: {error}")))
+}
+
+/// What most endpoints give.
+pub(crate) type Answer<T> = Result<Json<T>, AppError>;
+
+impl FromRef<AppState> for Store {
+    fn from_ref(state: &AppState) -> Self {
+        state.hosted().service.store().clone()
+    }
+}
+
+impl FromRef<AppState> for Service {
+    fn from_ref(state: &AppState) -> Self {
+        state.hosted().service.clone()
+    }
 }

@@ -96,7 +96,7 @@ pub fn router(state: AppState) -> Router {
         .nest("/elements/api-v2", platform)
         .nest("/api/v1", open.merge(own))
         .split_for_parts();
-    openapi::name_operations(&mut document);
+    openapi::complete(&mut document);
     let api = api
         .route("/healthz", get(routes::watch::health))
         .route("/readyz", get(routes::watch::ready))

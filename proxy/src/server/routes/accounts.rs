@@ -1,8 +1,11 @@
 //! Settings of the account: what follows a failed delivery.
 
 use crate::{
-    server::{AppError, AppState, ErrorBody, body::Body, extract::json},
-    service::settings::Policy,
+    server::{
+        body::Body,
+        extract::{Answer, json},
+    },
+    service::{Service, settings::Policy},
 };
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
@@ -18,19 +21,16 @@ pub(crate) struct AccountSettings {
 
 /// Read the settings; what was never set here is as the server was started.
 #[utoipa::path(get, path = "/accounts/settings", tag = "accounts",
-    responses((status = 200, body = AccountSettings), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn show(State(state): State<AppState>) -> Result<Json<AccountSettings>, AppError> {
-    Ok(Json(AccountSettings { failure_policy: state.hosted().service.failure_policy().await? }))
+    responses((status = 200, body = AccountSettings)))]
+pub(crate) async fn show(State(service): State<Service>) -> Answer<AccountSettings> {
+    Ok(Json(AccountSettings { failure_policy: service.failure_policy().await? }))
 }
 
 /// Change the settings; failures from now on follow them.
 #[utoipa::path(patch, path = "/accounts/settings", tag = "accounts", request_body = AccountSettings,
-    responses((status = 200, body = AccountSettings), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn alter(
-    State(state): State<AppState>,
-    Body(text): Body,
-) -> Result<Json<AccountSettings>, AppError> {
+    responses((status = 200, body = AccountSettings)))]
+pub(crate) async fn alter(State(service): State<Service>, Body(text): Body) -> Answer<AccountSettings> {
     let settings: AccountSettings = json(&text)?;
-    state.hosted().service.set_failure_policy(settings.failure_policy).await?;
+    service.set_failure_policy(settings.failure_policy).await?;
     Ok(Json(settings))
 }

@@ -4,10 +4,10 @@ use super::instances;
 use crate::{
     report::answer::platform::ConfigEntry,
     server::{
-        AppError, AppState, ErrorBody,
+        AppError, AppState,
         auth::Caller,
         body::Body,
-        extract::{Path, Target, json},
+        extract::{Answer, Path, Target, json},
     },
 };
 use axum::{Extension, Json, extract::State};
@@ -33,38 +33,36 @@ pub(crate) struct Which {
 
 /// List the entries of an instance's configuration: those that are set, and those that could be.
 #[utoipa::path(get, path = "/instances/{id}/configuration", tag = "configuration", params(("id" = i64, Path)),
-    responses((status = 200, body = Vec<ConfigEntry>), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Vec<ConfigEntry>)))]
 pub(crate) async fn list(
     State(state): State<AppState>,
     Target(instance): Target,
-) -> Result<Json<Vec<ConfigEntry>>, AppError> {
+) -> Answer<Vec<ConfigEntry>> {
     let entries = instance::entries(&state.hosted().shown(&instance)?);
     Ok(Json(entries.into_iter().map(ConfigEntry::from).collect()))
 }
 
 /// Read an entry, by its id or its key.
 #[utoipa::path(get, path = "/instances/{id}/configuration/{configId}", tag = "configuration",
-    params(("id" = i64, Path), ("configId" = String, Path)),
-    responses((status = 200, body = ConfigEntry), (status = "4XX", body = ErrorBody)))]
+    params(("id" = i64, Path), ("configId" = String, Path)), responses((status = 200, body = ConfigEntry)))]
 pub(crate) async fn show(
     State(state): State<AppState>,
     Target(instance): Target,
     Path(which): Path<Which>,
-) -> Result<Json<ConfigEntry>, AppError> {
+) -> Answer<ConfigEntry> {
     Ok(Json(find(&state.hosted().shown(&instance)?, &which.config_id)?.into()))
 }
 
 /// Set an entry, by its id or its key: `event.notification.enabled` turns events on and off.
 #[utoipa::path(patch, path = "/instances/{id}/configuration/{configId}", tag = "configuration",
-    params(("id" = i64, Path), ("configId" = String, Path)), request_body = EntryWish,
-    responses((status = 200, body = ConfigEntry), (status = "4XX", body = ErrorBody)))]
+    params(("id" = i64, Path), ("configId" = String, Path)), request_body = EntryWish, responses((status = 200, body = ConfigEntry)))]
 pub(crate) async fn alter(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     Target(instance): Target,
     Path(which): Path<Which>,
     Body(text): Body,
-) -> Result<Json<ConfigEntry>, AppError> {
+) -> Answer<ConfigEntry> {
     let hosted = state.hosted();
     let key = find(&hosted.shown(&instance)?, &which.config_id)?.key;
     let wish = instance::entry_change(&key, &json(&text)?);

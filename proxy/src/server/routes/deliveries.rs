@@ -3,8 +3,8 @@
 use crate::{
     report::answer::platform::{PlatformDelivery, PlatformEvent},
     server::{
-        AppError, AppState, ErrorBody,
-        extract::{Page, Path, Query},
+        AppError, AppState,
+        extract::{Answer, Page, Path, Query},
     },
     store::{Deliveries, Events, Instance, Outgoing, Which},
 };
@@ -36,68 +36,53 @@ pub(crate) struct One {
 
 /// List deliveries in the order of their making.
 #[utoipa::path(get, path = "/notifications/subscriptions/deliveries", tag = "deliveries", params(Wish, Page),
-    responses((status = 200, body = Vec<PlatformDelivery>), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Vec<PlatformDelivery>)))]
 pub(crate) async fn list(
     State(state): State<AppState>,
     Query(wish): Query<Wish>,
     Query(page): Query<Page>,
-) -> Result<Json<Vec<PlatformDelivery>>, AppError> {
-    let found = found(&state, &wish, page).await?;
-    answer(&state, found, wish.hydrate).await
+) -> Answer<Vec<PlatformDelivery>> {
+    answer(&state, found(&state, &wish, page).await?, wish.hydrate).await
 }
 
 /// Release what is queued, and try again at once what waits for its next try: all that a GET of the same address lists.
 /// A callback that is served again gets everything it is owed.
 #[utoipa::path(put, path = "/notifications/subscriptions/deliveries", tag = "deliveries", params(Wish, Page),
-    responses((status = 200, body = Vec<PlatformDelivery>), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Vec<PlatformDelivery>)))]
 pub(crate) async fn release(
     State(state): State<AppState>,
     Query(wish): Query<Wish>,
     Query(page): Query<Page>,
-) -> Result<Json<Vec<PlatformDelivery>>, AppError> {
-    let found = found(&state, &wish, page).await?;
-    let again = resent(&state, found).await?;
+) -> Answer<Vec<PlatformDelivery>> {
+    let again = resent(&state, found(&state, &wish, page).await?).await?;
     answer(&state, again, wish.hydrate).await
 }
 
-/// List the deliveries of a notification.
-#[utoipa::path(get, path = "/notifications/{id}/subscriptions/deliveries", tag = "deliveries",
-    params(("id" = String, Path), Page),
-    responses((status = 200, body = Vec<PlatformDelivery>), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn of_notification(
-    State(state): State<AppState>,
-    Path(one): Path<One>,
-    Query(page): Query<Page>,
-) -> Result<Json<Vec<PlatformDelivery>>, AppError> {
-    answer(&state, of(&state, one, page).await?, true).await
-}
-
-/// List the deliveries of a notification to a subscription.
+/// List the deliveries of a notification, to one subscription or to all.
 #[utoipa::path(get, path = "/notifications/{id}/subscriptions/{subscriptionId}/deliveries", tag = "deliveries",
     params(("id" = String, Path), ("subscriptionId" = String, Path), Page),
-    responses((status = 200, body = Vec<PlatformDelivery>), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn one(
+    responses((status = 200, body = Vec<PlatformDelivery>)))]
+pub(crate) async fn of(
     State(state): State<AppState>,
     Path(one): Path<One>,
     Query(page): Query<Page>,
-) -> Result<Json<Vec<PlatformDelivery>>, AppError> {
-    answer(&state, of(&state, one, page).await?, true).await
+) -> Answer<Vec<PlatformDelivery>> {
+    answer(&state, those_of(&state, one, page).await?, true).await
 }
 
-/// Send a notification again that was not taken: also one that was set aside.
+/// Send a notification again that was not taken, to one subscription or to all: also one that was set aside.
 #[utoipa::path(put, path = "/notifications/{id}/subscriptions/{subscriptionId}/deliveries", tag = "deliveries",
     params(("id" = String, Path), ("subscriptionId" = String, Path), Page),
-    responses((status = 200, body = Vec<PlatformDelivery>), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Vec<PlatformDelivery>)))]
 pub(crate) async fn resend(
     State(state): State<AppState>,
     Path(one): Path<One>,
     Query(page): Query<Page>,
-) -> Result<Json<Vec<PlatformDelivery>>, AppError> {
-    let found = of(&state, one, page).await?;
-    if found.iter().all(|delivery| delivery.status == "delivered") {
+) -> Answer<Vec<PlatformDelivery>> {
+    let again = resent(&state, those_of(&state, one, page).await?).await?;
+    if again.is_empty() {
         return Err(AppError::Conflict("it was delivered already".to_owned()));
     }
-    let again = resent(&state, found).await?;
     answer(&state, again, true).await
 }
 
@@ -127,7 +112,7 @@ async fn found(state: &AppState, wish: &Wish, page: Page) -> Result<Vec<Outgoing
     Ok(store.outgoing(wanted, bounds).await?)
 }
 
-async fn of(state: &AppState, one: One, page: Page) -> Result<Vec<Outgoing>, AppError> {
+async fn those_of(state: &AppState, one: One, page: Page) -> Result<Vec<Outgoing>, AppError> {
     let subscriptions = one.subscription_id.map(|id| vec![id]);
     let wanted = Deliveries { notification: Some(one.id.clone()), subscriptions, status: None };
     let found = state.hosted().service.store().outgoing(wanted, page.bounds()?).await?;
@@ -150,11 +135,7 @@ async fn resent(state: &AppState, mut found: Vec<Outgoing>) -> Result<Vec<Outgoi
     Ok(found)
 }
 
-async fn answer(
-    state: &AppState,
-    found: Vec<Outgoing>,
-    hydrate: bool,
-) -> Result<Json<Vec<PlatformDelivery>>, AppError> {
+async fn answer(state: &AppState, found: Vec<Outgoing>, hydrate: bool) -> Answer<Vec<PlatformDelivery>> {
     let mut answers = Vec::with_capacity(found.len());
     for delivery in found {
         let whole = if hydrate { hydrated(state, &delivery).await? } else { (None, None) };

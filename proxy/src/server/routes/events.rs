@@ -3,10 +3,10 @@
 use crate::{
     report::answer::platform::PlatformEvent,
     server::{
-        AppError, AppState, ErrorBody,
-        extract::{Page, Path, Query, Target},
+        AppError,
+        extract::{Answer, Page, Path, Query, Target},
     },
-    store::Events,
+    store::{Events, Store},
 };
 use axum::{Json, extract::State};
 use serde::Deserialize;
@@ -20,27 +20,26 @@ pub(crate) struct Which {
 
 /// List the events of an instance, the latest first.
 #[utoipa::path(get, path = "/instances/{id}/events", tag = "events", params(("id" = i64, Path), Page),
-    responses((status = 200, body = Vec<PlatformEvent>), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Vec<PlatformEvent>)))]
 pub(crate) async fn list(
-    State(state): State<AppState>,
+    State(store): State<Store>,
     Target(instance): Target,
     Query(page): Query<Page>,
-) -> Result<Json<Vec<PlatformEvent>>, AppError> {
-    let events = state.hosted().service.store().events(Events::Of(instance.id, page.bounds()?)).await?;
+) -> Answer<Vec<PlatformEvent>> {
+    let events = store.events(Events::Of(instance.id, page.bounds()?)).await?;
     Ok(Json(events.into_iter().map(|event| PlatformEvent::of(instance.id, event)).collect()))
 }
 
 /// Read an event.
 #[utoipa::path(get, path = "/instances/{id}/events/{eventId}", tag = "events",
-    params(("id" = i64, Path), ("eventId" = String, Path)),
-    responses((status = 200, body = PlatformEvent), (status = "4XX", body = ErrorBody)))]
+    params(("id" = i64, Path), ("eventId" = String, Path)), responses((status = 200, body = PlatformEvent)))]
 pub(crate) async fn show(
-    State(state): State<AppState>,
+    State(store): State<Store>,
     Target(instance): Target,
     Path(which): Path<Which>,
-) -> Result<Json<PlatformEvent>, AppError> {
+) -> Answer<PlatformEvent> {
     let wanted = Events::One(instance.id, which.event_id.clone());
-    let event = state.hosted().service.store().events(wanted).await?.pop();
+    let event = store.events(wanted).await?.pop();
     let event = event.map(|event| PlatformEvent::of(instance.id, event)).map(Json);
     event.ok_or_else(|| {
         AppError::NoSuch(format!("instance {} has no event `{}`", instance.id, which.event_id))

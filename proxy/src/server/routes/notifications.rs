@@ -3,12 +3,13 @@
 use crate::{
     report::answer::instance::Removed,
     server::{
-        AppError, AppState, ErrorBody,
+        AppError,
         auth::Caller,
         body::Body,
-        extract::{Page, Path, Query, json},
+        extract::{Answer, Page, Path, Query, json},
     },
-    store::{Draft, Notice, Severity, Which},
+    service::Service,
+    store::{Draft, Notice, Severity, Store, Which},
 };
 use axum::{Extension, Json, extract::State};
 use serde::Deserialize;
@@ -36,12 +37,12 @@ pub(crate) struct NoticeWish {
 
 /// List the notices of some topics, the latest first.
 #[utoipa::path(get, path = "/notifications", tag = "notifications", params(Topics, Page),
-    responses((status = 200, body = Vec<Notice>), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Vec<Notice>)))]
 pub(crate) async fn list(
-    State(state): State<AppState>,
+    State(store): State<Store>,
     Query(pairs): Query<Vec<(String, String)>>,
     Query(page): Query<Page>,
-) -> Result<Json<Vec<Notice>>, AppError> {
+) -> Answer<Vec<Notice>> {
     let is_topic = |(name, _): &(String, String)| name == "topics[]" || name == "topics";
     let topics: Vec<String> = pairs.into_iter().filter(is_topic).map(|(_, topic)| topic).collect();
     if topics.is_empty() {
@@ -49,22 +50,21 @@ pub(crate) async fn list(
             "say which topics: `?topics[]=polling.disabled&topics[]=callback.held`".to_owned(),
         ));
     }
-    Ok(Json(state.hosted().service.store().notices(Which::Of(topics, page.bounds()?)).await?))
+    Ok(Json(store.notices(Which::Of(topics, page.bounds()?)).await?))
 }
 
 /// Make a notice; whoever subscribed to its topic is told.
 #[utoipa::path(post, path = "/notifications", tag = "notifications", request_body = NoticeWish,
-    responses((status = 200, body = Notice), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Notice)))]
 pub(crate) async fn create(
-    State(state): State<AppState>,
+    State(service): State<Service>,
     Extension(caller): Extension<Caller>,
     Body(text): Body,
-) -> Result<Json<Notice>, AppError> {
+) -> Answer<Notice> {
     let NoticeWish { topic, message, severity, from } = json(&text)?;
     if topic.trim().is_empty() || message.trim().is_empty() {
         return Err(AppError::BadRequest("a notice needs a `topic` and a `message`".to_owned()));
     }
-    let service = &state.hosted().service;
     let draft = Draft {
         instance: caller.instance,
         topic,
@@ -74,43 +74,34 @@ pub(crate) async fn create(
     };
     let id = service.store().add_notice(draft).await?;
     service.wake_notices();
-    find(&state, id).await
+    find(service.store(), id).await
 }
 
 /// Read a notice.
 #[utoipa::path(get, path = "/notifications/{id}", tag = "notifications", params(("id" = i64, Path)),
-    responses((status = 200, body = Notice), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn show(
-    State(state): State<AppState>,
-    Path(id): Path<i64>,
-) -> Result<Json<Notice>, AppError> {
-    find(&state, id).await
+    responses((status = 200, body = Notice)))]
+pub(crate) async fn show(State(store): State<Store>, Path(id): Path<i64>) -> Answer<Notice> {
+    find(&store, id).await
 }
 
 /// Remove a notice.
 #[utoipa::path(delete, path = "/notifications/{id}", tag = "notifications", params(("id" = i64, Path)),
-    responses((status = 200, body = Removed), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn remove(
-    State(state): State<AppState>,
-    Path(id): Path<i64>,
-) -> Result<Json<Removed>, AppError> {
-    let is_gone = state.hosted().service.store().remove_notice(id).await?;
+    responses((status = 200, body = Removed)))]
+pub(crate) async fn remove(State(store): State<Store>, Path(id): Path<i64>) -> Answer<Removed> {
+    let is_gone = store.remove_notice(id).await?;
     if is_gone { Ok(Json(Removed {})) } else { Err(no_notice(id)) }
 }
 
 /// Say that somebody knows.
 #[utoipa::path(put, path = "/notifications/{id}/acknowledge", tag = "notifications", params(("id" = i64, Path)),
-    responses((status = 200, body = Notice), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn acknowledge(
-    State(state): State<AppState>,
-    Path(id): Path<i64>,
-) -> Result<Json<Notice>, AppError> {
-    state.hosted().service.store().acknowledge(id).await?;
-    find(&state, id).await
+    responses((status = 200, body = Notice)))]
+pub(crate) async fn acknowledge(State(store): State<Store>, Path(id): Path<i64>) -> Answer<Notice> {
+    store.acknowledge(id).await?;
+    find(&store, id).await
 }
 
-async fn find(state: &AppState, id: i64) -> Result<Json<Notice>, AppError> {
-    let found = state.hosted().service.store().notices(Which::One(id)).await?.pop();
+async fn find(store: &Store, id: i64) -> Answer<Notice> {
+    let found = store.notices(Which::One(id)).await?.pop();
     found.map(Json).ok_or_else(|| no_notice(id))
 }
 

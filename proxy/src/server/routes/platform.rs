@@ -3,7 +3,10 @@
 use super::{
     accounts, configuration, consent, deliveries, events, instances, notifications, polling, subscriptions,
 };
-use crate::server::{AppState, openapi::also_own};
+use crate::server::{
+    AppState,
+    openapi::{also, also_own},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// What lies under `/elements/api-v2`.
@@ -14,8 +17,7 @@ pub(in crate::server) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(consent::url))
         .routes(routes!(instances::show))
         .routes(routes!(polling::records))
-        .routes(routes!(polling::disabled_instances))
-        .routes(routes!(polling::disabled_jobs))
+        .routes(also(routes!(polling::disabled), "/instances", "/jobs"))
         .routes(routes!(polling::enable))
         .routes(routes!(polling::disable))
         .routes(routes!(notifications::list, notifications::create))
@@ -24,8 +26,7 @@ pub(in crate::server) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(subscriptions::list, subscriptions::create))
         .routes(routes!(subscriptions::show, subscriptions::remove))
         .routes(routes!(deliveries::list, deliveries::release))
-        .routes(routes!(deliveries::of_notification))
-        .routes(routes!(deliveries::one, deliveries::resend))
+        .routes(also(routes!(deliveries::of, deliveries::resend), "/{subscriptionId}", ""))
         .routes(routes!(accounts::show, accounts::alter));
     let own = [
         routes!(instances::replace, instances::alter, instances::remove),

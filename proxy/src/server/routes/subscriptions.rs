@@ -3,11 +3,11 @@
 use crate::{
     report::answer::instance::Removed,
     server::{
-        AppError, AppState, ErrorBody,
+        AppError,
         body::Body,
-        extract::{Path, json},
+        extract::{Answer, Path, json},
     },
-    store::{Subscription, SubscriptionConfig},
+    store::{Store, Subscription, SubscriptionConfig},
 };
 use axum::{Json, extract::State};
 use reqwest::Url;
@@ -33,18 +33,15 @@ pub(crate) struct ConfigWish {
 
 /// List who is told of what.
 #[utoipa::path(get, path = "/notifications/subscriptions", tag = "notifications",
-    responses((status = 200, body = Vec<Subscription>), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn list(State(state): State<AppState>) -> Result<Json<Vec<Subscription>>, AppError> {
-    Ok(Json(state.hosted().service.store().subscriptions().await?))
+    responses((status = 200, body = Vec<Subscription>)))]
+pub(crate) async fn list(State(store): State<Store>) -> Answer<Vec<Subscription>> {
+    Ok(Json(store.subscriptions().await?))
 }
 
 /// Let notices of some topics be posted to an address.
-#[utoipa::path(post, path = "/notifications/subscriptions", tag = "notifications", request_body = SubscriptionWish,
-    responses((status = 200, body = Subscription), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn create(
-    State(state): State<AppState>,
-    Body(text): Body,
-) -> Result<Json<Subscription>, AppError> {
+#[utoipa::path(post, path = "/notifications/subscriptions", tag = "notifications",
+    request_body = SubscriptionWish, responses((status = 200, body = Subscription)))]
+pub(crate) async fn create(State(store): State<Store>, Body(text): Body) -> Answer<Subscription> {
     let refused = |words: &str| Err(AppError::BadRequest(words.to_owned()));
     let wish: SubscriptionWish = json(&text)?;
     if wish.channel != "webhook" {
@@ -60,30 +57,23 @@ pub(crate) async fn create(
     });
     let Some(url) = url else { return refused("`config.url` is to be an address: `https://host/path`") };
     let config = SubscriptionConfig { url };
-    let id = state.hosted().service.store().subscribe(&wish.topics, &config).await?;
+    let id = store.subscribe(&wish.topics, &config).await?;
     Ok(Json(Subscription { id, channel: wish.channel, topics: wish.topics, config }))
 }
 
 /// Read a subscription.
-#[utoipa::path(get, path = "/notifications/subscriptions/{id}", tag = "notifications", params(("id" = i64, Path)),
-    responses((status = 200, body = Subscription), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn show(
-    State(state): State<AppState>,
-    Path(id): Path<i64>,
-) -> Result<Json<Subscription>, AppError> {
-    let found =
-        state.hosted().service.store().subscriptions().await?.into_iter().find(|found| found.id == id);
+#[utoipa::path(get, path = "/notifications/subscriptions/{id}", tag = "notifications",
+    params(("id" = i64, Path)), responses((status = 200, body = Subscription)))]
+pub(crate) async fn show(State(store): State<Store>, Path(id): Path<i64>) -> Answer<Subscription> {
+    let found = store.subscriptions().await?.into_iter().find(|found| found.id == id);
     found.map(Json).ok_or_else(|| no_subscription(id))
 }
 
 /// Tell a subscriber no more.
-#[utoipa::path(delete, path = "/notifications/subscriptions/{id}", tag = "notifications", params(("id" = i64, Path)),
-    responses((status = 200, body = Removed), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn remove(
-    State(state): State<AppState>,
-    Path(id): Path<i64>,
-) -> Result<Json<Removed>, AppError> {
-    let is_gone = state.hosted().service.store().remove_subscription(id).await?;
+#[utoipa::path(delete, path = "/notifications/subscriptions/{id}", tag = "notifications",
+    params(("id" = i64, Path)), responses((status = 200, body = Removed)))]
+pub(crate) async fn remove(State(store): State<Store>, Path(id): Path<i64>) -> Answer<Removed> {
+    let is_gone = store.remove_subscription(id).await?;
     if is_gone { Ok(Json(Removed {})) } else { Err(no_subscription(id)) }
 }
 
