@@ -12,6 +12,7 @@
 //! [`analyze()`] is the façade that page, linter and server call.
 
 pub mod address;
+pub mod authorization;
 pub mod backoff;
 pub mod catalog;
 pub mod change;

@@ -1,6 +1,6 @@
 //! How answers look: one renderer a file.
 
-pub(crate) mod answer;
+pub mod answer;
 pub mod caret;
 pub mod date;
 pub mod diff;

@@ -28,9 +28,9 @@ impl Store {
 
     /// Keeps an answer.
     pub async fn keep_answer(&self, key: String, kept: Answered, now: Instant) -> Result<(), StoreError> {
-        let text = "INSERT INTO idempotent (key, request_hash, status, body, created_at) VALUES (?, ?, ?, ?, ?) \
-            ON CONFLICT (key) DO UPDATE SET request_hash = excluded.request_hash, status = excluded.status, \
-            body = excluded.body, created_at = excluded.created_at";
+        let text = "INSERT INTO idempotent (key, request_hash, status, body, created_at) VALUES (?, ?, ?, ?, \
+            ?) ON CONFLICT (key) DO UPDATE SET request_hash = excluded.request_hash, status = \
+            excluded.status, body = excluded.body, created_at = excluded.created_at";
         self.execute(sql!(text, key, kept.request_hash, kept.status, kept.body, to_millis(now))).await?;
         Ok(())
     }

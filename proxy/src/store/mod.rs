@@ -27,11 +27,11 @@ pub use access::{AccessToken, Role};
 pub use history::{Delivery, Fired, Page};
 pub use idempotent::Answered;
 pub use instance::{Disabled, Instance};
-pub use notice::{Draft, Notice, OwedNotice, Severity, Subscription, SubscriptionConfig, Which};
+pub use notice::{Draft, OwedNotice, Which};
 pub use outbox::{Owed, Tried};
 pub use revision::{Change, Revision};
 pub use state::{Commit, Committed, Finish, ResourceState};
-pub use surface::{Deliveries, Events, Happened, Outgoing, PollerRecord};
+pub use surface::{Deliveries, Events, Happened, Outgoing};
 
 use pollwright_core::date::Instant;
 use sqlx::{

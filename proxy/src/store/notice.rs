@@ -1,53 +1,18 @@
 //! What people should know, and who is told of it.
 
 use super::{Store, StoreError, from_millis, one_of, page, to_millis};
-use crate::clock;
-use chrono::{DateTime, Utc};
+use crate::{
+    clock,
+    report::answer::notice::{Notice, Severity, Subscription, SubscriptionConfig},
+};
 use pollwright_core::{date::Instant, retry::Failures};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::SqliteRow};
 
 /// The topic of a resource that is not polled any more.
 pub(super) const POLLING_DISABLED: &str = "polling.disabled";
 /// The topic of a callback that is not served any more.
 pub(super) const CALLBACK_HELD: &str = "callback.held";
-
-/// How much a notice matters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Good to know.
-    Low,
-    /// Worth a look.
-    #[default]
-    Medium,
-    /// Something does not run.
-    High,
-}
-
-/// Something that people should know.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Notice {
-    /// The store's number of it.
-    pub id: i64,
-    /// Who made it.
-    pub from: String,
-    /// Ours: the instance that it is about.
-    pub instance_id: Option<i64>,
-    /// What it is about: `polling.disabled`, `callback.held`, or whatever its maker called it.
-    pub topic: String,
-    /// How much it matters.
-    pub severity: Severity,
-    /// What happened and what to do.
-    pub message: String,
-    /// When it was made.
-    pub created_date: DateTime<Utc>,
-    /// Whether nobody has acknowledged it.
-    pub active: bool,
-    /// Whether somebody has.
-    pub acknowledged: bool,
-}
 
 /// A notice that is to be made.
 #[derive(Clone, Debug)]
@@ -70,26 +35,6 @@ impl Draft {
         let topic = topic.to_owned();
         Self { instance: Some(instance), topic, severity: Severity::High, message, sender: None }
     }
-}
-
-/// Somebody who is told of topics.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-pub struct Subscription {
-    /// The store's number of it.
-    pub id: i64,
-    /// `webhook`.
-    pub channel: String,
-    /// The topics.
-    pub topics: Vec<String>,
-    /// Where it is told.
-    pub config: SubscriptionConfig,
-}
-
-/// Where a subscriber is told.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct SubscriptionConfig {
-    /// Notices are posted there.
-    pub url: String,
 }
 
 /// A notice that a subscriber is owed.
@@ -157,8 +102,8 @@ impl Store {
 
     /// Adds a subscription; its number.
     pub async fn subscribe(&self, topics: &[String], config: &SubscriptionConfig) -> Result<i64, StoreError> {
-        let text = "INSERT INTO subscription (channel, topics, config, created_at) VALUES ('webhook', ?, ?, ?) \
-            RETURNING id";
+        let text = "INSERT INTO subscription (channel, topics, config, created_at) VALUES ('webhook', ?, ?, \
+            ?) RETURNING id";
         let added = sql!(text, json(topics), json(config), to_millis(clock::now()));
         self.write(move |connection| {
             Box::pin(async move { Ok(added.fetch_one(connection).await?.try_get(0)?) })
@@ -209,8 +154,8 @@ impl Store {
         next_at: Option<Instant>,
         answer: String,
     ) -> Result<(), StoreError> {
-        let text = "UPDATE notice_delivery SET status = ?, failures = ?, next_at = ?, answer = ?, updated_at = ? \
-            WHERE seq = ?";
+        let text = "UPDATE notice_delivery SET status = ?, failures = ?, next_at = ?, answer = ?, updated_at \
+            = ? WHERE seq = ?";
         let (failures, now) = (failures.as_ref().map(json), to_millis(clock::now()));
         self.execute(sql!(text, status, failures, next_at.map(to_millis), answer, now, seq)).await?;
         Ok(())

@@ -1,10 +1,8 @@
 //! What the platform's surface tells: events, deliveries to callbacks and subscribers, how the polls of resources go.
 
 use super::{Store, StoreError, from_millis, one_of, page, to_millis};
-use crate::clock;
-use chrono::{DateTime, Utc};
+use crate::{clock, report::answer::notice::PollerRecord};
 use pollwright_core::{change::Event, date::Instant};
-use serde::Serialize;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
 /// An event, and what became of its notification.
@@ -67,32 +65,6 @@ pub struct Deliveries {
     pub subscriptions: Option<Vec<String>>,
     /// By status.
     pub status: Option<String>,
-}
-
-/// How the polls of a resource go.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct PollerRecord {
-    /// The store's number of the resource: the id of its job.
-    pub id: i64,
-    /// Whose resource.
-    pub instance_id: i64,
-    /// What people call that.
-    pub instance_name: String,
-    /// The resource's name.
-    pub object_type: String,
-    /// The poll start of the last poll that was committed.
-    pub last_poll_date: Option<DateTime<Utc>>,
-    /// Failures in a row.
-    pub failed_polls: i64,
-    /// Why the last one failed.
-    pub last_error: Option<String>,
-    /// When.
-    pub last_failed_date: Option<DateTime<Utc>>,
-    /// Whether it is not polled any more.
-    pub polling_disabled: bool,
-    /// Since when.
-    pub disabled_date: Option<DateTime<Utc>>,
 }
 
 impl Store {

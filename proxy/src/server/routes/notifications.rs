@@ -1,7 +1,10 @@
 //! Notices: what people should know.
 
 use crate::{
-    report::answer::instance::Removed,
+    report::answer::{
+        instance::Removed,
+        notice::{Notice, Severity},
+    },
     server::{
         AppError,
         auth::Caller,
@@ -9,7 +12,7 @@ use crate::{
         extract::{Answer, Page, Path, Query, json},
     },
     service::Service,
-    store::{Draft, Notice, Severity, Store, Which},
+    store::{Draft, Store, Which},
 };
 use axum::{Extension, Json, extract::State};
 use serde::Deserialize;

@@ -1,11 +1,12 @@
 //! How the polls of resources go, and switching them on again.
 
 use crate::{
+    report::answer::notice::PollerRecord,
     server::{
         AppError,
         extract::{Answer, Page, Path, Query},
     },
-    store::{PollerRecord, Store},
+    store::Store,
 };
 use axum::{Json, extract::State};
 

@@ -1,13 +1,16 @@
 //! Who is told of notices.
 
 use crate::{
-    report::answer::instance::Removed,
+    report::answer::{
+        instance::Removed,
+        notice::{Subscription, SubscriptionConfig},
+    },
     server::{
         AppError,
         body::Body,
         extract::{Answer, Path, json},
     },
-    store::{Store, Subscription, SubscriptionConfig},
+    store::Store,
 };
 use axum::{Json, extract::State};
 use reqwest::Url;
