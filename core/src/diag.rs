@@ -4,6 +4,7 @@ use crate::span::{Span, sort_by_span};
 use serde::Serialize;
 
 /// How much a finding matters; ordered, the worst last.
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -16,6 +17,7 @@ pub enum Severity {
 }
 
 /// What applying a fix may change; ordered, the freest last.
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Applicability {
@@ -120,6 +122,23 @@ pub fn apply_edits(text: &str, edits: &[Edit]) -> Result<String, Edit> {
     }
     out.push_str(&text[done..]);
     Ok(out)
+}
+
+/// A value as people know it, short enough for one line.
+pub(crate) fn shown(value: &str) -> String {
+    if value.is_empty() {
+        return "`\"\"`".to_owned();
+    }
+    shown_within(value, 48)
+}
+
+/// The same with at most so many characters.
+pub(crate) fn shown_within(value: &str, most: usize) -> String {
+    if value.chars().count() <= most {
+        return format!("`{value}`");
+    }
+    let start: String = value.chars().take(most - 1).collect();
+    format!("`{start}…`")
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub mod decoded;
 pub mod delivery;
 pub mod diag;
 pub mod docs;
+pub mod element_page;
 pub mod export;
 pub mod instance;
 pub mod json;

@@ -3,6 +3,7 @@
 mod encode;
 mod parse;
 mod render;
+mod words;
 
 pub(crate) use encode::component as percent_encoded;
 
@@ -175,6 +176,7 @@ pub struct Segment {
 }
 
 /// What a rendered part is.
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SegmentKind {
