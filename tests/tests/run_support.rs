@@ -8,6 +8,7 @@ use pollwright_core::{
 use serde_json::{Value, json};
 use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
+    cell::Cell,
     collections::BTreeMap,
     process::{Command, Stdio},
     sync::{Arc, Mutex, MutexGuard, mpsc},
@@ -18,7 +19,7 @@ use std::{
 /// The key that signs what a test is told.
 pub(crate) const KEY: &str = "a-signature-key-of-the-tests";
 /// How long something may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// An event as the receiver was told it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,7 +214,17 @@ pub(crate) struct Running {
     pid: String,
     happened: mpsc::Receiver<Happened>,
     said: mpsc::Receiver<String>,
-    output: thread::JoinHandle<Ran>,
+    output: Option<thread::JoinHandle<Ran>>,
+    is_over: Cell<bool>,
+}
+
+/// A test that fails leaves nobody running.
+impl Drop for Running {
+    fn drop(&mut self) {
+        if self.output.as_ref().is_some_and(|output| !output.is_finished()) {
+            self.signal("KILL");
+        }
+    }
 }
 
 impl Running {
@@ -238,24 +249,27 @@ impl Running {
             let _ = happens.send(Happened::Ended);
             Ran { stderr, ..ran(std::process::Output { status, stdout: Vec::new(), stderr: Vec::new() }) }
         });
-        Self { pid, happened, said, output }
+        Self { pid, happened, said, output: Some(output), is_over: Cell::new(false) }
     }
 
     /// The next post, or the end.
     #[track_caller]
     pub(crate) fn next(&self) -> Happened {
-        self.happened.recv_timeout(PATIENCE).expect("something happens within a minute")
+        let happened = self.happened.recv_timeout(PATIENCE).expect("something happens within a minute");
+        self.is_over.set(happened == Happened::Ended);
+        happened
     }
 
     /// Whether it ends in this time.
     pub(crate) fn ends_within(&self, time: Duration) -> bool {
         let until = Instant::now() + time;
-        loop {
+        while !self.is_over.get() {
             match self.happened.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok(Happened::Posted) => {}
-                ended => return ended.is_ok(),
+                Ok(happened) => self.is_over.set(happened == Happened::Ended),
+                Err(_) => break,
             }
         }
+        self.is_over.get()
     }
 
     /// Waits until it says these words on a line.
@@ -278,8 +292,10 @@ impl Running {
     }
 
     /// Waits for its end.
-    pub(crate) fn end(self) -> Ran {
-        self.output.join().expect("its output can be read")
+    #[track_caller]
+    pub(crate) fn end(mut self) -> Ran {
+        assert!(self.ends_within(PATIENCE), "it does not end");
+        self.output.take().expect("it ends once").join().expect("its output can be read")
     }
 
     /// Sends `TERM` and waits for its end.
