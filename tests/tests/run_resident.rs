@@ -59,6 +59,31 @@ fn from_start_to_end() {
     assert_eq!(receiver.n_repeats(), 0);
 }
 
+/// The clock went back by a day: it waits and says so, and what is owed is posted all the same.
+#[test]
+fn a_clock_that_went_back() {
+    let folder = Folder::new("resident-clock");
+    let server = Server::start(|_| Reply::json(json!([])));
+    let receiver = Receiver::start();
+    folder.write("config.json", text(&server, &receiver, json!({})));
+    run_once(&folder, &[]).expect(0, &[]);
+    server.change(|_| Reply::json(json!([record(1)])));
+    receiver.answer(|_| Reply::new(500, ""));
+    run_once(&folder, &[]).expect(1, &[]);
+    State::open(&folder).run(
+        "UPDATE instance SET last_poll = last_poll + 86400000; UPDATE resource SET last_poll = last_poll + 86400000; \
+         UPDATE notification SET next_at = 0",
+    );
+    server.requests();
+    receiver.take_all();
+    let run = Running::start(&folder, &receiver, &["config.json"]);
+    let said = run.says("before the last poll of `Test`");
+    assert!(said.contains("it waits until then; set the clock right"), "{said}");
+    assert_eq!(run.next(), Happened::Posted);
+    run.stop().expect(0, &["delivered 1 notification"]);
+    assert!(server.requests().is_empty(), "no poll");
+}
+
 /// What is under way when it is told to stop is finished: the poll, and the post; nothing new is begun.
 #[test]
 fn stops_in_the_middle() {
