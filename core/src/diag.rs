@@ -4,6 +4,7 @@ use crate::span::{Span, sort_by_span};
 use serde::Serialize;
 
 /// How much a finding matters; ordered, the worst last.
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -16,6 +17,7 @@ pub enum Severity {
 }
 
 /// What applying a fix may change; ordered, the freest last.
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Applicability {

@@ -124,7 +124,8 @@ fn severity(severity: Severity) -> &'static str {
     }
 }
 
-fn takes(key: &Key) -> String {
+/// What a key takes, in words.
+pub(crate) fn takes(key: &Key) -> String {
     let unit = key.unit.map_or(String::new(), |unit| format!(", {unit}"));
     let what = match key.kind {
         Kind::Text => "text".to_owned(),

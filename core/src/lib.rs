@@ -21,6 +21,7 @@ pub mod date;
 pub mod decoded;
 pub mod diag;
 pub mod docs;
+pub mod element_page;
 pub mod export;
 pub mod instance;
 pub mod json;

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 pub struct Policy(pub BTreeMap<String, Weight>);
 
 /// How a rule is weighed.
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Weight {

@@ -17,6 +17,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 /// A poll that was rehearsed.
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rehearsed {
@@ -37,6 +38,7 @@ pub struct Rehearsed {
 }
 
 /// What became of a record.
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Told {

@@ -38,6 +38,7 @@ pub struct WindowInput {
 }
 
 /// What a poll asks for.
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Window {
     /// F; `None` for a snapshot: everything.
@@ -49,6 +50,7 @@ pub struct Window {
 }
 
 /// One step on the way to *from*.
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// "less `pollDelay` of 30 s".

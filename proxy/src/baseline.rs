@@ -1,6 +1,6 @@
 //! Findings that were there before: told once, written down, and left alone until they change.
 
-use crate::report::Checked;
+use pollwright_core::report::Checked;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,

@@ -285,7 +285,7 @@ impl Server {
     }
 
     fn answer(&self, mut stream: &TcpStream) -> Option<()> {
-        let request = read(&mut BufReader::new(stream))?;
+        let request = read(BufReader::new(stream))?;
         self.requests.lock().ok()?.push(request.clone());
         if let Some(listener) = &*self.listener.lock().ok()? {
             let _ = listener.send(request.clone());
@@ -322,7 +322,7 @@ impl Server {
     }
 }
 
-fn read(stream: &mut impl BufRead) -> Option<Request> {
+fn read(mut stream: impl BufRead) -> Option<Request> {
     let mut line = String::new();
     stream.read_line(&mut line).ok()?;
     let target = line.split(' ').nth(1)?.to_owned();

@@ -18,9 +18,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("L7", &["rules"]),
     ("L8", &["policy"]),
     ("L8", &["analyze", "docs"]),
-    ("L9", &["repair", "report", "scenario", "timeline"]),
+    ("L9", &["repair", "scenario", "timeline", "element_page"]),
     ("L9", &["rehearsal"]),
     ("L10", &["proof", "compare", "convert"]),
+    ("L11", &["report"]),
 ];
 
 /// The façade's module; what `lib.rs` re-exports comes from it.

@@ -8,6 +8,7 @@
 mod browser;
 mod cli_bad_answers;
 mod cli_check;
+mod cli_docs;
 mod cli_input;
 mod cli_lint;
 mod cli_listen;
@@ -22,6 +23,7 @@ mod doors;
 mod fresh;
 mod fuzz;
 mod layers;
+mod npm;
 mod paths;
 mod readme;
 mod receivers;

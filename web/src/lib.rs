@@ -1,7 +1,7 @@
 //! The workbench in the browser, and the façade that the widget and the JavaScript package call.
 //!
-//! Three things are built from this package: the page (`src/main.rs`, feature `page`), and one small library (feature
-//! `embed`) that the widget and the JavaScript package share. Both hold the same core.
+//! Three things are built from this package: the page (`src/main.rs`, feature `page`), a small library for the widget
+//! (feature `embed`), and one for the npm package (feature `package`). All hold the same core.
 
 pub mod address;
 pub mod api;
@@ -11,6 +11,7 @@ pub mod explain;
 pub mod explain_at;
 pub mod findings;
 pub mod marks;
+pub mod package;
 pub mod places;
 pub mod settings;
 pub mod sheet;

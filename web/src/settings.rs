@@ -17,25 +17,34 @@ pub struct Settings {
 ///
 /// # Errors
 /// Where it is no TOML, says something unknown, or names a rule that does not exist.
-#[cfg(feature = "embed")]
+#[cfg(any(feature = "embed", feature = "package"))]
 pub fn read(text: &str) -> Result<Settings, String> {
+    Ok(read_with_globs(text)?.0)
+}
+
+/// The same, and the globs of files that are left out.
+///
+/// # Errors
+/// As [`read`].
+#[cfg(any(feature = "embed", feature = "package"))]
+pub fn read_with_globs(text: &str) -> Result<(Settings, Vec<String>), String> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct File {
         platform: Option<Platform>,
-        #[serde(default, rename = "exclude")]
-        _exclude: Vec<String>,
+        #[serde(default)]
+        exclude: Vec<String>,
         #[serde(default)]
         rules: Policy,
     }
-    let File { platform, rules, .. } = toml::from_str(text).map_err(|why| {
+    let File { platform, rules, exclude } = toml::from_str(text).map_err(|why| {
         let line = why.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         format!("pollwright.toml, line {line}: {}", why.message())
     })?;
     if let Some(name) = rules.unknown().next() {
         return Err(format!("pollwright.toml: there is no rule `{name}`"));
     }
-    Ok(Settings { platform, rules })
+    Ok((Settings { platform, rules }, exclude))
 }
 
 #[cfg(all(test, feature = "embed"))]

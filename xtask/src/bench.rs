@@ -3,7 +3,7 @@
 use crate::{
     browser::Browser,
     failure::{Failure, Result},
-    page,
+    package, page,
     progress::{Show, step},
     tools,
     workspace::Workspace,
@@ -16,12 +16,16 @@ use crate::{
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     let tools = tools::ensure(workspace)?;
     let browser = Browser::ensure(workspace)?;
-    page::build(workspace, &tools)?;
+    if args != ["wasm"] {
+        page::build(workspace, &tools)?;
+    }
+    package::build(workspace, &tools)?;
     let mut build = workspace.cargo("build --release --package pollwright --package pollwright-tests --bins");
     step(workspace, "bench-build", "building what is measured", Show::Heartbeat, &mut build)?;
     let status = workspace
         .command(workspace.binary("release", "bench"))
         .args(args)
+        .env("POLLWRIGHT_PACKAGE", package::folder(workspace))
         .env("POLLWRIGHT_BIN", workspace.binary("release", "pollwright"))
         .env("CHROME", &browser.program)
         .env("CHROMEDRIVER", &browser.driver)

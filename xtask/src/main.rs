@@ -6,6 +6,7 @@ mod bench;
 mod browser;
 mod failure;
 mod offline;
+mod package;
 mod page;
 mod progress;
 mod serve;
@@ -27,6 +28,7 @@ Usage: cargo xtask COMMAND
   test [--all]                 set up, then run every test; --all runs the slow ones too
   setup                        the wasm target and the tools of the page, nothing more
   page                         set up and build the page into dist/
+  package                      build the npm package into target/npm
   bench [NAME]                 the measurements, as ratios
   shots                        pictures of every view of the page, into target/shots
   standin ELEMENT [--port N]   a local stand-in of an element's API; without ELEMENT their names
@@ -62,6 +64,7 @@ fn run(args: &[String]) -> Result<()> {
         "test" => test::run(&workspace, rest),
         "setup" => no_arguments(rest).and_then(|()| tools::ensure(&workspace).map(drop)),
         "page" => no_arguments(rest).and_then(|()| page::run(&workspace)),
+        "package" => no_arguments(rest).and_then(|()| package::run(&workspace)),
         "shots" => no_arguments(rest).and_then(|()| shots::run(&workspace)),
         "bench" => bench::run(&workspace, rest),
         "standin" => standin::run(&workspace, rest),

@@ -88,7 +88,7 @@ fn trunk(workspace: &Workspace, tools: &Tools) -> Result<()> {
 /// Leaves the places of panics out of the wasm: file, line and column of each check are 7 KB of the page after
 /// brotli, for words that a person at the page cannot use. The compiler calls the option unstable, and takes it from
 /// a stable one so; a build by hand (`trunk build`) keeps the places.
-fn without_places(build: &mut Command) {
+pub(crate) fn without_places(build: &mut Command) {
     build
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Zlocation-detail=none");
@@ -153,7 +153,7 @@ fn compress(workspace: &Workspace) -> Result<()> {
     step(workspace, "compress", "compressing the page", Show::Heartbeat, &mut node)
 }
 
-fn present(file: &Path) -> Result<()> {
+pub(crate) fn present(file: &Path) -> Result<()> {
     match file.is_file() {
         true => Ok(()),
         false => Err(Failure::new(format!("the build did not write {}", file.display()))),

@@ -3,7 +3,7 @@
 use crate::{
     browser::Browser,
     failure::{At, Failure, Result},
-    page,
+    package, page,
     progress::{Show, say, step},
     tools::{self, Tools, WASM},
     workspace::Workspace,
@@ -26,6 +26,7 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     let tools = tools::ensure(workspace)?;
     let browser = Browser::ensure(workspace)?;
     page::build(workspace, &tools)?;
+    package::build(workspace, &tools)?;
 
     // Binaries and tests in one build: two would compile the dependencies for two sets of features.
     let mut build = workspace.cargo("build --workspace --bins --tests");
@@ -34,6 +35,9 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     let mut host = workspace.cargo("test --workspace --no-fail-fast");
     environment(workspace, &browser, all, &mut host);
     host.envs(tools::standard_webhooks(workspace).map(|packages| ("STANDARD_WEBHOOKS", packages)));
+    // What the tests of the npm package find it and what its examples use by.
+    host.env("POLLWRIGHT_PACKAGE", package::folder(workspace));
+    host.env("POLLWRIGHT_NODE_MODULES", tools::package_packages(workspace)?);
     step(workspace, "test", "running the tests", Show::All, &mut host)?;
 
     for &(package, folder) in WASM_TESTS {

@@ -80,7 +80,18 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<Tools> {
     let arguments: &[&[&str]] = &[&["--locked", "--ignore-rust-version"], &["--ignore-rust-version"]];
     folders.extend(cargo_tool(workspace, &cache, "trunk", &["trunk"], TRUNK, arguments)?);
     folders.extend(wasm_opt(workspace, &cache)?);
-    Ok(Tools { folders, editor: editor(workspace, &cache)? })
+    Ok(Tools { folders, editor: node_packages(workspace, &cache, "editor", "esbuild")? })
+}
+
+/// The `node_modules` of what the npm package is bundled from and tested with: only its build and tests need them.
+///
+/// # Errors
+/// When they can neither be found nor installed.
+pub(crate) fn package_packages(workspace: &Workspace) -> Result<PathBuf> {
+    let cache = cache()?;
+    fs::create_dir_all(&cache).at("make", &cache)?;
+    let _turn = lock(&cache.join("lock"))?;
+    node_packages(workspace, &cache, "package", "tsc")
 }
 
 fn cache() -> Result<PathBuf> {
@@ -192,15 +203,15 @@ fn wasm_opt(workspace: &Workspace, cache: &Path) -> Result<Option<PathBuf>> {
     )))
 }
 
-/// The packages of the editor exactly as its lock file names them, in a folder of that lock file.
-fn editor(workspace: &Workspace, cache: &Path) -> Result<PathBuf> {
-    const FOLDER: &str = "web/editor";
+/// The packages of a folder of `web` exactly as its lock file names them, in a folder of that lock file. `program` is
+/// one of them.
+fn node_packages(workspace: &Workspace, cache: &Path, name: &str, program: &str) -> Result<PathBuf> {
     const FILES: [&str; 2] = ["package.json", "package-lock.json"];
-    let sources = FILES.map(|file| format!("{FOLDER}/{file}"));
+    let sources = FILES.map(|file| format!("web/{name}/{file}"));
     let mark = fingerprint(&workspace.root, &sources.each_ref().map(String::as_str))?;
-    let root = cache.join(format!("editor-{mark:016x}"));
+    let root = cache.join(format!("{name}-{mark:016x}"));
     let packages = root.join("node_modules");
-    let is_there = || version_of(workspace, Some(&packages.join(".bin")), "esbuild").is_some();
+    let is_there = || version_of(workspace, Some(&packages.join(".bin")), program).is_some();
     if is_there() {
         return Ok(packages);
     }
@@ -212,17 +223,12 @@ fn editor(workspace: &Workspace, cache: &Path) -> Result<PathBuf> {
     }
     let mut install = workspace.command("npm");
     install.current_dir(&root).args(["ci", "--no-audit", "--no-fund"]);
-    step(
-        workspace,
-        "editor-packages",
-        "installing the packages of the editor",
-        Show::Heartbeat,
-        &mut install,
-    )?;
+    let what = format!("installing the packages of web/{name}");
+    step(workspace, &format!("{name}-packages"), &what, Show::Heartbeat, &mut install)?;
     if is_there() {
         return Ok(packages);
     }
-    Err(Failure::new(format!("esbuild was installed into {} but does not run", packages.display())))
+    Err(Failure::new(format!("{program} was installed into {} but does not run", packages.display())))
 }
 
 /// The `node_modules` with the library that judges our signatures; `None` where it cannot be had, and its test skips.

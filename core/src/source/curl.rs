@@ -214,6 +214,7 @@ fn meant_end(text: &str, from: usize) -> Option<usize> {
                 at += 1
             }
             b'"' => in_string = !in_string,
+            b'\'' if let Some(command) = command(&text[at..]) => at += command.len - 1,
             b'\'' if !in_string && matches!(last, b'}' | b']') && is_after_body(&text[at + 1..]) => {
                 return Some(at);
             }
@@ -261,6 +262,9 @@ fn meant(text: &str, start: usize, end: usize) -> (Decoded, Vec<Loss>) {
             same_value = false;
             out.push_plain("\"", at as u32);
             at += 1;
+        } else if let Some(command) = command(rest).filter(|_| quoted) {
+            out.push_escape(command.stands_for, Span::new(at as u32, (at + command.len) as u32));
+            at += command.len;
         } else if let Some((len, value)) = splice(rest).filter(|(len, _)| quoted || *len == 4) {
             if value == "'" {
                 out.push_escape(value, Span::new(at as u32, (at + len) as u32));
@@ -305,4 +309,22 @@ fn splice(rest: &str) -> Option<(usize, &str)> {
     let is_name =
         !name.is_empty() && name.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_');
     is_name.then(|| (len + 2, &inner[..len]))
+}
+
+/// A command that says a part of the body: `'"$(printf %s "$NAME" | sed …)"'`.
+struct Command<'a> {
+    len: usize,
+    /// The variable that it starts from: `$NAME`.
+    stands_for: &'a str,
+}
+
+/// The command at the start of a text, where it stands on one line and names a variable.
+fn command(rest: &str) -> Option<Command<'_>> {
+    const ENDS: &str = ")\"'";
+    let inner = rest.strip_prefix("'\"$(")?;
+    let inner = &inner[..inner.find(ENDS).filter(|end| !inner[..*end].contains('\n'))?];
+    let start = inner.find("\"$")? + 1;
+    let stands_for = inner[start..].split('"').next()?;
+    let is_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_name(&stands_for[1..]).then_some(Command { len: "'\"$(".len() + inner.len() + ENDS.len(), stands_for })
 }

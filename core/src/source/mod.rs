@@ -15,6 +15,7 @@ pub use curl::curl;
 pub use page::{Fence, fences};
 
 /// What a text is.
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {

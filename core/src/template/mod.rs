@@ -175,6 +175,7 @@ pub struct Segment {
 }
 
 /// What a rendered part is.
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SegmentKind {

@@ -1,18 +1,14 @@
 //! `check`: what is wrong with these files?
 
 use super::status;
-use crate::{
-    baseline::Baseline,
-    clock, console, files, input,
-    report::{self, Checked},
-    settings::Settings,
-};
+use crate::{baseline::Baseline, clock, console, files, input, report, settings::Settings};
 use anyhow::Context;
 use pollwright_core::{
     Options,
-    diag::{Applicability, Severity},
+    diag::Applicability,
     platform::Platform,
-    repair, report as core_report,
+    repair,
+    report::{self as core_report, Checked, Format, MaxSeverity},
     sample::{Sample, Samples},
     source::Kind,
 };
@@ -59,11 +55,12 @@ pub(super) struct Args {
     /// Write all findings down as known, and tell none.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "fix", "diff"])]
     write_baseline: Option<PathBuf>,
-    /// How the findings look; inside GitHub Actions `github` where nothing is chosen, else `text`.
-    #[arg(long, value_enum)]
+    /// How the findings look: text, json, sarif, github, markdown, gitlab or junit; inside GitHub Actions `github`
+    /// where nothing is chosen, else `text`.
+    #[arg(long)]
     format: Option<Format>,
-    /// The worst severity that does not fail.
-    #[arg(long, value_enum, default_value_t = MaxSeverity::Warning)]
+    /// The worst severity that does not fail: none, info, warning or error.
+    #[arg(long, default_value = "warning")]
     max_severity: MaxSeverity,
     /// Repair the files: fixes that leave every poll as it was, or repair one that could never run. What is left
     /// is told.
@@ -75,49 +72,6 @@ pub(super) struct Args {
     /// Show what --fix would change, and write nothing; status 1 when there is something.
     #[arg(long, conflicts_with_all = ["fix", "format"])]
     diff: bool,
-}
-
-/// How findings look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// Annotations of GitHub Actions.
-    Github,
-    /// A table, for summaries and comments.
-    Markdown,
-    /// A code quality report of GitLab.
-    Gitlab,
-    /// Test results, for CI servers that know nothing else.
-    Junit,
-}
-
-/// The worst severity that does not fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum MaxSeverity {
-    /// Any finding fails.
-    None,
-    /// Warnings and errors fail.
-    Info,
-    /// Errors fail.
-    Warning,
-    /// Nothing fails.
-    Error,
-}
-
-impl MaxSeverity {
-    fn fails(self, severity: Severity) -> bool {
-        match self {
-            Self::None => true,
-            Self::Info => severity > Severity::Info,
-            Self::Warning => severity > Severity::Warning,
-            Self::Error => false,
-        }
-    }
 }
 
 /// Checks every file that can be read, and says which cannot.
@@ -157,7 +111,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
                 } else if complaining(&mut all_done, input::write(&named.path, &repaired, encoding)).is_some()
                 {
                     n_repaired += 1;
-                    file = Checked::new(file.path, repaired, &options);
+                    file = Checked::new(file.path, file.uri, repaired, &options);
                 }
             }
         }
@@ -180,7 +134,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         console::print(&diff)?;
         console::say(format_args!("{} would change", core_report::count(n_repaired, "file")));
     } else {
-        console::print(&report(args.format, &checked)?)?;
+        console::print(&rendered(args.format, &checked))?;
         if args.fix {
             console::say(format_args!("{} repaired", core_report::count(n_repaired, "file")));
         }
@@ -218,15 +172,13 @@ fn named(
 
 fn read(path: &Path, options: &Options) -> Result<(Checked, input::Encoding), input::InputError> {
     let (text, encoding) = input::read_encoded(path)?;
-    Ok((Checked::new(path.display().to_string(), text, options), encoding))
+    let path = path.display().to_string();
+    let uri = report::uri(&path);
+    Ok((Checked::new(path, uri, text, options), encoding))
 }
 
 fn kind(name: &str) -> Result<Kind, String> {
-    let known = Kind::NAMED.iter().find(|(known, _)| *known == name);
-    known.map(|(_, kind)| *kind).ok_or_else(|| {
-        let names: Vec<_> = Kind::NAMED.iter().map(|(name, _)| *name).collect();
-        format!("take one of {}", names.join(", "))
-    })
+    core_report::named(&Kind::NAMED, name)
 }
 
 /// What was done; where it was not, it is said.
@@ -239,16 +191,8 @@ fn complaining<T>(all_done: &mut bool, result: Result<T, impl std::fmt::Display>
         .ok()
 }
 
-fn report(format: Option<Format>, checked: &[Checked]) -> serde_json::Result<String> {
+fn rendered(format: Option<Format>, checked: &[Checked]) -> String {
     let in_actions = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
     let by_itself = if in_actions { Format::Github } else { Format::Text };
-    match format.unwrap_or(by_itself) {
-        Format::Text => Ok(report::text::render(checked, console::wants_color())),
-        Format::Json => report::json::render(checked),
-        Format::Sarif => Ok(core_report::sarif(&report::reported(checked))),
-        Format::Github => Ok(report::github::render(checked)),
-        Format::Markdown => Ok(core_report::markdown(&report::reported(checked))),
-        Format::Gitlab => Ok(report::gitlab::render(checked)),
-        Format::Junit => Ok(report::junit::render(checked)),
-    }
+    format.unwrap_or(by_itself).render(checked, console::wants_color())
 }

@@ -3,8 +3,9 @@
 use crate::{clock, console, report};
 use anyhow::bail;
 use chrono::{Months, SecondsFormat};
-use pollwright_core::date::{
-    DateFormat, Instant, ReadOptions, Zone, ZoneKind, batch, explain::explain, infer,
+use pollwright_core::{
+    date::{DateFormat, Instant, ReadOptions, Zone, ZoneKind, batch, explain::explain, infer},
+    report::caret,
 };
 use std::{
     io::{self, BufRead, Write},
@@ -111,12 +112,12 @@ fn parse(args: &PatternArgs, strict: bool, value: &str) -> anyhow::Result<ExitCo
     let read = match pattern.read(value, &options) {
         Ok(read) => read,
         Err(error) => {
-            console::complain(report::caret::read_error(&pattern, value, &error));
+            console::complain(caret::read_error(&pattern, value, &error));
             suggest(value, &zone);
             return Ok(ExitCode::FAILURE);
         }
     };
-    let used = report::caret::byte_of_utf16(value, read.index_utf16);
+    let used = caret::byte_of_utf16(value, read.index_utf16);
     if used < value.len() {
         let rest = &value[used..];
         if strict {
@@ -215,7 +216,7 @@ impl PatternArgs {
         }
         match DateFormat::compile(&self.pattern) {
             Ok(format) => Ok(format),
-            Err(error) => bail!(report::caret::pattern_error(&self.pattern, &error)),
+            Err(error) => bail!(caret::pattern_error(&self.pattern, &error)),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod backup;
 mod check;
 mod date;
+mod docs;
 mod explain;
 mod keys;
 mod listen;
@@ -17,7 +18,7 @@ mod test;
 mod token;
 mod verify;
 
-use crate::{console, report};
+use crate::console;
 use clap::{Parser, Subcommand};
 use pollwright_core::{date::Instant, moment};
 use std::process::ExitCode;
@@ -35,6 +36,7 @@ enum Command {
     Backup(backup::BackupArgs),
     Check(check::Args),
     Date(date::Args),
+    Docs(docs::Args),
     Explain(explain::Args),
     Listen(listen::Args),
     Poll(poll::Args),
@@ -55,6 +57,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Backup(args) => backup::back_up(&args),
         Command::Check(args) => check::run(&args),
         Command::Date(args) => date::run(&args),
+        Command::Docs(args) => docs::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Listen(args) => listen::run(&args),
         Command::Poll(args) => poll::run(&args),
@@ -102,7 +105,7 @@ enum Format {
 /// What does not fit, with the place and what is accepted.
 fn instant(name: &str, text: &str, now: Instant) -> anyhow::Result<Instant> {
     moment::parse(text, now).map_err(|error| {
-        let (line, marker) = report::caret::mark(text, error.span);
+        let (line, marker) = pollwright_core::report::caret::mark(text, error.span);
         // Some errors say by themselves what would do.
         let said = error.to_string();
         let advice = if said.contains(moment::ACCEPTED) {

@@ -1,6 +1,5 @@
 //! What a pattern means, and which pattern samples have.
 
-use super::caret::mark;
 use pollwright_core::{
     date::{
         Instant, Pattern, Zone,
@@ -8,6 +7,7 @@ use pollwright_core::{
         infer::{Candidate, Inference, Other, Verdict},
     },
     moment,
+    report::caret::mark,
 };
 use serde_json::{Value, json};
 use std::fmt::Write as _;

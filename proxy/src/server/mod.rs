@@ -1,6 +1,5 @@
 //! The HTTP server: the page, and the few endpoints that it asks.
 
-mod answer;
 mod auth;
 mod body;
 mod consents;

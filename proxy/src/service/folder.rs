@@ -4,11 +4,15 @@ use super::{Served, Service};
 use crate::{
     console,
     files::{self, FilesError},
-    report,
     store::StoreError,
 };
 use anyhow::{Context, bail};
-use pollwright_core::{Options, diag::Severity, platform::Platform};
+use pollwright_core::{
+    Options, analyze,
+    diag::Severity,
+    platform::Platform,
+    report::{Checked, Format},
+};
 use std::{
     collections::BTreeMap,
     fs,
@@ -159,11 +163,13 @@ async fn load(service: &Service, path: &Path) -> anyhow::Result<Served> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
     let now = crate::clock::now();
     let options = Options { platform: Platform::Pollwright, ready: true, ..Options::at(now) };
-    let checked = report::Checked::new(path.display().to_string(), text, &options);
+    let analysis = analyze(&text, &options);
+    let shown = path.display().to_string();
+    let checked = Checked { uri: shown.clone(), path: shown, text, analysis, proofs: BTreeMap::new() };
     let errors =
         checked.analysis.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
     if errors > 0 {
-        let findings = report::text::render(std::slice::from_ref(&checked), false);
+        let findings = Format::Text.render(std::slice::from_ref(&checked), false);
         bail!("`{}` cannot be polled:\n{}", path.display(), findings.trim_end());
     }
     let config = checked.analysis.blocks.first().map(|block| &block.config);

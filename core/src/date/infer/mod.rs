@@ -57,6 +57,7 @@ pub struct FieldReading {
 }
 
 /// How sure a first place is.
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {

@@ -1,9 +1,9 @@
 //! Instances: made, read, changed, removed.
 
 use crate::{
+    report::answer::instance::{InstanceAnswer, Removed, Verdict},
     server::{
         AppError, AppState, ErrorBody,
-        answer::{InstanceAnswer, Removed, Verdict},
         auth::Caller,
         body::Body,
         hosted::{Examined, Hosted, element_key},

@@ -1,11 +1,16 @@
 //! `/api/v1/instances`: what the page asks about instances, and what people do with them out of turn.
 
 use crate::{
-    poller::report::{Note, Report},
+    report::answer::{
+        instance::Removed,
+        watching::{
+            DeliveryAnswer, EventAnswer, PolledAnswer, ReportAnswer, RevisionAnswer, Rewound, Summary,
+            TestAnswer, TokenAnswer, TokenMade,
+        },
+    },
     seal,
     server::{
         AppError, AppState, ErrorBody,
-        answer::Removed,
         auth::Caller,
         hosted::{Hosted, no_instance},
         routes::instances,
@@ -18,11 +23,10 @@ use axum::{
     extract::{Path, Query, State, rejection::JsonRejection},
     response::Response,
 };
-use chrono::{DateTime, Utc};
-use pollwright_core::{change::Reason, instance, moment};
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, value::RawValue};
-use std::{collections::BTreeMap, sync::Arc};
+use pollwright_core::{instance, moment};
+use serde::Deserialize;
+use serde_json::Value;
+use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The endpoints.
@@ -65,29 +69,6 @@ impl Paged {
     }
 }
 
-/// An instance in a line.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct Summary {
-    id: i64,
-    name: String,
-    element_key: Option<String>,
-    tags: Vec<String>,
-    /// Whether it is polled: it is enabled and its events are on.
-    is_polled: bool,
-    is_enabled: bool,
-    has_callback: bool,
-    last_poll: Option<DateTime<Utc>>,
-    next_poll: Option<DateTime<Utc>>,
-    /// Why its last poll did not reach its end.
-    last_error: Option<String>,
-    /// Resources that failed too often and are polled no more.
-    disabled_resources: Vec<String>,
-    held_because: Option<String>,
-    /// Notifications that are owed.
-    n_owed: u64,
-}
-
 /// List instances in short.
 #[utoipa::path(get, path = "/instances", tag = "watching",
     responses((status = 200, body = Vec<Summary>), (status = "4XX", body = ErrorBody)))]
@@ -119,26 +100,6 @@ async fn list(State(state): State<AppState>) -> Result<Json<Vec<Summary>>, AppEr
     Ok(Json(summaries))
 }
 
-/// What a poll came to.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct PolledAnswer {
-    /// Whether every resource was polled.
-    is_good: bool,
-    /// How many events fired.
-    n_events: u64,
-    /// What else there is to know.
-    notes: Vec<NoteAnswer>,
-}
-
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-struct NoteAnswer {
-    /// `info`, `warning` or `error`.
-    level: &'static str,
-    resource: Option<String>,
-    message: String,
-}
-
 /// Poll an instance now; its turns stay as they are.
 #[utoipa::path(post, path = "/instances/{id}/poll", tag = "watching", params(("id" = i64, Path)),
     responses((status = 200, body = PolledAnswer), (status = "4XX", body = ErrorBody)))]
@@ -148,13 +109,7 @@ async fn poll(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Json
     // It goes on where whoever asked does not wait.
     let polled = tokio::spawn(async move { service.poll_now(&served).await });
     let polled = polled.await.map_err(anyhow::Error::from)??;
-    let note =
-        |note: Note| NoteAnswer { level: note.level.word(), resource: note.resource, message: note.message };
-    Ok(Json(PolledAnswer {
-        is_good: polled.is_good,
-        n_events: polled.n_events,
-        notes: polled.notes.into_iter().map(note).collect(),
-    }))
+    Ok(Json(polled.into()))
 }
 
 /// Where a last poll is moved to.
@@ -165,13 +120,6 @@ struct Rewind {
     to: String,
     /// One resource; all of them where it is left out.
     resource: Option<String>,
-}
-
-/// How many resources were moved.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct Rewound {
-    n_resources: u64,
 }
 
 /// Move the last poll of an instance: the next poll asks again from there. What was told is not told again.
@@ -196,46 +144,6 @@ async fn rewind(
     Ok(Json(Rewound { n_resources }))
 }
 
-/// What became of a poll of a resource.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct ReportAnswer {
-    resource: String,
-    from: Option<DateTime<Utc>>,
-    poll_start: DateTime<Utc>,
-    is_baseline: bool,
-    url: Option<String>,
-    n_pages: u32,
-    n_records: u64,
-    n_events: u64,
-    /// How many events fired for each reason.
-    reasons: BTreeMap<&'static str, u64>,
-    n_kept: u64,
-    warnings: Vec<String>,
-    duration_ms: u64,
-    error: Option<String>,
-}
-
-impl From<Report> for ReportAnswer {
-    fn from(report: Report) -> Self {
-        Self {
-            n_events: report.reasons.values().sum(),
-            reasons: report.reasons.iter().map(|(reason, n)| (reason.word(), *n)).collect(),
-            resource: report.resource,
-            from: report.from,
-            poll_start: report.poll_start,
-            is_baseline: report.is_baseline,
-            url: report.url,
-            n_pages: report.n_pages,
-            n_records: report.n_records,
-            n_kept: report.n_kept,
-            warnings: report.warnings,
-            duration_ms: report.duration_ms,
-            error: report.error,
-        }
-    }
-}
-
 /// What became of an instance's polls.
 #[utoipa::path(get, path = "/instances/{id}/reports", tag = "watching", params(("id" = i64, Path), Paged),
     responses((status = 200, body = Vec<ReportAnswer>), (status = "4XX", body = ErrorBody)))]
@@ -249,28 +157,6 @@ async fn reports(
     Ok(Json(reports.into_iter().map(ReportAnswer::from).collect()))
 }
 
-/// An event that fired.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct EventAnswer {
-    id: String,
-    event_type: String,
-    object_type: String,
-    object_id: String,
-    date: DateTime<Utc>,
-    poll_date: DateTime<Utc>,
-    reason: &'static str,
-    /// The reason in a sentence.
-    sentence: &'static str,
-    /// The record as the API returned it; null where only its id is known.
-    #[schema(value_type = Value)]
-    record: Option<Box<RawValue>>,
-    /// The id of the notification that it is part of.
-    notification: String,
-    /// `pending`, `delivered`, `set-aside` or `unsent`.
-    status: String,
-}
-
 /// The events of an instance.
 #[utoipa::path(get, path = "/instances/{id}/events", tag = "watching", params(("id" = i64, Path), Paged),
     responses((status = 200, body = Vec<EventAnswer>), (status = "4XX", body = ErrorBody)))]
@@ -281,46 +167,7 @@ async fn events(
 ) -> Result<Json<Vec<EventAnswer>>, AppError> {
     served(state.hosted(), id)?;
     let fired = state.hosted().service.store().fired(id, paged.page()).await?;
-    let answer = |fired: crate::store::Fired| {
-        let reason: Reason = fired.event.reason;
-        EventAnswer {
-            event_type: serde_json::to_value(fired.event.event_type)
-                .ok()
-                .and_then(|word| word.as_str().map(str::to_owned))
-                .unwrap_or_default(),
-            id: fired.event.id,
-            object_type: fired.event.object_type,
-            object_id: fired.event.object_id,
-            date: fired.event.date,
-            poll_date: fired.event.poll_date,
-            reason: reason.word(),
-            sentence: reason.sentence(),
-            record: RawValue::from_string(fired.record).ok(),
-            notification: fired.notification,
-            status: fired.status,
-        }
-    };
-    Ok(Json(fired.into_iter().map(answer).collect()))
-}
-
-/// A notification and what became of it.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct DeliveryAnswer {
-    /// For resending.
-    seq: i64,
-    id: String,
-    /// `pending`, `delivered`, `set-aside` or `unsent`.
-    status: String,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
-    /// When it is tried again.
-    next_at: Option<DateTime<Utc>>,
-    /// What the callback answered last.
-    answer: Option<String>,
-    /// How many tries failed.
-    n_failed: u32,
-    n_events: u32,
+    Ok(Json(fired.into_iter().map(EventAnswer::from).collect()))
 }
 
 /// The notifications of an instance.
@@ -333,21 +180,7 @@ async fn deliveries(
 ) -> Result<Json<Vec<DeliveryAnswer>>, AppError> {
     served(state.hosted(), id)?;
     let deliveries = state.hosted().service.store().deliveries(id, paged.page()).await?;
-    let answer = |delivery: crate::store::Delivery| {
-        let failures = delivery.failures.as_deref().and_then(|text| serde_json::from_str(text).ok());
-        DeliveryAnswer {
-            seq: delivery.seq,
-            id: delivery.id,
-            status: delivery.status,
-            created_at: delivery.created_at,
-            updated_at: delivery.updated_at,
-            next_at: delivery.next_at,
-            answer: delivery.answer,
-            n_failed: failures.map_or(0, |failures: pollwright_core::retry::Failures| failures.n_failed),
-            n_events: delivery.n_events,
-        }
-    };
-    Ok(Json(deliveries.into_iter().map(answer).collect()))
+    Ok(Json(deliveries.into_iter().map(DeliveryAnswer::from).collect()))
 }
 
 /// Post a notification again, whatever became of it; it bears the same id.
@@ -395,19 +228,6 @@ async fn enable_resource(
     Ok(Json(Removed {}))
 }
 
-/// What a test notification came to.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct TestAnswer {
-    /// The callback's status; null where no answer came.
-    status: Option<u16>,
-    /// What it answered, or why no answer came.
-    answer: String,
-    duration_ms: u64,
-    /// What was posted.
-    body: String,
-}
-
 /// Post a signed sample to the callback of an instance.
 #[utoipa::path(post, path = "/instances/{id}/test", tag = "watching", params(("id" = i64, Path)),
     responses((status = 200, body = TestAnswer), (status = "4XX", body = ErrorBody)))]
@@ -415,12 +235,7 @@ async fn test(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Json
     let served = served(state.hosted(), id)?;
     let tested = state.hosted().service.test_callback(&served).await;
     let tested = tested.map_err(|error| AppError::BadRequest(format!("{error:#}")))?;
-    Ok(Json(TestAnswer {
-        status: tested.status,
-        answer: tested.answer,
-        duration_ms: tested.duration_ms,
-        body: tested.body,
-    }))
+    Ok(Json(tested.into()))
 }
 
 /// The request body of an instance as it may be edited: secrets are masked, and stay as they are where they come back so.
@@ -429,33 +244,6 @@ async fn test(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Json
 async fn show_body(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Json<Value>, AppError> {
     let hosted = state.hosted();
     Ok(Json(hosted.shown(&hosted.find(id).await?)?))
-}
-
-/// A configuration that an instance had.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct RevisionAnswer {
-    seq: i64,
-    /// When it was replaced.
-    at: DateTime<Utc>,
-    /// Who replaced it.
-    who: String,
-    name: String,
-    /// The request body, secrets masked; in the answer for one revision only.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    body: Option<Value>,
-}
-
-impl RevisionAnswer {
-    fn of(revision: &crate::store::Revision, body: Option<Value>) -> Self {
-        Self {
-            seq: revision.seq,
-            at: revision.at,
-            who: revision.who.clone(),
-            name: revision.name.clone(),
-            body,
-        }
-    }
 }
 
 /// The former configurations of an instance, the latest first.
@@ -506,28 +294,12 @@ async fn former(hosted: &Hosted, id: i64, seq: i64) -> Result<(crate::store::Rev
     Ok((revision, text))
 }
 
-/// A token, as far as it is known after it was shown once.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct TokenAnswer {
-    id: i64,
-    name: String,
-    role: Role,
-    created_at: DateTime<Utc>,
-}
-
 /// The tokens of this server.
 #[utoipa::path(get, path = "/tokens", tag = "access",
     responses((status = 200, body = Vec<TokenAnswer>), (status = "4XX", body = ErrorBody)))]
 async fn tokens(State(state): State<AppState>) -> Result<Json<Vec<TokenAnswer>>, AppError> {
     let tokens = state.hosted().service.store().tokens().await?;
-    let answer = |token: crate::store::AccessToken| TokenAnswer {
-        id: token.id,
-        name: token.name,
-        role: token.role,
-        created_at: token.created_at,
-    };
-    Ok(Json(tokens.into_iter().map(answer).collect()))
+    Ok(Json(tokens.into_iter().map(TokenAnswer::from).collect()))
 }
 
 /// Whose a new token is.
@@ -536,15 +308,6 @@ async fn tokens(State(state): State<AppState>) -> Result<Json<Vec<TokenAnswer>>,
 struct NewToken {
     name: String,
     role: Role,
-}
-
-/// A new token.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct TokenMade {
-    id: i64,
-    /// Nobody can see it again.
-    token: String,
 }
 
 /// Make a token.

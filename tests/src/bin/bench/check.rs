@@ -145,7 +145,7 @@ fn answer(folder: &Path) -> Result<Vec<(String, f64)>, String> {
 }
 
 /// Resources as people write them, in the size of the published ones.
-fn configuration(resources: usize, descriptor: &str) -> String {
+pub(crate) fn configuration(resources: usize, descriptor: &str) -> String {
     let mut out = String::new();
     for n in 0..resources {
         let comma = if n == 0 { "" } else { "," };

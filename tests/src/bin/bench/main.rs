@@ -9,6 +9,7 @@ mod dates;
 mod page;
 mod rivals;
 mod templates;
+mod wasm;
 
 use std::{env, process::ExitCode};
 
@@ -19,6 +20,7 @@ const MEASUREMENTS: &[Measurement] = &[
     ("check", "checking against serde_json, and rivals in node", check::run),
     ("templates", "templates and dates against chrono's format", templates::run),
     ("dates", "dates against chrono, jiff, time and the JDK", dates::run),
+    ("wasm", "the npm package against what others take in its place", wasm::run),
     ("page", "what Chromium fetches of the page", page::run),
 ];
 

@@ -1,7 +1,10 @@
 //! What the API answers with: the platform's shapes, and ours beside them.
 
-use super::{AppError, error::Finding, hosted::Hosted};
-use crate::{clock, store::Instance};
+use crate::{
+    clock,
+    server::{AppError, Finding, Hosted},
+    store::Instance,
+};
 use chrono::{DateTime, Utc};
 use pollwright_core::{catalog, instance};
 use serde::Serialize;

@@ -1,6 +1,6 @@
 //! One line of text with a marker under a part of it.
 
-use pollwright_core::{
+use crate::{
     date::{Pattern, PatternError, ReadError},
     span::Span,
 };
@@ -48,7 +48,7 @@ pub fn read_error(pattern: &Pattern, value: &str, error: &ReadError) -> String {
 
 /// The byte offset after so many UTF-16 units, as Java counts.
 pub fn byte_of_utf16(text: &str, units: u32) -> usize {
-    pollwright_core::lines::LineIndex::new(text).byte_of_utf16(text, units) as usize
+    crate::lines::LineIndex::new(text).byte_of_utf16(text, units) as usize
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! A finding, shown: what becomes of a few records, before its fix and after.
 
-use pollwright_core::{
+use crate::{
     date::Instant,
     proof::{Proof, ShownPoll},
 };
 use std::fmt::Write;
 
 /// A small table, indented as a note is.
-pub fn render(out: &mut String, proof: &Proof) {
+pub(super) fn render(out: &mut String, proof: &Proof) {
     // Writing to a string does not fail.
     let _ = writeln!(out, "  show: {}", proof.verdict);
     for sentence in &proof.assumes {

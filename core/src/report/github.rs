@@ -2,12 +2,12 @@
 //!
 //! The form and its escapes: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
 
-use super::{Checked, reported};
-use pollwright_core::{diag::Severity, lines::LineIndex, report::summary};
+use super::{Checked, reported, summary};
+use crate::{diag::Severity, lines::LineIndex};
 use std::fmt::Write;
 
 /// One command a finding, and the sum for the log.
-pub fn render(files: &[Checked]) -> String {
+pub(super) fn render(files: &[Checked]) -> String {
     let mut out = String::new();
     for file in files {
         let lines = LineIndex::new(&file.text);
@@ -32,7 +32,7 @@ pub fn render(files: &[Checked]) -> String {
             let _ = writeln!(
                 out,
                 "::{level} file={},line={},endLine={}{columns},title={} {}::{}",
-                property(&file.uri()),
+                property(&file.uri),
                 start.line,
                 end.line,
                 found.code,

@@ -1,11 +1,11 @@
 //! Findings as test results in JUnit's XML: a suite a file, a failure an error or warning.
 
-use super::Checked;
-use pollwright_core::{diag::Severity, lines::LineIndex, report::word};
+use super::{Checked, word};
+use crate::{diag::Severity, lines::LineIndex};
 use std::fmt::Write;
 
 /// One document; a file without findings is one test that passed.
-pub fn render(files: &[Checked]) -> String {
+pub(super) fn render(files: &[Checked]) -> String {
     let fails = |file: &Checked| {
         file.analysis.diagnostics.iter().filter(|found| found.severity > Severity::Info).count()
     };

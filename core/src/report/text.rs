@@ -1,16 +1,15 @@
 //! Findings for people: place, words, the line with a marker, and what to do.
 
-use super::{Checked, caret, reported};
-use pollwright_core::{
+use super::{Checked, caret, reported, summary, word};
+use crate::{
     diag::{Applicability, Diagnostic, Severity},
     lines::LineIndex,
-    report::{summary, word},
     span::Span,
 };
 use std::fmt::Write;
 
 /// All findings of all files, and one line that sums up. Empty where there is nothing to say about no file.
-pub fn render(files: &[Checked], color: bool) -> String {
+pub(super) fn render(files: &[Checked], color: bool) -> String {
     let mut out = String::new();
     for file in files {
         let lines = LineIndex::new(&file.text);

@@ -1,18 +1,18 @@
 //! Findings as GitLab's code quality report: <https://docs.gitlab.com/ci/testing/code_quality/>.
 
 use super::Checked;
-use pollwright_core::{diag::Severity, lines::LineIndex};
+use crate::{diag::Severity, lines::LineIndex};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// One array of all findings.
-pub fn render(files: &[Checked]) -> String {
+pub(super) fn render(files: &[Checked]) -> String {
     let mut all: Vec<Value> = Vec::new();
-    let mut n_alike: HashMap<String, u32> = HashMap::new();
+    let mut n_alike: BTreeMap<String, u32> = BTreeMap::new();
     for file in files {
         let lines = LineIndex::new(&file.text);
-        let path = file.uri();
+        let path = &file.uri;
         for found in &file.analysis.diagnostics {
             let severity = match found.severity {
                 Severity::Error => "major",

@@ -1,0 +1,170 @@
+#!/usr/bin/env node
+// `pollwright check` where there is no binary: reads files, asks core, prints what it says.
+import { readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { commands } from "./api.js";
+import { excluded, expand } from "./cli/files.js";
+import { read, write } from "./cli/input.js";
+import "./node.js";
+
+const HELP = `Find what is wrong with configurations: JSON, cURL commands, and pages that hold them.
+
+Usage: pollwright check [OPTIONS] FILE...
+
+FILE is a file, a directory, a glob, or - for standard input.
+
+  --platform PLATFORM   cloud-elements (the default), sap, uipath or pollwright
+  --kind KIND           what the text is, where it is not seen
+  --ready               judge bodies as about to be sent
+  --sample [RESOURCE=]FILE
+                        hold fields and date formats against an answer of the API
+  --show                show what becomes of records, where a finding is about them
+  --skip-others         pass over named files that hold no configuration
+  --config FILE         settings; default: the nearest pollwright.toml from here upwards
+  --format FORMAT       text, json, sarif, github, markdown, gitlab or junit
+  --max-severity WORST  the worst severity that does not fail: none, info, warning or error
+  --fix                 repair the files; what is left is told
+  --unsafe-fixes        with --fix: also fixes that may change which records are polled
+
+Status 0 when nothing is of error severity, 1 when something is, 2 when a file could not be read or written.
+All other commands are those of the binary.
+`;
+
+const complain = (message) => process.stderr.write(`pollwright: ${message}\n`);
+
+/** Stops with a sentence. */
+class Stop extends Error {}
+
+function options() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        platform: { type: "string" },
+        kind: { type: "string" },
+        ready: { type: "boolean" },
+        sample: { type: "string", multiple: true },
+        show: { type: "boolean" },
+        "skip-others": { type: "boolean" },
+        config: { type: "string" },
+        format: { type: "string" },
+        "max-severity": { type: "string" },
+        fix: { type: "boolean" },
+        "unsafe-fixes": { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+        version: { type: "boolean", short: "V" },
+      },
+    });
+  } catch (error) {
+    throw new Stop(`${error.message.split(". ")[0]}; see \`pollwright --help\``);
+  }
+}
+
+/** The settings of a file, else of the nearest one from here upwards. */
+function settings(given) {
+  let path = given;
+  for (let folder = process.cwd(); path === undefined; folder = dirname(folder)) {
+    const candidate = join(folder, "pollwright.toml");
+    if (statSync(candidate, { throwIfNoEntry: false })?.isFile()) path = candidate;
+    else if (folder === dirname(folder)) return { rules: {}, globs: [], folder };
+  }
+  let toml;
+  try {
+    toml = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new Stop(`cannot read \`${path}\`: ${error.message}`);
+  }
+  const [{ platform, rules }, globs] = commands.settings(toml);
+  return { platform: platform ?? undefined, rules, globs, folder: dirname(resolve(path)) };
+}
+
+function sample(argument) {
+  const at = argument.indexOf("=");
+  if (at < 0 || statSync(argument, { throwIfNoEntry: false })) return { text: read(argument).text };
+  return { resource: argument.slice(0, at), text: read(argument.slice(at + 1)).text };
+}
+
+/** The path from the working directory on, where it lies in there. */
+function inside(path) {
+  const from = relative(process.cwd(), resolve(path));
+  return (from.startsWith("..") ? path : from).replaceAll("\\", "/");
+}
+
+function check(args, files) {
+  if (files.length === 0) throw new Stop("name a file, a directory, a glob, or - for standard input");
+  if (args["unsafe-fixes"] && !args.fix) throw new Stop("--unsafe-fixes does nothing alone; add --fix to write");
+  if (args.fix && files.includes("-")) throw new Stop("standard input cannot be repaired in place; name a file");
+  const { platform, rules, globs, folder } = settings(args.config);
+  const leavesOut = excluded(folder, globs);
+  let isWhole = true;
+  const attempt = (work) => {
+    try {
+      return work();
+    } catch (error) {
+      complain(error.message);
+      isWhole = false;
+      return undefined;
+    }
+  };
+  const named = files.flatMap((file) => attempt(() => expand(file)) ?? []);
+  const wanted = named.filter(({ path, isGiven }) => isGiven || !leavesOut(path));
+  const contents = wanted.flatMap(({ path, isGiven }) => {
+    const content = attempt(() => read(path));
+    return content ? [{ path, isGiven, ...content }] : [];
+  });
+  const answer = commands.checkFiles(
+    contents.map(({ path, isGiven, text }) => ({ path, inside: inside(path), text, isGiven })),
+    {
+      call: {
+        platform: args.platform ?? platform,
+        ready: args.ready ?? false,
+        samples: (args.sample ?? []).map(sample),
+        rules,
+      },
+      kind: args.kind,
+      format: args.format ?? (process.env.GITHUB_ACTIONS === "true" ? "github" : "text"),
+      maxSeverity: args["max-severity"],
+      skipOthers: args["skip-others"] ?? false,
+      show: args.show ?? false,
+      color: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
+      fix: args.fix ? (args["unsafe-fixes"] ? "unsafe" : "safe") : undefined,
+    },
+  );
+  let repaired = 0;
+  for (const { index, text } of answer.repaired) {
+    const { path, encoding } = contents[index];
+    if (attempt(() => write(path, text, encoding) ?? true)) repaired += 1;
+  }
+  process.stdout.write(answer.report);
+  if (args.fix) process.stderr.write(`${repaired} file${repaired === 1 ? "" : "s"} repaired\n`);
+  return isWhole ? Number(answer.fails) : 2;
+}
+
+function main() {
+  const { values, positionals } = options();
+  if (values.help || (positionals.length === 0 && !values.version)) {
+    process.stdout.write(HELP);
+    return values.help ? 0 : 2;
+  }
+  if (values.version) {
+    const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+    process.stdout.write(`pollwright ${version}\n`);
+    return 0;
+  }
+  const [command, ...files] = positionals;
+  if (command !== "check") throw new Stop(`\`${command}\` is not here: this package has \`check\`, the binary has the rest`);
+  return check(values, files);
+}
+
+// A reader that has seen enough (`| head`) is no error worth words.
+process.stdout.on("error", (error) => {
+  if (error.code !== "EPIPE") throw error;
+});
+try {
+  process.exitCode = main();
+} catch (error) {
+  if (!(error instanceof Stop) && error.code === undefined) throw error;
+  complain(error.message);
+  process.exitCode = 2;
+}
