@@ -10,7 +10,7 @@ use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
     cell::Cell,
     collections::BTreeMap,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::{Arc, Mutex, MutexGuard, mpsc},
     thread,
     time::{Duration, Instant},
@@ -211,7 +211,7 @@ pub(crate) fn run_once(folder: &Folder, more: &[&str]) -> Ran {
 
 /// A process that is under way.
 pub(crate) struct Running {
-    pid: String,
+    child: Arc<Mutex<Child>>,
     happened: mpsc::Receiver<Happened>,
     said: mpsc::Receiver<String>,
     output: Option<thread::JoinHandle<Ran>>,
@@ -236,20 +236,21 @@ impl Running {
         let (happens, happened) = mpsc::channel();
         let (says, said) = mpsc::channel();
         receiver.listen(happens.clone());
-        let pid = child.id().to_string();
+        let lines = std::io::BufReader::new(child.stderr.take().expect("it was piped"));
+        let child = Arc::new(Mutex::new(child));
+        let ended = child.clone();
         let output = thread::spawn(move || {
             let mut stderr = String::new();
-            let lines = std::io::BufReader::new(child.stderr.take().expect("it was piped"));
             for line in std::io::BufRead::lines(lines).map_while(Result::ok) {
                 stderr += &line;
                 stderr.push('\n');
                 let _ = says.send(line);
             }
-            let status = child.wait().expect("the binary ends");
+            let status = ended.lock().expect("nobody panics with it").wait().expect("the binary ends");
             let _ = happens.send(Happened::Ended);
             Ran { stderr, ..ran(std::process::Output { status, stdout: Vec::new(), stderr: Vec::new() }) }
         });
-        Self { pid, happened, said, output: Some(output), is_over: Cell::new(false) }
+        Self { child, happened, said, output: Some(output), is_over: Cell::new(false) }
     }
 
     /// The next post, or the end.
@@ -287,8 +288,12 @@ impl Running {
 
     /// Sends `TERM`, `KILL`.
     pub(crate) fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args(["-s", name, &self.pid]).status();
-        assert!(sent.is_ok(), "`kill` is there");
+        let mut child = self.child.lock().expect("nobody panics with it");
+        // Its number is its own until it has been waited for.
+        if child.try_wait().is_ok_and(|ended| ended.is_none()) {
+            let sent = Command::new("kill").args(["-s", name, &child.id().to_string()]).status();
+            assert!(sent.is_ok(), "`kill` is there");
+        }
     }
 
     /// Waits for its end.
