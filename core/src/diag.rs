@@ -124,6 +124,23 @@ pub fn apply_edits(text: &str, edits: &[Edit]) -> Result<String, Edit> {
     Ok(out)
 }
 
+/// A value as people know it, short enough for one line.
+pub(crate) fn shown(value: &str) -> String {
+    if value.is_empty() {
+        return "`\"\"`".to_owned();
+    }
+    shown_within(value, 48)
+}
+
+/// The same with at most so many characters.
+pub(crate) fn shown_within(value: &str, most: usize) -> String {
+    if value.chars().count() <= most {
+        return format!("`{value}`");
+    }
+    let start: String = value.chars().take(most - 1).collect();
+    format!("`{start}…`")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,8 +2,9 @@
 
 use crate::{
     catalog,
-    config::Config,
     json::{self, Document},
+    platform::Platform,
+    schema::{self, Kind, Place},
     secret::{self, SecretSpan},
 };
 use serde_json::{Map, Value};
@@ -70,16 +71,118 @@ pub fn answer_configuration(body: &Value) -> Map<String, Value> {
     settings.into_iter().flatten().map(|(key, value)| (key.clone(), text(value))).collect()
 }
 
-/// What each member of a configuration is called and whether it is secret, for the list of an instance's
-/// configuration: key, label, description, whether it is secret.
-pub fn describe(config: &Config, key: &str) -> (String, String, bool) {
-    let row = crate::schema::find(crate::schema::Place::Configuration, key);
-    let element = config.element.as_ref().and_then(|element| catalog::element(&element.value));
-    let field = element.and_then(|element| element.field(key));
-    let label = field.map(|field| field.label.clone()).or_else(|| Some(row?.label.to_owned()));
-    let description = row.map_or_else(String::new, |row| row.doc.to_owned());
-    let is_secret = field.map_or_else(|| secret::looks_secret(key), |field| field.secret);
-    (label.unwrap_or_else(|| key.to_owned()), description, is_secret)
+/// One entry of an instance's configuration, as the platform lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Made of the key alone, so it stays for ever: [`entry_id`].
+    pub id: i64,
+    /// `event.notification.enabled`.
+    pub key: String,
+    /// What people call it.
+    pub name: String,
+    /// The platform's word for the field of its form: `BOOLEAN`, `PASSWORD`, `TEXTAREA`, `TEXTFIELD_128`,
+    /// `TEXTFIELD_1000`.
+    pub kind: &'static str,
+    /// One sentence for its user; empty where nothing is known of it.
+    pub description: String,
+    /// Its value as text; `None` where it is not set.
+    pub value: Option<String>,
+    /// Whether polling cannot do without it.
+    pub is_required: bool,
+}
+
+/// The entries of a body whose secrets are masked: what Pollwright knows in the form's order, what the element asks
+/// for, then whatever else it holds.
+pub fn entries(shown: &Value) -> Vec<Entry> {
+    let mut values = answer_configuration(shown);
+    let element = shown.pointer("/element/key").and_then(Value::as_str).and_then(catalog::element);
+    let known = schema::keys_of(Place::Configuration).filter(|key| key.is_known_to(Platform::Pollwright));
+    let fields = element.into_iter().flat_map(|element| &element.fields);
+    let mut keys: Vec<String> = Vec::new();
+    let named = known.map(|key| key.name).chain(fields.map(|field| field.key.as_str()));
+    for key in named.chain(values.keys().map(String::as_str)) {
+        if !keys.iter().any(|known| known == key) {
+            keys.push(key.to_owned());
+        }
+    }
+    let entry = |key: String| {
+        let row = schema::find(Place::Configuration, &key);
+        let field = element.and_then(|element| element.field(&key));
+        let is_secret = field.map_or_else(|| secret::looks_secret(&key), |field| field.secret);
+        let name = field.map(|field| field.label.as_str()).or(row.map(|row| row.label));
+        let description = row.map(|row| row.doc).or(field.map(|field| field.help.as_str()));
+        Entry {
+            id: entry_id(&key),
+            name: name.unwrap_or(&key).to_owned(),
+            kind: match row.map(|row| row.kind) {
+                Some(Kind::Flag) => "BOOLEAN",
+                Some(Kind::Secret) => "PASSWORD",
+                _ if is_secret => "PASSWORD",
+                Some(Kind::Resources | Kind::Object(_)) => "TEXTAREA",
+                Some(Kind::Whole(..)) => "TEXTFIELD_128",
+                _ => "TEXTFIELD_1000",
+            },
+            description: description.unwrap_or_default().to_owned(),
+            value: values.remove(&key).and_then(|value| value.as_str().map(str::to_owned)),
+            is_required: row.is_some_and(|row| row.required) || field.is_some_and(|field| !field.optional),
+            key,
+        }
+    };
+    keys.into_iter().map(entry).collect()
+}
+
+/// The number of a configuration's entry: FNV-1a of its key, 31 bits, so that every JavaScript reads it.
+pub fn entry_id(key: &str) -> i64 {
+    let hash =
+        key.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    i64::from(hash & 0x7fff_ffff)
+}
+
+/// The change that sets one entry of a configuration, for [`patch`].
+///
+/// `Err` says what a value may be.
+pub fn entry_change(key: &str, wish: &Value) -> Result<Value, &'static str> {
+    match wish.get("propertyValue") {
+        Some(value @ (Value::String(_) | Value::Bool(_) | Value::Number(_))) => {
+            Ok(serde_json::json!({ "configuration": { key: value } }))
+        }
+        _ => Err("the body is `{\"propertyValue\": …}` with a text, a number, true or false"),
+    }
+}
+
+/// The body with a name and tags that hold no HTML: whoever shows them need not think of it.
+///
+/// A text that is not plain JSON stays as it is.
+pub fn sanitized(text: &str) -> String {
+    let Ok(mut body) = serde_json::from_str::<Value>(text) else { return text.to_owned() };
+    let mut is_changed = false;
+    let mut clean = |value: &mut Value| {
+        if let Value::String(text) = value {
+            let plain = without_tags(text);
+            is_changed |= plain != *text;
+            *text = plain;
+        }
+    };
+    body.get_mut("name").map(&mut clean);
+    body.get_mut("tags").and_then(Value::as_array_mut).into_iter().flatten().for_each(clean);
+    if is_changed { format!("{body:#}") } else { text.to_owned() }
+}
+
+/// The text without what a browser takes for a tag: from `<` before a letter, `/`, `!` or `?` to the next `>`, or to the
+/// end. What comes together by leaving a tag out is looked at again.
+pub fn without_tags(text: &str) -> String {
+    let (mut plain, mut in_tag) = (String::with_capacity(text.len()), false);
+    for c in text.chars() {
+        if in_tag {
+            in_tag = c != '>';
+        } else if plain.ends_with('<') && (c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
+            plain.pop();
+            in_tag = true;
+        } else {
+            plain.push(c);
+        }
+    }
+    plain
 }
 
 fn secrets(document: &Document, with_masked: bool) -> Vec<SecretSpan> {
@@ -139,5 +242,39 @@ mod tests {
         patch(&mut body, serde_json::json!({"tags":["y"],"configuration":{"b":3,"c":4}}));
         let expected = serde_json::json!({"name":"a","tags":["y"],"configuration":{"a":1,"b":3,"c":4}});
         assert_eq!(body, expected);
+    }
+
+    #[test]
+    fn entries_of_a_configuration() {
+        let entries = entries(&serde_json::from_str(&mask(BODY)).unwrap());
+        let find = |key: &str| entries.iter().find(|entry| entry.key == key).unwrap();
+        let short = |key: &str| {
+            let entry = find(key);
+            format!("{} {} {:?} {}", entry.id, entry.kind, entry.value, entry.is_required)
+        };
+        assert_eq!(short("event.notification.enabled"), "905092355 BOOLEAN None false");
+        assert_eq!(short("password"), "910909208 PASSWORD Some(\"********\") false");
+        assert_eq!(find("event.poller.configuration").kind, "TEXTAREA");
+        let ids: std::collections::BTreeSet<i64> = entries.iter().map(|entry| entry.id).collect();
+        assert_eq!(ids.len(), entries.len());
+    }
+
+    #[test]
+    fn names_without_tags() {
+        #[track_caller]
+        fn check(text: &str, expected: &str) {
+            assert_eq!(without_tags(text), expected, "{text}");
+        }
+        check("Desk <b>one</b>", "Desk one");
+        check("a < b > c, 1<2", "a < b > c, 1<2");
+        check("<script>alert(1)</script>", "alert(1)");
+        check("<<b>script>x", "x");
+        check("<img src=x onerror=alert(1)", "");
+        check("<!-- x -->y", "y");
+        check("ä<", "ä<");
+        let text = r#"{"name":"<i>a</i>","tags":["<b>","x"],"n":1}"#;
+        let clean: Value = serde_json::from_str(&sanitized(text)).unwrap();
+        assert_eq!(clean, serde_json::json!({"name":"a","tags":["","x"],"n":1}));
+        assert_eq!(sanitized("{ \"name\":\"a\" }"), "{ \"name\":\"a\" }");
     }
 }

@@ -11,6 +11,8 @@
 //!
 //! [`analyze()`] is the façade that page, linter and server call.
 
+pub mod address;
+pub mod authorization;
 pub mod backoff;
 pub mod catalog;
 pub mod change;
@@ -19,6 +21,7 @@ pub mod config;
 pub mod convert;
 pub mod date;
 pub mod decoded;
+pub mod delivery;
 pub mod diag;
 pub mod docs;
 pub mod element_page;

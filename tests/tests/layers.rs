@@ -6,13 +6,13 @@ use std::{collections::BTreeSet, fs};
 /// Core's modules, lowest first. A module imports from rows above its own row alone; two rows of one name are one
 /// layer with an order inside.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("L0", &["span"]),
+    ("L0", &["span", "address", "authorization"]),
     ("L1", &["lines", "diag", "platform", "decoded"]),
     ("L2", &["json", "date"]),
     ("L3", &["template", "source", "legacy"]),
     ("L4", &["schema", "config", "catalog"]),
     ("L5", &["lower", "json_schema"]),
-    ("L6", &["schedule", "signature", "moment", "secret", "backoff", "oauth"]),
+    ("L6", &["schedule", "signature", "moment", "secret", "backoff", "oauth", "delivery"]),
     ("L6", &["change", "preview", "export", "retry"]),
     ("L6", &["sample", "notification", "instance"]),
     ("L7", &["rules"]),

@@ -123,6 +123,23 @@ impl Receiver {
         n
     }
 
+    /// Waits until so many events have arrived, each counted once.
+    #[track_caller]
+    pub(crate) fn wait_for_events(&self, n: usize) {
+        let (sender, happened) = mpsc::channel();
+        self.listen(sender);
+        let n_known = || {
+            let posts = self.posts();
+            let ids: std::collections::BTreeSet<_> =
+                posts.iter().flat_map(|told| &told.events).map(|event| &event.id).collect();
+            ids.len()
+        };
+        while n_known() < n {
+            let posted = happened.recv_timeout(PATIENCE);
+            assert!(posted.is_ok(), "{} of {n} events arrived", n_known());
+        }
+    }
+
     fn listen(&self, listener: mpsc::Sender<Happened>) {
         self.lock().listener = Some(listener);
     }

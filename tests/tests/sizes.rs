@@ -33,6 +33,22 @@ fn the_page_does_not_grow_unseen() {
     );
 }
 
+#[test]
+fn a_page_with_a_url_loads_little() {
+    let weight = |name: &str| {
+        let file = root().join("dist/embed").join(format!("{name}.br"));
+        file.metadata().map(|file| file.len()).ok()
+    };
+    let parts = ["pollwright-embed.js", "pollwright-widget.js", "pollwright-widget_bg.wasm"].map(weight);
+    let [Some(script), Some(glue), Some(core)] = parts else {
+        return println!("skipped: the page is not built and compressed; `cargo xtask test` does both");
+    };
+    assert!(script <= 6 * 1024, "the script before core: {script} bytes");
+    let all = script + glue + core;
+    assert!(all <= 170 * 1024, "all that one `<pollwright-url>` loads: {all} bytes");
+    println!("{script} bytes of script, {all} bytes in all");
+}
+
 /// The compressed files of a folder, hashes taken out of their names.
 fn weigh(folder: &Path, base: &str, out: &mut BTreeMap<String, u64>) {
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {

@@ -1,11 +1,13 @@
 //! The workbench in the browser, and the façade that the widget and the JavaScript package call.
 //!
-//! Three things are built from this package: the page (`src/main.rs`, feature `page`), a small library for the widget
-//! (feature `embed`), and one for the npm package (feature `package`). All hold the same core.
+//! Built from this package are the page (`src/main.rs`, feature `page`) and four small libraries: what the page's views
+//! ask (feature `embed`), the custom elements (features `widget` and `work`), and the npm package (feature `package`).
+//! All hold the same core, or a part of it.
 
 pub mod address;
 pub mod api;
 pub mod complete;
+pub mod embed;
 pub mod ends;
 pub mod explain;
 pub mod explain_at;
@@ -18,6 +20,3 @@ pub mod sheet;
 pub mod simulation;
 mod spot;
 pub mod state;
-
-#[cfg(feature = "embed")]
-pub mod embed;

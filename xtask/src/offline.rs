@@ -8,6 +8,8 @@ use std::{fs, path::Path};
 
 /// What the worker does not keep: itself.
 const WORKER: &str = "sw.js";
+/// Nor what other pages load, and the page does not.
+const OF_OTHERS: &[&str] = &["embed-demo", "embed/pollwright-"];
 
 /// Writes files and version of a built page into its worker, and the version into the page.
 ///
@@ -30,6 +32,7 @@ fn list(folder: &Path, base: &str, files: &mut Vec<String>) -> Result<()> {
         let name = format!("{base}{}", entry.file_name().to_string_lossy());
         match name.as_str() {
             WORKER => {}
+            other if OF_OTHERS.iter().any(|start| other.starts_with(start)) => {}
             // Notes of the build.
             hidden if hidden.starts_with('.') => {}
             // A host may answer to the folder alone, or send on from the name to it.
@@ -64,6 +67,8 @@ mod tests {
             ("page-0123456789abcdef.js", ""),
             ("page-0123456789abcdef.js.br", ""),
             ("embed/pollwright.js", ""),
+            ("embed/pollwright-widget.js", ""),
+            ("embed-demo.html", ""),
             (".trunk-lock", ""),
         ] {
             fs::write(dist.join(name), text).unwrap();

@@ -110,24 +110,44 @@ fn editor(workspace: &Workspace, tools: &Tools) -> Result<()> {
     present(&file)
 }
 
-/// The core as a JavaScript module, without the page.
+/// The custom elements' script and the modules that it loads, and the module of the package.
 fn embed(workspace: &Workspace, tools: &Tools) -> Result<()> {
-    const NAME: &str = "pollwright";
     let folder = workspace.path(DIST).join("embed");
+    script(workspace, tools, &folder.join("pollwright-embed.js"))?;
+    module(workspace, tools, "widget", &folder.join("pollwright-widget"))?;
+    module(workspace, tools, "work", &folder.join("pollwright-work"))?;
+    module(workspace, tools, "embed", &folder.join("pollwright"))?;
+    demo(workspace)
+}
+
+fn script(workspace: &Workspace, tools: &Tools, file: &Path) -> Result<()> {
+    let mut bundle = workspace.command(tools.esbuild());
+    bundle
+        .args(["web/embed/pollwright-embed.js", "--bundle", "--minify", "--format=esm", "--target=es2022"])
+        .arg("--loader:.css=text")
+        .arg(format!("--outfile={}", file.display()));
+    step(workspace, "script", "bundling the elements' script", Show::Heartbeat, &mut bundle)?;
+    present(file)
+}
+
+/// A part of core as a JavaScript module, without the page; `path` is its file without the ending.
+fn module(workspace: &Workspace, tools: &Tools, feature: &str, path: &Path) -> Result<()> {
     // The crate type is named here and not in the manifest, where each build of the page would link it too.
     let mut build =
         workspace.cargo("rustc --package pollwright-web --lib --crate-type cdylib --profile wasm");
-    build.args(["--target", WASM, "--no-default-features", "--features", "embed"]);
+    build.args(["--target", WASM, "--no-default-features", "--features", feature]);
     without_places(&mut build);
-    step(workspace, "embed", "building the widget", Show::Heartbeat, &mut build)?;
+    let what = format!("building the module of the {feature}");
+    step(workspace, feature, &what, Show::Heartbeat, &mut build)?;
 
+    let (folder, name) = (path.parent().unwrap_or(path), path.file_name().unwrap_or_default());
     let library = workspace.target.join(WASM).join("wasm/pollwright_web.wasm");
     let mut bindgen = workspace.command("wasm-bindgen");
-    bindgen.args(["--target", "web", "--no-typescript", "--out-name", NAME, "--out-dir"]);
-    bindgen.arg(&folder).arg(&library).env("PATH", tools.path()?);
-    step(workspace, "embed-bindgen", "writing the widget's module", Show::Heartbeat, &mut bindgen)?;
+    bindgen.args(["--target", "web", "--no-typescript", "--out-name"]).arg(name).arg("--out-dir");
+    bindgen.arg(folder).arg(&library).env("PATH", tools.path()?);
+    step(workspace, "bindgen", "writing its JavaScript", Show::Heartbeat, &mut bindgen)?;
 
-    let module = folder.join(format!("{NAME}_bg.wasm"));
+    let module = folder.join(format!("{}_bg.wasm", name.display()));
     let mut optimise = workspace.command("wasm-opt");
     // Twice finds more. Packing memory makes the zone tables smaller, and what brotli makes of them larger.
     optimise
@@ -136,8 +156,24 @@ fn embed(workspace: &Workspace, tools: &Tools) -> Result<()> {
         .arg("-o")
         .arg(&module)
         .env("PATH", tools.path()?);
-    step(workspace, "embed-opt", "making the widget small", Show::Heartbeat, &mut optimise)?;
+    step(workspace, "optimise", "making it small", Show::Heartbeat, &mut optimise)?;
     present(&module)
+}
+
+/// The pages that show the elements, as they are.
+fn demo(workspace: &Workspace) -> Result<()> {
+    let (from, to) = (workspace.path("web/embed/demo"), workspace.path(DIST));
+    let files = fs::read_dir(&from).at("read", &from)?;
+    for file in files {
+        let file = file.at("read", &from)?;
+        let name = file.file_name();
+        // The first page stands at the root; what belongs to it, beside it in a folder.
+        let copy = if name == "embed-demo.html" { to.join(&name) } else { to.join("embed-demo").join(&name) };
+        let folder = copy.parent().unwrap_or(&to);
+        fs::create_dir_all(folder).at("make", folder)?;
+        fs::copy(file.path(), &copy).at("write", &copy)?;
+    }
+    Ok(())
 }
 
 /// The best compression takes too long for a server to do it at every request.

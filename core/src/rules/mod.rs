@@ -10,7 +10,7 @@ use crate::{
         explain::{PatternWarning, warnings},
     },
     decoded::Decoded,
-    diag::{Applicability, Diagnostic, Edit, Fix, Severity},
+    diag::{Applicability, Diagnostic, Edit, Fix, Severity, shown, shown_within},
     json::{
         Document, Node,
         edit::{self, Place as At},
@@ -449,21 +449,4 @@ pub fn pattern_warnings<'a>(
 /// Whether a name belongs to the element rather than the format: `configuration` holds both.
 fn is_ours(place: Place, name: &str) -> bool {
     place != Place::Configuration || name.starts_with("event.")
-}
-
-/// A value as people know it, short enough for one line.
-fn shown(value: &str) -> String {
-    if value.is_empty() {
-        return "`\"\"`".to_owned();
-    }
-    shown_within(value, 48)
-}
-
-/// The same with at most so many characters.
-fn shown_within(value: &str, most: usize) -> String {
-    if value.chars().count() <= most {
-        return format!("`{value}`");
-    }
-    let start: String = value.chars().take(most - 1).collect();
-    format!("`{start}…`")
 }

@@ -127,7 +127,7 @@ impl<'a> Opening<'a> {
     }
 }
 
-/// `<pre>` blocks: tags inside are dropped, entities undone.
+/// `<pre>` blocks: tags inside are dropped, `<br>` and entities undone.
 fn preformatted(text: &str) -> Vec<(usize, Decoded)> {
     let bytes = text.as_bytes();
     let is_tag = |at: usize, name: &str| {
@@ -146,7 +146,11 @@ fn preformatted(text: &str) -> Vec<(usize, Decoded)> {
         at = start;
         while at < bytes.len() && !is_tag(at, "</pre") {
             let rest = &text[at..];
-            if let Some(tag) = tag_length(rest) {
+            if let Some(tag) = tag_length(rest, TAGS) {
+                at += tag;
+            } else if let Some(tag) = tag_length(rest, &["br"]) {
+                // Some generators end their lines so.
+                block.push_escape("\n", Span::new(at as u32, (at + tag) as u32));
                 at += tag;
             } else if let Some((c, length)) = entity(rest) {
                 let span = Span::new(at as u32, (at + length) as u32);
@@ -164,13 +168,15 @@ fn preformatted(text: &str) -> Vec<(usize, Decoded)> {
     out
 }
 
+/// What stands inside of a block and is no part of its text.
+const TAGS: &[&str] = &["span", "code", "b", "i", "em", "strong", "a", "mark"];
+
 /// The bytes of a tag at the start of a text: a `<` that compares is none.
-fn tag_length(text: &str) -> Option<usize> {
+fn tag_length(text: &str, names: &[&str]) -> Option<usize> {
     let name = text.strip_prefix('<')?;
     let name = name.strip_prefix('/').unwrap_or(name);
-    const NAMES: [&str; 8] = ["span", "code", "b", "i", "em", "strong", "a", "mark"];
     let letters = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    let is_known = NAMES.iter().any(|known| known.eq_ignore_ascii_case(&name[..letters]));
+    let is_known = names.iter().any(|known| known.eq_ignore_ascii_case(&name[..letters]));
     let ends = name[letters..].starts_with(['>', ' ', '/', '\t', '\n']);
     (is_known && ends).then(|| text.find('>').map(|length| length + 1)).flatten()
 }
@@ -275,7 +281,8 @@ mod tests {
             for (at, c) in fence.text.text.char_indices() {
                 let inner = Span::new(at as u32, (at + c.len_utf8()) as u32);
                 let source = &text[fence.text.source_span(inner).range()];
-                let is_itself = source.is_empty() || source.starts_with(c) || source.starts_with(['&', '{']);
+                let is_itself =
+                    source.is_empty() || source.starts_with(c) || source.starts_with(['&', '{', '<']);
                 assert!(is_itself, "{c:?} leads to {source:?} in {text}");
             }
         }
@@ -302,6 +309,7 @@ mod tests {
         let page = "<h1>T</h1>\n<PRE class=\"x\"><code>{ &quot;a&#39;&#x20;b&quot;: <span>1</span> &lt; 2 < 3 }</code></pre><p>";
         check(page, Kind::Html, &[(2, "{ \"a' b\": 1 < 2 < 3 }")]);
         check("<pre>{}", Kind::Html, &[(1, "{}")]);
+        check("<pre><span>{<br></span><span>}<BR/></span></pre>", Kind::Html, &[(1, "{\n}\n")]);
         check(
             "# M\n<pre>\n{}</pre>\n```\n<pre>x</pre>\n```\n",
             Kind::Markdown,

@@ -3,6 +3,7 @@
 mod encode;
 mod parse;
 mod render;
+mod words;
 
 pub(crate) use encode::component as percent_encoded;
 

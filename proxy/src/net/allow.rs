@@ -1,7 +1,7 @@
 //! What may be called although it is not public.
 
-use super::address::special;
 use ipnet::IpNet;
+use pollwright_core::address::special;
 use reqwest::Url;
 use serde::Deserialize;
 use std::{net::IpAddr, str::FromStr};

@@ -4,7 +4,6 @@
 //! addresses, unless the [`AllowList`] names them; [`Client::unguarded`] is for commands of a person at a shell, who may
 //! call whatever the machine may. No client follows a redirect: who wants to go there asks again, and is checked again.
 
-mod address;
 mod allow;
 mod client;
 mod guard;

@@ -1,6 +1,6 @@
 //! How answers look: one renderer a file. Those of findings are core's, since the JavaScript package has them too.
 
-pub(crate) mod answer;
+pub mod answer;
 pub mod date;
 pub mod diff;
 pub mod preview;

@@ -11,6 +11,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use pollwright_core::authorization::Authorization;
 use std::{
     collections::BTreeMap,
     sync::{Mutex, PoisonError},
@@ -84,6 +85,13 @@ pub(super) async fn authenticate(
     if !only_looks && caller.role != Role::Admin {
         return Err(AppError::ReadOnly);
     }
+    // Only switching it on is left to the token of an instance that is off.
+    let switches_on = request.method() == Method::PUT && request.uri().path().ends_with("/instances/enabled");
+    if let Some(id) = caller.instance.filter(|_| !switches_on)
+        && state.hosted().service.store().instance(id).await?.is_some_and(|instance| !instance.is_enabled)
+    {
+        return Err(AppError::Disabled);
+    }
     request.extensions_mut().insert(caller);
     Ok(next.run(request).await)
 }
@@ -106,27 +114,11 @@ pub(super) async fn caller(state: &AppState, headers: &HeaderMap) -> Result<Opti
 async fn instance(store: &Store, given: Option<&Authorization>) -> Result<Option<i64>, AppError> {
     let Some(token) = given.and_then(|given| given.element.as_deref()) else { return Ok(None) };
     let id = store.instance_by_token(seal::token_hash(token)).await?;
-    id.map(Some).ok_or(AppError::Unauthorized)
+    id.map(Some).ok_or(AppError::NoInstance)
 }
 
-/// What `Authorization` says.
-struct Authorization {
-    user: String,
-    element: Option<String>,
-}
-
-/// `Bearer TOKEN`, or the platform's `User TOKEN, Organization ANY, Element INSTANCE_TOKEN`.
 fn authorization(headers: &HeaderMap) -> Option<Authorization> {
-    let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim();
-    let after = |part: &str, scheme: &str| {
-        let (first, rest) = part.trim().split_once(' ')?;
-        first.eq_ignore_ascii_case(scheme).then(|| rest.trim().to_owned())
-    };
-    if let Some(user) = after(text, "bearer") {
-        return Some(Authorization { user, element: None });
-    }
-    let find = |scheme| text.split(',').find_map(|part| after(part, scheme));
-    Some(Authorization { user: find("user").unwrap_or_default(), element: find("element") })
+    Some(Authorization::parse(headers.get(header::AUTHORIZATION)?.to_str().ok()?))
 }
 
 fn cookie(headers: &HeaderMap) -> Option<&str> {
@@ -134,26 +126,4 @@ fn cookie(headers: &HeaderMap) -> Option<&str> {
     cookies
         .flat_map(|value| value.split(';'))
         .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str, expected: &str) {
-        let headers = HeaderMap::from_iter([(header::AUTHORIZATION, text.parse().unwrap())]);
-        let given = authorization(&headers).unwrap();
-        assert_eq!(format!("{} {:?}", given.user, given.element), expected, "{text}");
-    }
-
-    #[test]
-    fn authorizations() {
-        check("Bearer abc", "abc None");
-        check("bearer  abc ", "abc None");
-        check("User abc, Organization x", "abc None");
-        check("User abc=, Organization x, Element t/+=", "abc= Some(\"t/+=\")");
-        check("Element t, Organization o, User u", "u Some(\"t\")");
-        check("Basic abc", " None");
-    }
 }

@@ -53,6 +53,15 @@ pub enum AppError {
     /// What it wants does not fit what there is.
     #[error("{0}")]
     Conflict(String),
+    /// A key that answered something else.
+    #[error("this `Idempotency-Key` came with another request before; give each request a key of its own")]
+    OtherRequest,
+    /// The instance whose token comes along is switched off.
+    #[error("the instance is disabled; `PUT /instances/enabled` switches it on")]
+    Disabled,
+    /// The token of an instance is none, or that of one that was removed.
+    #[error("there is no instance with this token; it was removed, or the token is another one")]
+    NoInstance,
     /// A configuration that cannot run.
     #[error("{message}")]
     Invalid {
@@ -152,12 +161,15 @@ impl IntoResponse for AppError {
         let request_id = format!("{:016x}", fastrand::u64(..));
         let status = match &self {
             Self::NotFound | Self::NoSuch(_) => StatusCode::NOT_FOUND,
-            Self::Foreign(_) | Self::NotLoopback | Self::BadToken | Self::ReadOnly => StatusCode::FORBIDDEN,
-            Self::Unauthorized | Self::WrongToken => StatusCode::UNAUTHORIZED,
+            Self::Foreign(_) | Self::NotLoopback | Self::BadToken | Self::ReadOnly | Self::Disabled => {
+                StatusCode::FORBIDDEN
+            }
+            Self::Unauthorized | Self::WrongToken | Self::NoInstance => StatusCode::UNAUTHORIZED,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadRequest(_) | Self::Invalid { .. } => StatusCode::BAD_REQUEST,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::OtherRequest => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Store(error) => {
                 tracing::error!(request.id = request_id, "a request failed: {error}");
                 StatusCode::SERVICE_UNAVAILABLE

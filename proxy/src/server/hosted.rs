@@ -5,6 +5,7 @@ use super::{
     auth::{Caller, Sessions},
     consents::{self, Consents},
     error::Finding,
+    idempotent::UnderWay,
 };
 use crate::{
     clock,
@@ -34,6 +35,7 @@ pub struct Hosted {
     /// Whether everybody on this machine may do everything (`--no-auth`).
     pub is_open: bool,
     pub(crate) sessions: Sessions,
+    pub(crate) under_way: UnderWay,
     pub(crate) consents: Consents,
 }
 
@@ -63,7 +65,13 @@ impl Hosted {
             Some(_) => {}
             None => store.set_setting("key-check", sealer.check_value()?).await?,
         }
-        let hosted = Self { service, is_open, sessions: Sessions::default(), consents: Consents::default() };
+        let hosted = Self {
+            service,
+            is_open,
+            sessions: Sessions::default(),
+            under_way: UnderWay::default(),
+            consents: Consents::default(),
+        };
         for instance in hosted.service.store().instances().await? {
             if let Some(served) = hosted.served(&instance)? {
                 hosted.service.serve(served);
@@ -81,6 +89,7 @@ impl Hosted {
             Some(key) => with_element(text, key),
             None => text,
         };
+        let text = instance::sanitized(&text);
         let options = Options { platform: Platform::Pollwright, ready: true, ..Options::at(clock::now()) };
         let analysis = analyze(&text, &options);
         let findings = Finding::all(&text, &analysis);

@@ -4,8 +4,11 @@ mod auth;
 mod body;
 mod consents;
 mod error;
+mod extract;
 mod guard;
 mod hosted;
+mod idempotent;
+mod openapi;
 mod page;
 mod routes;
 
@@ -81,28 +84,19 @@ impl AppState {
 /// The whole server.
 pub fn router(state: AppState) -> Router {
     let known = middleware::from_fn_with_state(state.clone(), auth::authenticate);
-    let platform = OpenApiRouter::new()
-        .routes(routes!(routes::instances::create, routes::instances::list, routes::instances::alter_own))
-        .routes(routes!(routes::instances::create_of))
-        .routes(routes!(routes::consent::url))
-        .routes(routes!(
-            routes::instances::show,
-            routes::instances::replace,
-            routes::instances::alter,
-            routes::instances::remove
-        ))
-        .routes(routes!(routes::instances::enable, routes::instances::disable))
-        .layer(known.clone());
-    let own = routes::own::router().merge(routes::watch::router()).layer(known);
+    let once = middleware::from_fn_with_state(state.clone(), idempotent::answer_once);
+    let own = routes::own::router().merge(routes::watch::router()).layer(once.clone()).layer(known.clone());
+    let platform = routes::platform::router().layer(once).layer(known);
     let open = OpenApiRouter::new()
         .routes(routes!(routes::login::login))
         .routes(routes!(routes::login::logout))
         .route("/session", get(routes::session::show))
         .route("/try", post(routes::try_once::run));
-    let (api, document) = OpenApiRouter::with_openapi(Document::openapi())
+    let (api, mut document) = OpenApiRouter::with_openapi(Document::openapi())
         .nest("/elements/api-v2", platform)
         .nest("/api/v1", open.merge(own))
         .split_for_parts();
+    openapi::complete(&mut document);
     let api = api
         .route("/healthz", get(routes::watch::health))
         .route("/readyz", get(routes::watch::ready))

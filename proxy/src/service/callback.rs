@@ -48,6 +48,12 @@ pub enum CallbackError {
 }
 
 impl Callback {
+    /// One that is only an address.
+    pub(super) fn plain(url: Url) -> Self {
+        let (headers, secrets) = (HeaderMap::new(), Secrets::default());
+        Self { url, keys: Vec::new(), headers, basic: None, secrets }
+    }
+
     /// The callback that a configuration names; `None` where it names none.
     ///
     /// During a rotation of the signature key both stand in `event.notification.signature.key`, one space between

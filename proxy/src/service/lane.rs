@@ -198,7 +198,7 @@ impl Lane<'_> {
             answer: answer.clone(),
             hold: None,
         };
-        let policy = self.service.settings().on_failure.unwrap_or_default();
+        let policy = self.service.failure_policy().await?;
         let outcome = match verdict {
             Verdict::SetAside => "set-aside",
             Verdict::Retry { at } if policy == Policy::Retry => {
@@ -228,7 +228,11 @@ impl Lane<'_> {
             tried.hold.as_ref().map_or("", |_| "; later ones are queued until the callback is released")
         );
         self.tell(owed, outcome, &answer);
+        let is_held = tried.hold.is_some();
         self.service.store().tried(self.instance, tried).await?;
+        if is_held {
+            self.service.wake_notices();
+        }
         Ok(Next::Failed)
     }
 

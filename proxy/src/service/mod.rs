@@ -1,8 +1,8 @@
 //! What runs while the service runs: each instance is polled at its turn, each callback is posted what it is owed.
 //!
 //! [`Service`] holds the instances. [`turns`] waits for the turn of one, [`poll`] polls it, [`lane`] posts its
-//! notifications one after another, [`sweep`] drops what has been kept long enough. [`once`] is the way without
-//! waiting, for whoever has a clock of their own to start it by.
+//! notifications one after another, [`notices`] tells subscribers what people should know, [`sweep`] drops what has been
+//! kept long enough. [`once`] is the way without waiting, for whoever has a clock of their own to start it by.
 
 pub mod callback;
 pub mod folder;
@@ -11,6 +11,7 @@ pub mod settings;
 mod grants;
 mod instance;
 mod lane;
+mod notices;
 mod now;
 mod once;
 mod poll;
@@ -20,10 +21,16 @@ mod turns;
 pub use instance::Served;
 pub use now::{Polled, Tested};
 
-use crate::{ed25519::SecretKey, net, poller::secrets::Environment, seal::Sealer, store::Store};
+use crate::{
+    ed25519::SecretKey,
+    net,
+    poller::secrets::Environment,
+    seal::Sealer,
+    store::{Store, StoreError},
+};
 use anyhow::Context;
 use pollwright_core::{date::Instant, schedule::Turn};
-use settings::Settings;
+use settings::{Policy, Settings};
 use std::{
     collections::BTreeMap,
     sync::{
@@ -31,9 +38,11 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use tokio::sync::{Semaphore, broadcast};
+use tokio::sync::{Notify, Semaphore, broadcast};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+/// The setting that says what follows a failed delivery; the platform's name of it.
+const FAILURE_POLICY: &str = "notification.webhook.failure.policy";
 /// News that a slow listener may be behind before it misses some.
 const MOST_NEWS: usize = 1024;
 
@@ -54,6 +63,8 @@ struct Inner {
     sealer: OnceLock<Sealer>,
     instances: Mutex<BTreeMap<i64, Arc<Served>>>,
     lanes: lane::Lanes,
+    /// Wakes whoever posts notices.
+    noticed: Notify,
     /// How many instances may be polled at once.
     turns: Semaphore,
     news: broadcast::Sender<News>,
@@ -120,6 +131,7 @@ impl Service {
             sealer: OnceLock::new(),
             instances: Mutex::default(),
             lanes: lane::Lanes::default(),
+            noticed: Notify::new(),
             turns,
             news: broadcast::channel(MOST_NEWS).0,
             is_started: AtomicBool::new(false),
@@ -197,6 +209,30 @@ impl Service {
         }
     }
 
+    /// Posts the notices that subscribers are owed.
+    pub fn wake_notices(&self) {
+        self.0.noticed.notify_one();
+    }
+
+    /// What follows a failed delivery: as it was set by the API, else as the settings say.
+    ///
+    /// # Errors
+    /// Where the state cannot be read.
+    pub async fn failure_policy(&self) -> Result<Policy, StoreError> {
+        let set = self.0.store.setting(FAILURE_POLICY).await?;
+        let set = set.and_then(|word| serde_json::from_str(&word).ok());
+        Ok(set.or(self.0.settings.on_failure).unwrap_or_default())
+    }
+
+    /// Sets what follows a failed delivery from now on.
+    ///
+    /// # Errors
+    /// Where the state cannot be written.
+    pub async fn set_failure_policy(&self, policy: Policy) -> Result<(), StoreError> {
+        let word = serde_json::to_string(&policy).unwrap_or_default();
+        self.0.store.set_setting(FAILURE_POLICY, word).await
+    }
+
     /// From now on instances take their turns, and callbacks are posted what they are owed: what was owed when the
     /// service stopped, at once.
     pub fn start(&self) {
@@ -205,6 +241,7 @@ impl Service {
             return;
         }
         self.0.tasks.spawn(sweep::keep_swept(self.clone()));
+        self.0.tasks.spawn(notices::keep_told(self.clone()));
         for served in instances.values() {
             self.0.tasks.spawn(turns::keep_turns(self.clone(), served.clone()));
             self.wake_lane(served.id);

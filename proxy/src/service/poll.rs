@@ -133,6 +133,9 @@ pub(super) async fn once(
     if n_events > 0 {
         service.wake_lane(served.id);
     }
+    if !is_good {
+        service.wake_notices();
+    }
     Ok(told)
 }
 

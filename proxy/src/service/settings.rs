@@ -7,7 +7,7 @@ use crate::{
 use anyhow::Context;
 use pollwright_core::{notification::Form, retry::Schedule};
 use reqwest::Url;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -86,7 +86,9 @@ pub struct Settings {
 }
 
 /// What follows a failed delivery.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Policy {
     /// It is tried again by the schedule.

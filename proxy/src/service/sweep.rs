@@ -28,4 +28,7 @@ pub(super) async fn once(service: &Service, now: Instant) {
     if let Err(error) = service.store().sweep(reports, events).await {
         tracing::warn!("old reports and events stay for now: {error}");
     }
+    if let Err(error) = service.store().drop_answers(now - TimeDelta::days(1)).await {
+        tracing::warn!("old answers stay for now: {error}");
+    }
 }

@@ -77,10 +77,8 @@ impl Store {
     pub async fn token(&self, hash: String) -> Result<Option<AccessToken>, StoreError> {
         self.read(move |connection| {
             Box::pin(async move {
-                let row = sqlx::query("SELECT id, name, role, created_at FROM access_token WHERE hash = ?")
-                    .bind(hash)
-                    .fetch_optional(connection)
-                    .await?;
+                let text = "SELECT id, name, role, created_at FROM access_token WHERE hash = ?";
+                let row = sql!(text, hash).fetch_optional(connection).await?;
                 row.as_ref().map(token).transpose()
             })
         })
@@ -89,14 +87,8 @@ impl Store {
 
     /// Takes a token away; `false` where there is none.
     pub async fn remove_token(&self, id: i64) -> Result<bool, StoreError> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let done =
-                    sqlx::query("DELETE FROM access_token WHERE id = ?").bind(id).execute(connection).await?;
-                Ok(done.rows_affected() > 0)
-            })
-        })
-        .await
+        let text = "DELETE FROM access_token WHERE id = ?";
+        Ok(self.execute(sql!(text, id)).await? > 0)
     }
 
     /// A setting of the service itself.
@@ -112,20 +104,10 @@ impl Store {
 
     /// Keeps a setting of the service itself.
     pub async fn set_setting(&self, key: &'static str, value: String) -> Result<(), StoreError> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                sqlx::query(
-                    "INSERT INTO setting (key, value) VALUES (?, ?) \
-                     ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                )
-                .bind(key)
-                .bind(value)
-                .execute(connection)
-                .await?;
-                Ok(())
-            })
-        })
-        .await
+        let text = "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = \
+            excluded.value";
+        self.execute(sql!(text, key, value)).await?;
+        Ok(())
     }
 }
 

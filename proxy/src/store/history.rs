@@ -83,16 +83,10 @@ impl Store {
     pub async fn fired(&self, instance: i64, page: Page) -> Result<Vec<Fired>, StoreError> {
         self.read(move |connection| {
             Box::pin(async move {
-                let rows = sqlx::query(
-                    "SELECT event.seq, event.head, event.record, notification.id, notification.status \
-                     FROM event JOIN notification ON notification.seq = event.notification \
-                     WHERE notification.instance = ? ORDER BY event.seq DESC LIMIT ? OFFSET ?",
-                )
-                .bind(instance)
-                .bind(page.size)
-                .bind(page.offset())
-                .fetch_all(connection)
-                .await?;
+                let text = "SELECT event.seq, event.head, event.record, notification.id, notification.status \
+                    FROM event JOIN notification ON notification.seq = event.notification WHERE \
+                    notification.instance = ? ORDER BY event.seq DESC LIMIT ? OFFSET ?";
+                let rows = sql!(text, instance, page.size, page.offset()).fetch_all(connection).await?;
                 let mut fired = Vec::with_capacity(rows.len());
                 for row in &rows {
                     if let Ok(event) = serde_json::from_str(row.try_get(1)?) {
@@ -115,16 +109,11 @@ impl Store {
     pub async fn deliveries(&self, instance: i64, page: Page) -> Result<Vec<Delivery>, StoreError> {
         self.read(move |connection| {
             Box::pin(async move {
-                let rows = sqlx::query(
-                    "SELECT seq, id, instance, status, created_at, updated_at, next_at, answer, failures, \
-                     (SELECT count(*) FROM event WHERE event.notification = notification.seq) \
-                     FROM notification WHERE instance = ? ORDER BY seq DESC LIMIT ? OFFSET ?",
-                )
-                .bind(instance)
-                .bind(page.size)
-                .bind(page.offset())
-                .fetch_all(connection)
-                .await?;
+                let text = "SELECT seq, id, instance, status, created_at, updated_at, next_at, answer, \
+                    failures, (SELECT count(*) FROM event WHERE event.notification = \
+                    notification.seq) FROM notification WHERE instance = ? ORDER BY seq DESC LIMIT ? \
+                    OFFSET ?";
+                let rows = sql!(text, instance, page.size, page.offset()).fetch_all(connection).await?;
                 let delivery = |row: &sqlx::sqlite::SqliteRow| {
                     Ok(Delivery {
                         seq: row.try_get(0)?,
@@ -147,21 +136,9 @@ impl Store {
 
     /// Owes a notification again, whatever became of it; `false` where the instance has none of this number.
     pub async fn resend(&self, instance: i64, seq: i64) -> Result<bool, StoreError> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let done = sqlx::query(
-                    "UPDATE notification SET status = 'pending', failures = NULL, next_at = NULL, updated_at = ? \
-                     WHERE seq = ? AND instance = ?",
-                )
-                .bind(to_millis(clock::now()))
-                .bind(seq)
-                .bind(instance)
-                .execute(connection)
-                .await?;
-                Ok(done.rows_affected() > 0)
-            })
-        })
-        .await
+        let text = "UPDATE notification SET status = 'pending', failures = NULL, next_at = NULL, updated_at \
+            = ? WHERE seq = ? AND instance = ?";
+        Ok(self.execute(sql!(text, to_millis(clock::now()), seq, instance)).await? > 0)
     }
 
     /// Moves the last poll of resources back, or on: of one, or of all that were polled. How many there were.
@@ -172,21 +149,9 @@ impl Store {
         to: Instant,
     ) -> Result<u64, StoreError> {
         let (instance, resource) = (instance.to_owned(), resource.map(str::to_owned));
-        self.write(move |connection| {
-            Box::pin(async move {
-                let done = sqlx::query(
-                    "UPDATE resource SET last_poll = ?1, not_later_than = NULL \
-                     WHERE instance = ?2 AND last_poll IS NOT NULL AND (?3 IS NULL OR name = ?3)",
-                )
-                .bind(to_millis(to))
-                .bind(instance)
-                .bind(resource)
-                .execute(connection)
-                .await?;
-                Ok(done.rows_affected())
-            })
-        })
-        .await
+        let text = "UPDATE resource SET last_poll = ?1, not_later_than = NULL WHERE instance = ?2 AND \
+            last_poll IS NOT NULL AND (?3 IS NULL OR name = ?3)";
+        self.execute(sql!(text, to_millis(to), instance, resource)).await
     }
 
     /// How much there is: notifications that are owed, and versions and ids that are remembered.
@@ -210,7 +175,8 @@ impl Store {
         let path = path.to_string_lossy().into_owned();
         self.read(move |connection| {
             Box::pin(async move {
-                sqlx::query("VACUUM INTO ?").bind(path).execute(connection).await?;
+                let text = "VACUUM INTO ?";
+                sql!(text, path).execute(connection).await?;
                 Ok(())
             })
         })

@@ -70,19 +70,11 @@ impl Store {
         let now = to_millis(clock::now());
         self.write(move |connection| {
             Box::pin(async move {
-                sqlx::query(
-                    "INSERT INTO instance (key, name, tags, element_key, is_enabled, created_at, updated_at) \
-                     VALUES (?, ?, ?, ?, TRUE, ?, ?) ON CONFLICT (key) DO UPDATE SET name = excluded.name, \
-                     tags = excluded.tags, element_key = excluded.element_key, updated_at = excluded.updated_at",
-                )
-                .bind(&key)
-                .bind(name)
-                .bind(tags)
-                .bind(element_key)
-                .bind(now)
-                .bind(now)
-                .execute(&mut *connection)
-                .await?;
+                let text = "INSERT INTO instance (key, name, tags, element_key, is_enabled, created_at, \
+                    updated_at) VALUES (?, ?, ?, ?, TRUE, ?, ?) ON CONFLICT (key) DO UPDATE SET name \
+                    = excluded.name, tags = excluded.tags, element_key = excluded.element_key, \
+                    updated_at = excluded.updated_at";
+                sql!(text, &key, name, tags, element_key, now, now).execute(&mut *connection).await?;
                 let sql = format!("SELECT {COLUMNS} FROM instance WHERE key = ?");
                 let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(key).fetch_one(connection).await?;
                 instance(&row)
@@ -113,13 +105,9 @@ impl Store {
         let instance = instance.map(str::to_owned);
         self.read(move |connection| {
             Box::pin(async move {
-                let rows = sqlx::query(
-                    "SELECT instance, name, disabled_at, last_error, n_failed FROM resource \
-                     WHERE disabled_at IS NOT NULL AND (?1 IS NULL OR instance = ?1) ORDER BY id",
-                )
-                .bind(instance)
-                .fetch_all(connection)
-                .await?;
+                let text = "SELECT instance, name, disabled_at, last_error, n_failed FROM resource WHERE \
+                    disabled_at IS NOT NULL AND (?1 IS NULL OR instance = ?1) ORDER BY id";
+                let rows = sql!(text, instance).fetch_all(connection).await?;
                 let disabled = |row: &SqliteRow| {
                     Ok(Disabled {
                         instance: row.try_get(0)?,
@@ -138,20 +126,9 @@ impl Store {
     /// Polls resources again that failed too often: one, or all of an instance. They go on from where they stopped.
     pub async fn enable_polling(&self, instance: &str, resource: Option<&str>) -> Result<u64, StoreError> {
         let (instance, resource) = (instance.to_owned(), resource.map(str::to_owned));
-        self.write(move |connection| {
-            Box::pin(async move {
-                let done = sqlx::query(
-                    "UPDATE resource SET disabled_at = NULL, n_failed = 0 \
-                     WHERE instance = ?1 AND disabled_at IS NOT NULL AND (?2 IS NULL OR name = ?2)",
-                )
-                .bind(instance)
-                .bind(resource)
-                .execute(connection)
-                .await?;
-                Ok(done.rows_affected())
-            })
-        })
-        .await
+        let text = "UPDATE resource SET disabled_at = NULL, n_failed = 0 WHERE instance = ?1 AND disabled_at \
+            IS NOT NULL AND (?2 IS NULL OR name = ?2)";
+        self.execute(sql!(text, instance, resource)).await
     }
 
     /// Of each instance with something to tell: why a resource's last poll failed, and how much its callback is owed.
@@ -180,17 +157,11 @@ impl Store {
     pub async fn release(&self, instance: i64) -> Result<(), StoreError> {
         self.write(move |connection| {
             Box::pin(async move {
-                sqlx::query("UPDATE instance SET held_because = NULL, held_at = NULL WHERE id = ?")
-                    .bind(instance)
-                    .execute(&mut *connection)
-                    .await?;
-                sqlx::query(
-                    "UPDATE notification SET failures = NULL, next_at = NULL \
-                     WHERE instance = ? AND status = 'pending'",
-                )
-                .bind(instance)
-                .execute(connection)
-                .await?;
+                let text = "UPDATE instance SET held_because = NULL, held_at = NULL WHERE id = ?";
+                sql!(text, instance).execute(&mut *connection).await?;
+                let text = "UPDATE notification SET failures = NULL, next_at = NULL WHERE instance = ? AND \
+                    status = 'pending'";
+                sql!(text, instance).execute(connection).await?;
                 Ok(())
             })
         })

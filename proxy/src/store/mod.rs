@@ -3,25 +3,42 @@
 //! [`Store`] is the only door. Whatever belongs together is one [`Store::write`]; writes of many callers share a
 //! transaction, so that the disk is waited for once ([`writer`]). Reads go past it, each through a connection of its own.
 
+/// A statement with its values.
+macro_rules! sql {
+    ($text:expr $(, $value:expr)* $(,)?) => {
+        sqlx::query($text)$(.bind($value))*
+    };
+}
+
 mod access;
 mod history;
+mod idempotent;
 mod instance;
+mod notice;
 mod open;
 mod outbox;
 mod report;
 mod revision;
 mod state;
+mod surface;
 mod writer;
 
 pub use access::{AccessToken, Role};
 pub use history::{Delivery, Fired, Page};
+pub use idempotent::Answered;
 pub use instance::{Disabled, Instance};
+pub use notice::{Draft, OwedNotice, Which};
 pub use outbox::{Owed, Tried};
 pub use revision::{Change, Revision};
 pub use state::{Commit, Committed, Finish, ResourceState};
+pub use surface::{Deliveries, Events, Happened, Outgoing};
 
 use pollwright_core::date::Instant;
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::{
+    QueryBuilder, Sqlite, SqliteConnection, SqlitePool,
+    query::Query,
+    sqlite::{SqliteArguments, SqliteRow},
+};
 use std::{fs::File, future::Future, path::PathBuf, pin::Pin, sync::Arc};
 use writer::Writer;
 
@@ -67,6 +84,28 @@ impl Store {
             Some(readers) => work(&mut *readers.acquire().await?).await,
             None => self.write(work).await,
         }
+    }
+
+    /// Does one statement in a transaction; how many rows it touched.
+    async fn execute(&self, statement: Query<'static, Sqlite, SqliteArguments>) -> Result<u64, StoreError> {
+        self.write(move |connection| {
+            Box::pin(async move { Ok(statement.execute(connection).await?.rows_affected()) })
+        })
+        .await
+    }
+
+    /// Reads the rows of a query.
+    async fn rows<T: Send + 'static>(
+        &self,
+        mut query: QueryBuilder<Sqlite>,
+        read: impl Fn(&SqliteRow) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<Vec<T>, StoreError> {
+        self.read(move |connection| {
+            Box::pin(async move {
+                query.build().persistent(false).fetch_all(connection).await?.iter().map(read).collect()
+            })
+        })
+        .await
     }
 
     /// Ends all work on the file and folds it into one; the store is of no use afterwards.
@@ -139,4 +178,19 @@ const fn to_millis(at: Instant) -> i64 {
 /// A stored instant.
 fn from_millis(millis: i64) -> Instant {
     Instant::from_timestamp_millis(millis).unwrap_or_default()
+}
+
+/// Ends a query with the part of its rows that is wanted: so many after so many.
+fn page(query: &mut QueryBuilder<Sqlite>, (offset, most): (i64, i64)) {
+    query.push(" LIMIT ").push_bind(most).push(" OFFSET ").push_bind(offset);
+}
+
+/// Narrows a query to rows whose `column` is one of some texts.
+fn one_of(query: &mut QueryBuilder<Sqlite>, column: &'static str, texts: Vec<String>) {
+    query.push(column).push(" IN (");
+    let mut list = query.separated(", ");
+    texts.into_iter().for_each(|text| {
+        list.push_bind(text);
+    });
+    query.push(")");
 }

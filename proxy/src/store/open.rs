@@ -108,6 +108,7 @@ fn migrator() -> Migrator {
     Migrator::with_migrations(vec![
         migration(1, "state", include_str!("../../migrations/0001_state.sql")),
         migration(2, "service", include_str!("../../migrations/0002_service.sql")),
+        migration(3, "api", include_str!("../../migrations/0003_api.sql")),
     ])
 }
 

@@ -1,6 +1,10 @@
 //! What is owed to callbacks: notifications in the order of their events.
 
-use super::{MOST_VALUES, Store, StoreError, from_millis, to_millis};
+use super::{
+    MOST_VALUES, Store, StoreError, from_millis,
+    notice::{self, CALLBACK_HELD, Draft},
+    to_millis,
+};
 use crate::{clock, poller::runner::Owner};
 use pollwright_core::{change::Event, date::Instant, notification::notification_id, retry::Failures};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
@@ -83,25 +87,18 @@ impl Store {
         self.write(move |connection| {
             Box::pin(async move {
                 let failures = tried.failures.and_then(|failures| serde_json::to_string(&failures).ok());
-                sqlx::query(
-                    "UPDATE notification SET status = ?, failures = ?, next_at = ?, answer = ?, updated_at = ? \
-                     WHERE seq = ?",
-                )
-                .bind(if tried.is_set_aside { "set-aside" } else { "pending" })
-                .bind(failures)
-                .bind(tried.next_at.map(to_millis))
-                .bind(tried.answer)
-                .bind(now)
-                .bind(tried.seq)
-                .execute(&mut *connection)
-                .await?;
+                let text = "UPDATE notification SET status = ?, failures = ?, next_at = ?, answer = ?, \
+                    updated_at = ? WHERE seq = ?";
+                let status = if tried.is_set_aside { "set-aside" } else { "pending" };
+                let next_at = tried.next_at.map(to_millis);
+                sql!(text, status, failures, next_at, tried.answer, now, tried.seq).execute(&mut *connection).await?;
                 if let Some(because) = tried.hold {
-                    sqlx::query("UPDATE instance SET held_because = ?, held_at = ? WHERE id = ?")
-                        .bind(because)
-                        .bind(now)
-                        .bind(instance)
-                        .execute(connection)
-                        .await?;
+                    let message = format!(
+                        "nothing is posted to the callback of instance {instance} until it is released: {because}"
+                    );
+                    let text = "UPDATE instance SET held_because = ?, held_at = ? WHERE id = ?";
+                    sql!(text, because, now, instance).execute(&mut *connection).await?;
+                    notice::add(connection, &Draft::of(instance, CALLBACK_HELD, message)).await?;
                 }
                 Ok(())
             })
@@ -169,14 +166,9 @@ fn head(event: &Event) -> String {
 }
 
 async fn owed(connection: &mut SqliteConnection, instance: i64, most: u32) -> Result<Vec<Owed>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT seq, id, created_at, failures, next_at FROM notification \
-         WHERE instance = ? AND status = 'pending' ORDER BY seq LIMIT ?",
-    )
-    .bind(instance)
-    .bind(most)
-    .fetch_all(&mut *connection)
-    .await?;
+    let text = "SELECT seq, id, created_at, failures, next_at FROM notification WHERE instance = ? AND \
+        status = 'pending' ORDER BY seq LIMIT ?";
+    let rows = sql!(text, instance, most).fetch_all(&mut *connection).await?;
     let mut owed = Vec::with_capacity(rows.len());
     for row in &rows {
         owed.push(Owed {
@@ -191,16 +183,11 @@ async fn owed(connection: &mut SqliteConnection, instance: i64, most: u32) -> Re
         });
     }
     let (Some(first), Some(last)) = (owed.first(), owed.last()) else { return Ok(owed) };
-    let rows = sqlx::query(
-        "SELECT event.notification, event.head, event.record FROM event JOIN notification \
-         ON notification.seq = event.notification WHERE notification.seq BETWEEN ? AND ? \
-         AND notification.instance = ? AND notification.status = 'pending' ORDER BY event.notification, event.seq",
-    )
-    .bind(first.seq)
-    .bind(last.seq)
-    .bind(instance)
-    .fetch_all(connection)
-    .await?;
+    let text = "SELECT event.notification, event.head, event.record FROM event JOIN notification ON \
+        notification.seq = event.notification WHERE notification.seq BETWEEN ? AND ? AND \
+        notification.instance = ? AND notification.status = 'pending' ORDER BY event.notification, \
+        event.seq";
+    let rows = sql!(text, first.seq, last.seq, instance).fetch_all(connection).await?;
     let mut at = 0;
     for row in &rows {
         let seq: i64 = row.try_get(0)?;

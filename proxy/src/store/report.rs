@@ -1,6 +1,10 @@
 //! What became of polls, and resources that fail too often.
 
-use super::{Store, StoreError, to_millis};
+use super::{
+    Store, StoreError,
+    notice::{self, Draft, POLLING_DISABLED},
+    to_millis,
+};
 use crate::poller::report::Report;
 use pollwright_core::date::Instant;
 use sqlx::SqliteConnection;
@@ -33,12 +37,15 @@ impl Store {
                 add(connection, owner, &report).await?;
                 let is_over = n_failed >= i64::from(most);
                 if is_over {
-                    sqlx::query("UPDATE resource SET disabled_at = ? WHERE instance = ? AND name = ?")
-                        .bind(at)
-                        .bind(&instance)
-                        .bind(&report.resource)
-                        .execute(connection)
-                        .await?;
+                    let text = "UPDATE resource SET disabled_at = ? WHERE instance = ? AND name = ?";
+                    sql!(text, at, &instance, &report.resource).execute(&mut *connection).await?;
+                    let message = format!(
+                        "`{}` of instance {owner} failed {n_failed} times in a row and is not polled any more; mend it \
+                         and enable its polling. Its last error: {}",
+                        report.resource,
+                        report.error.as_deref().unwrap_or("none")
+                    );
+                    notice::add(connection, &Draft::of(owner, POLLING_DISABLED, message)).await?;
                 }
                 Ok(is_over)
             })
@@ -46,18 +53,16 @@ impl Store {
         .await
     }
 
-    /// Drops reports of polls before `reports`, and events delivered before `events`.
+    /// Drops reports of polls before `reports`, and delivered events and notices from before `events`.
     pub async fn sweep(&self, reports: Instant, events: Instant) -> Result<(), StoreError> {
         self.write(move |connection| {
             Box::pin(async move {
-                sqlx::query("DELETE FROM report WHERE poll_start < ?")
-                    .bind(to_millis(reports))
-                    .execute(&mut *connection)
-                    .await?;
-                sqlx::query("DELETE FROM notification WHERE created_at < ? AND status <> 'pending'")
-                    .bind(to_millis(events))
-                    .execute(connection)
-                    .await?;
+                let text = "DELETE FROM report WHERE poll_start < ?";
+                sql!(text, to_millis(reports)).execute(&mut *connection).await?;
+                let text = "DELETE FROM notification WHERE created_at < ? AND status <> 'pending'";
+                sql!(text, to_millis(events)).execute(&mut *connection).await?;
+                let text = "DELETE FROM notice WHERE created_at < ?";
+                sql!(text, to_millis(events)).execute(connection).await?;
                 Ok(())
             })
         })
@@ -71,17 +76,11 @@ pub(super) async fn add(
     report: &Report,
 ) -> Result<(), StoreError> {
     let body = serde_json::to_string(report).unwrap_or_default();
-    sqlx::query("INSERT INTO report (instance, resource, poll_start, body) VALUES (?, ?, ?, ?)")
-        .bind(instance)
-        .bind(&report.resource)
-        .bind(to_millis(report.poll_start))
-        .bind(body)
+    let text = "INSERT INTO report (instance, resource, poll_start, body) VALUES (?, ?, ?, ?)";
+    sql!(text, instance, &report.resource, to_millis(report.poll_start), body)
         .execute(&mut *connection)
         .await?;
-    sqlx::query("UPDATE instance SET last_poll = ? WHERE id = ?")
-        .bind(to_millis(report.poll_start))
-        .bind(instance)
-        .execute(connection)
-        .await?;
+    let text = "UPDATE instance SET last_poll = ? WHERE id = ?";
+    sql!(text, to_millis(report.poll_start), instance).execute(connection).await?;
     Ok(())
 }

@@ -56,11 +56,8 @@ impl Store {
                 .bind(now)
                 .fetch_one(&mut *connection)
                 .await?;
-                sqlx::query("UPDATE instance SET key = ? WHERE id = ?")
-                    .bind(format!("instance-{id}"))
-                    .bind(id)
-                    .execute(&mut *connection)
-                    .await?;
+                let text = "UPDATE instance SET key = ? WHERE id = ?";
+                sql!(text, format!("instance-{id}"), id).execute(&mut *connection).await?;
                 instance::find(connection, id).await?.ok_or(StoreError::Closed)
             })
         })
@@ -72,27 +69,14 @@ impl Store {
         let now = to_millis(clock::now());
         self.write(move |connection| {
             Box::pin(async move {
-                sqlx::query(
-                    "INSERT INTO revision (instance, at, who, name, tags, body) \
-                     SELECT id, ?, ?, name, tags, body FROM instance WHERE id = ? AND body IS NOT NULL",
-                )
-                .bind(now)
-                .bind(change.who)
-                .bind(id)
-                .execute(&mut *connection)
-                .await?;
-                sqlx::query(
-                    "UPDATE instance SET name = ?, tags = ?, element_key = ?, body = ?, updated_at = ? \
-                     WHERE id = ? AND body IS NOT NULL",
-                )
-                .bind(change.name)
-                .bind(serde_json::to_string(&change.tags).unwrap_or_default())
-                .bind(change.element_key)
-                .bind(change.body)
-                .bind(now)
-                .bind(id)
-                .execute(&mut *connection)
-                .await?;
+                let text = "INSERT INTO revision (instance, at, who, name, tags, body) SELECT id, ?, ?, \
+                    name, tags, body FROM instance WHERE id = ? AND body IS NOT NULL";
+                sql!(text, now, change.who, id).execute(&mut *connection).await?;
+                let text = "UPDATE instance SET name = ?, tags = ?, element_key = ?, body = ?, updated_at = \
+                    ? WHERE id = ? AND body IS NOT NULL";
+                let tags = serde_json::to_string(&change.tags).unwrap_or_default();
+                let set = sql!(text, change.name, tags, change.element_key, change.body, now, id);
+                set.execute(&mut *connection).await?;
                 instance::find(connection, id).await
             })
         })
@@ -101,29 +85,18 @@ impl Store {
 
     /// Switches an instance on or off; `false` where there is none.
     pub async fn set_enabled(&self, id: i64, is_enabled: bool) -> Result<bool, StoreError> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let done = sqlx::query("UPDATE instance SET is_enabled = ? WHERE id = ?")
-                    .bind(is_enabled)
-                    .bind(id)
-                    .execute(connection)
-                    .await?;
-                Ok(done.rows_affected() > 0)
-            })
-        })
-        .await
+        let text = "UPDATE instance SET is_enabled = ? WHERE id = ?";
+        Ok(self.execute(sql!(text, is_enabled, id)).await? > 0)
     }
 
     /// Removes an instance with all that is kept of it; `false` where there is none.
     pub async fn remove_instance(&self, id: i64) -> Result<bool, StoreError> {
         self.write(move |connection| {
             Box::pin(async move {
-                sqlx::query("DELETE FROM resource WHERE instance = (SELECT key FROM instance WHERE id = ?)")
-                    .bind(id)
-                    .execute(&mut *connection)
-                    .await?;
-                let done =
-                    sqlx::query("DELETE FROM instance WHERE id = ?").bind(id).execute(connection).await?;
+                let text = "DELETE FROM resource WHERE instance = (SELECT key FROM instance WHERE id = ?)";
+                sql!(text, id).execute(&mut *connection).await?;
+                let text = "DELETE FROM instance WHERE id = ?";
+                let done = sql!(text, id).execute(connection).await?;
                 Ok(done.rows_affected() > 0)
             })
         })
@@ -134,12 +107,9 @@ impl Store {
     pub async fn revisions(&self, id: i64) -> Result<Vec<Revision>, StoreError> {
         self.read(move |connection| {
             Box::pin(async move {
-                let rows = sqlx::query(
-                    "SELECT seq, at, who, name, body FROM revision WHERE instance = ? ORDER BY seq DESC",
-                )
-                .bind(id)
-                .fetch_all(connection)
-                .await?;
+                let text =
+                    "SELECT seq, at, who, name, body FROM revision WHERE instance = ? ORDER BY seq DESC";
+                let rows = sql!(text, id).fetch_all(connection).await?;
                 let revision = |row: &sqlx::sqlite::SqliteRow| {
                     Ok(Revision {
                         seq: row.try_get(0)?,
@@ -196,13 +166,11 @@ impl Store {
                         n += 1;
                     }
                 }
-                sqlx::query(
-                    "INSERT INTO setting (key, value) VALUES ('key-check', ?) \
-                     ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                )
-                .bind(check)
-                .execute(connection)
-                .await?;
+                // Sealed with the former key, and of use for a day only.
+                sqlx::query("DELETE FROM idempotent").execute(&mut *connection).await?;
+                let text = "INSERT INTO setting (key, value) VALUES ('key-check', ?) ON CONFLICT (key) DO \
+                    UPDATE SET value = excluded.value";
+                sql!(text, check).execute(connection).await?;
                 Ok(n)
             })
         });
@@ -222,19 +190,9 @@ impl Store {
 
     /// Keeps the sealed tokens of an instance's OAuth provider in place of all earlier ones.
     pub async fn keep_grant(&self, instance: i64, sealed: String) -> Result<(), StoreError> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                sqlx::query(
-                    "INSERT INTO grant_tokens (instance, tokens) VALUES (?, ?) \
-                     ON CONFLICT (instance) DO UPDATE SET tokens = excluded.tokens",
-                )
-                .bind(instance)
-                .bind(sealed)
-                .execute(connection)
-                .await?;
-                Ok(())
-            })
-        })
-        .await
+        let text = "INSERT INTO grant_tokens (instance, tokens) VALUES (?, ?) ON CONFLICT (instance) DO \
+            UPDATE SET tokens = excluded.tokens";
+        self.execute(sql!(text, instance, sealed)).await?;
+        Ok(())
     }
 }

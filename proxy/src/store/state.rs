@@ -76,14 +76,9 @@ impl Store {
         let (instance, name) = (instance.to_owned(), name.to_owned());
         self.read(move |connection| {
             Box::pin(async move {
-                let row = sqlx::query(
-                    "SELECT id, reading_key, last_poll, not_later_than FROM resource \
-                     WHERE instance = ? AND name = ?",
-                )
-                .bind(instance)
-                .bind(name)
-                .fetch_optional(connection)
-                .await?;
+                let text = "SELECT id, reading_key, last_poll, not_later_than FROM resource WHERE instance = \
+                    ? AND name = ?";
+                let row = sql!(text, instance, name).fetch_optional(connection).await?;
                 row.map(|row| {
                     Ok(ResourceState {
                         id: row.try_get(0)?,
@@ -110,11 +105,8 @@ impl Store {
                     .await?;
                 let gone: Vec<String> = all.into_iter().filter(|name| !names.contains(name)).collect();
                 for name in &gone {
-                    sqlx::query("DELETE FROM resource WHERE instance = ? AND name = ?")
-                        .bind(&instance)
-                        .bind(name)
-                        .execute(&mut *connection)
-                        .await?;
+                    let text = "DELETE FROM resource WHERE instance = ? AND name = ?";
+                    sql!(text, &instance, name).execute(&mut *connection).await?;
                 }
                 Ok(gone)
             })
@@ -222,14 +214,15 @@ async fn write(connection: &mut SqliteConnection, commit: Commit) -> Result<Comm
     let mut n_kept = 0;
     if let Some(finish) = commit.finish {
         forget(connection, resource, &finish.forget).await?;
-        sqlx::query(
-            "UPDATE resource SET reading_key = ?, last_poll = ?, not_later_than = ?, n_failed = 0, \
-             last_error = NULL WHERE id = ?",
+        let text = "UPDATE resource SET reading_key = ?, last_poll = ?, not_later_than = ?, n_failed = 0, \
+            last_error = NULL WHERE id = ?";
+        sql!(
+            text,
+            &commit.reading_key,
+            to_millis(finish.last_poll),
+            finish.not_later_than.map(to_millis),
+            resource
         )
-        .bind(&commit.reading_key)
-        .bind(to_millis(finish.last_poll))
-        .bind(finish.not_later_than.map(to_millis))
-        .bind(resource)
         .execute(&mut *connection)
         .await?;
         n_kept = count_kept(connection, resource).await?;
@@ -321,19 +314,12 @@ async fn keep(
 /// Drops what may be forgotten.
 async fn forget(connection: &mut SqliteConnection, resource: i64, forget: &Forget) -> Result<(), StoreError> {
     if let Some(bound) = forget.closed_by {
-        sqlx::query("DELETE FROM pair WHERE resource = ? AND kept = 'window' AND closes <= ?")
-            .bind(resource)
-            .bind(to_millis(bound))
-            .execute(&mut *connection)
-            .await?;
+        let text = "DELETE FROM pair WHERE resource = ? AND kept = 'window' AND closes <= ?";
+        sql!(text, resource, to_millis(bound)).execute(&mut *connection).await?;
     }
-    sqlx::query(
-        "DELETE FROM pair WHERE resource = ? AND kept IN ('returned', 'snapshot') AND last_returned < ?",
-    )
-    .bind(resource)
-    .bind(to_millis(forget.returned_before))
-    .execute(&mut *connection)
-    .await?;
+    let text =
+        "DELETE FROM pair WHERE resource = ? AND kept IN ('returned', 'snapshot') AND last_returned < ?";
+    sql!(text, resource, to_millis(forget.returned_before)).execute(&mut *connection).await?;
     Ok(())
 }
 

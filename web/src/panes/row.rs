@@ -10,8 +10,7 @@ use pollwright_core::{
     secret::is_placeholder,
 };
 use pollwright_web::findings::is_calm;
-use pollwright_web::state::{Action, Control, Field as Value, Row};
-use serde_json::Value as Json;
+use pollwright_web::state::{Action, Control, Field as Value, Row, items};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -30,7 +29,7 @@ pub(crate) fn FormRow(props: &RowProps) -> Html {
         let (session, row, draft, field) = (session.dispatcher(), row.clone(), draft.clone(), field.clone());
         Callback::from(move |typed: String| {
             draft.set(Some(typed.clone()));
-            match json(row.control, &typed) {
+            match row.control.value(&typed) {
                 Some(value) => session.dispatch(Action::Set { pointer: row.pointer.clone(), value }),
                 None if field.is_present => session.dispatch(Action::Remove { pointer: row.pointer.clone() }),
                 None => {}
@@ -112,23 +111,6 @@ fn control(
         Control::Template => input.area(),
         _ => input.line(),
     }
-}
-
-/// The value that a typed text stands for; `None` for a number that was emptied, which takes its key out.
-fn json(control: Control, typed: &str) -> Option<Json> {
-    Some(match control {
-        Control::Toggle => Json::Bool(typed == "true"),
-        Control::Number(..) | Control::Slider(..) => match typed.trim() {
-            "" => return None,
-            number => number.parse::<u32>().map_or_else(|_| Json::from(typed), Json::from),
-        },
-        Control::List => Json::from(items(typed)),
-        _ => Json::from(typed),
-    })
-}
-
-fn items(typed: &str) -> Vec<String> {
-    typed.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
 }
 
 /// Whether what was typed last is what the text has: then it is shown as it was typed (`a, ` of a list).

@@ -107,6 +107,26 @@ pub enum Control {
     List,
 }
 
+impl Control {
+    /// The value that a typed text stands for; `None` for a number that was emptied, which takes its key out.
+    pub fn value(self, typed: &str) -> Option<serde_json::Value> {
+        Some(match self {
+            Self::Toggle => (typed == "true").into(),
+            Self::Number(..) | Self::Slider(..) => match typed.trim() {
+                "" => return None,
+                number => number.parse::<u32>().map_or_else(|_| typed.into(), Into::into),
+            },
+            Self::List => items(typed).into(),
+            _ => typed.into(),
+        })
+    }
+}
+
+/// The items of a list as it is typed, with commas between.
+pub fn items(typed: &str) -> Vec<String> {
+    typed.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+}
+
 /// One row of Configure Polling.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceRow {

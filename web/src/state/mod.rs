@@ -40,7 +40,7 @@ pub use dates::{DateAnswer, DateTester, Direction};
 pub use edits::Refusal;
 pub use example::{EXAMPLE, example};
 pub use field::{Field, Lock};
-pub use form::{Control, Form, Group, ResourceRow, Row, RowGroup};
+pub use form::{Control, Form, Group, ResourceRow, Row, RowGroup, items};
 pub use history::{Change, History, MAX_STEPS, Step};
 pub use mask::{Carried, DOTS, MaskedText, masked_view, to_mask};
 pub use share::{LONG_LINK, LinkError, Look, is_link};

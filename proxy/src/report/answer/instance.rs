@@ -64,6 +64,16 @@ pub(crate) struct Verdict {
     pub(crate) findings: Vec<Finding>,
 }
 
+/// An instance, or only what was found in its configuration where it was a dry run.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+pub(crate) enum Made {
+    /// It was made or changed.
+    Done(Box<InstanceAnswer>),
+    /// Nothing was changed.
+    Checked(Verdict),
+}
+
 /// Something was removed.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Removed {}

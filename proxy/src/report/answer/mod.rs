@@ -1,4 +1,6 @@
 //! Answers of the API: how what is stored is shown.
 
 pub(crate) mod instance;
+pub mod notice;
+pub(crate) mod platform;
 pub(crate) mod watching;

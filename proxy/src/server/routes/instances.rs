@@ -1,20 +1,17 @@
 //! Instances: made, read, changed, removed.
 
 use crate::{
-    report::answer::instance::{InstanceAnswer, Removed, Verdict},
+    report::answer::instance::{InstanceAnswer, Made, Removed, Verdict},
     server::{
         AppError, AppState, ErrorBody,
         auth::Caller,
         body::Body,
+        extract::{Page, Path, Query, Target},
         hosted::{Examined, Hosted, element_key},
     },
     store::Instance,
 };
-use axum::{
-    Extension, Json,
-    extract::{Path, Query, State},
-    response::{IntoResponse, Response},
-};
+use axum::{Extension, Json, extract::State};
 use pollwright_core::instance;
 use serde::Deserialize;
 use serde_json::Value;
@@ -29,12 +26,6 @@ pub(crate) struct Wish {
     tag: Option<String>,
     /// Only instances whose name, element or tags hold this text.
     search_text: Option<String>,
-    /// How many at most, 1 to 1000.
-    #[param(minimum = 1, maximum = 1000)]
-    page_size: Option<u32>,
-    /// From which page on, counted from 1.
-    #[param(minimum = 1)]
-    page: Option<u32>,
 }
 
 /// Whether something is only checked.
@@ -49,26 +40,26 @@ pub(crate) struct DryRun {
 
 /// Make an instance. The answer carries its token, which nobody can see again.
 #[utoipa::path(post, path = "/instances", tag = "instances", params(DryRun), request_body = Value,
-    responses((status = 200, body = Verdict), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Made), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn create(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     Query(dry): Query<DryRun>,
     Body(text): Body,
-) -> Result<Response, AppError> {
+) -> Result<Json<Made>, AppError> {
     make(state.hosted(), &caller, dry.dry_run, text, None).await
 }
 
 /// Make an instance of an element, by its key or id.
 #[utoipa::path(post, path = "/elements/{keyOrId}/instances", tag = "instances", params(("keyOrId" = String, Path), DryRun),
-    request_body = Value, responses((status = 200, body = Verdict), (status = "4XX", body = ErrorBody)))]
+    request_body = Value, responses((status = 200, body = Made), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn create_of(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     Path(element): Path<String>,
     Query(dry): Query<DryRun>,
     Body(text): Body,
-) -> Result<Response, AppError> {
+) -> Result<Json<Made>, AppError> {
     let key = element_key(&element)?;
     make(state.hosted(), &caller, dry.dry_run, text, Some(&key)).await
 }
@@ -79,23 +70,25 @@ async fn make(
     dry_run: bool,
     text: String,
     element: Option<&str>,
-) -> Result<Response, AppError> {
+) -> Result<Json<Made>, AppError> {
     let examined = hosted.examine(text, element).await?;
     if dry_run {
-        return Ok(Json(Verdict { findings: examined.findings }).into_response());
+        return Ok(Json(Made::Checked(Verdict { findings: examined.findings })));
     }
     let (instance, token) = hosted.create(&examined, caller).await?;
-    Ok(Json(InstanceAnswer::of(hosted, &instance, Some(token))?).into_response())
+    Ok(Json(Made::Done(Box::new(InstanceAnswer::of(hosted, &instance, Some(token))?))))
 }
 
 /// List instances; of an instance's token only its own.
-#[utoipa::path(get, path = "/instances", tag = "instances", params(Wish),
+#[utoipa::path(get, path = "/instances", tag = "instances", params(Wish, Page),
     responses((status = 200, body = Vec<InstanceAnswer>), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn list(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     Query(wish): Query<Wish>,
+    Query(page): Query<Page>,
 ) -> Result<Json<Vec<InstanceAnswer>>, AppError> {
+    let (offset, most) = page.bounds()?;
     let hosted = state.hosted();
     let mut instances = hosted.service.store().instances().await?;
     let needle = wish.search_text.as_deref().unwrap_or_default().to_lowercase();
@@ -111,9 +104,7 @@ pub(crate) async fn list(
     if instances.is_empty() && (wish.tag.is_some() || !needle.is_empty()) {
         return Err(AppError::NoSuch("no instance matches".to_owned()));
     }
-    let (page, size) = (wish.page.unwrap_or(1).max(1), wish.page_size.unwrap_or(1000).clamp(1, 1000));
-    let first = (page as usize - 1).saturating_mul(size as usize);
-    let shown = instances.iter().skip(first).take(size as usize);
+    let shown = instances.iter().skip(offset as usize).take(most as usize);
     Ok(Json(shown.map(|instance| InstanceAnswer::of(hosted, instance, None)).collect::<Result<_, _>>()?))
 }
 
@@ -122,49 +113,35 @@ pub(crate) async fn list(
     responses((status = 200, body = InstanceAnswer), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn show(
     State(state): State<AppState>,
-    Path(id): Path<i64>,
+    Target(instance): Target,
 ) -> Result<Json<InstanceAnswer>, AppError> {
-    let hosted = state.hosted();
-    Ok(Json(InstanceAnswer::of(hosted, &hosted.find(id).await?, None)?))
+    Ok(Json(InstanceAnswer::of(state.hosted(), &instance, None)?))
 }
 
 /// Replace an instance's configuration, name and tags. Masked secrets stay as they are.
 #[utoipa::path(put, path = "/instances/{id}", tag = "instances", params(("id" = i64, Path), DryRun), request_body = Value,
-    responses((status = 200, body = Verdict), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Made), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn replace(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<i64>,
+    Target(instance): Target,
     Query(dry): Query<DryRun>,
     Body(text): Body,
-) -> Result<Response, AppError> {
-    change(state.hosted(), &caller, id, dry.dry_run, |_| Ok(text)).await
+) -> Result<Json<Made>, AppError> {
+    change(state.hosted(), &caller, instance.id, dry.dry_run, |_| Ok(text)).await
 }
 
 /// Change members of an instance's configuration, its name, its tags (all of them). Its last poll does not move.
 #[utoipa::path(patch, path = "/instances/{id}", tag = "instances", params(("id" = i64, Path), DryRun), request_body = Value,
-    responses((status = 200, body = Verdict), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Made), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn alter(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<i64>,
+    Target(instance): Target,
     Query(dry): Query<DryRun>,
     Body(text): Body,
-) -> Result<Response, AppError> {
-    change(state.hosted(), &caller, id, dry.dry_run, |old| merged(old, &text)).await
-}
-
-/// Change the instance whose token comes along.
-#[utoipa::path(patch, path = "/instances", tag = "instances", params(DryRun), request_body = Value,
-    responses((status = 200, body = Verdict), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn alter_own(
-    State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
-    Query(dry): Query<DryRun>,
-    Body(text): Body,
-) -> Result<Response, AppError> {
-    let id = own(&caller)?;
-    change(state.hosted(), &caller, id, dry.dry_run, |old| merged(old, &text)).await
+) -> Result<Json<Made>, AppError> {
+    change(state.hosted(), &caller, instance.id, dry.dry_run, |old| merged(old, &text)).await
 }
 
 /// Remove an instance with all that is kept of it.
@@ -172,12 +149,11 @@ pub(crate) async fn alter_own(
     responses((status = 200, body = Removed), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn remove(
     State(state): State<AppState>,
-    Path(id): Path<i64>,
+    Target(instance): Target,
 ) -> Result<Json<Removed>, AppError> {
     let hosted = state.hosted();
-    hosted.find(id).await?;
-    hosted.service.drop_instance(id);
-    hosted.service.store().remove_instance(id).await?;
+    hosted.service.drop_instance(instance.id);
+    hosted.service.store().remove_instance(instance.id).await?;
     Ok(Json(Removed {}))
 }
 
@@ -186,9 +162,9 @@ pub(crate) async fn remove(
     responses((status = 200, body = InstanceAnswer), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn enable(
     State(state): State<AppState>,
-    Path(id): Path<i64>,
+    Target(instance): Target,
 ) -> Result<Json<InstanceAnswer>, AppError> {
-    set_enabled(state.hosted(), id, true).await
+    set_enabled(state.hosted(), instance.id, true).await
 }
 
 /// Switch an instance off: nothing is polled, what is owed is still posted.
@@ -196,13 +172,12 @@ pub(crate) async fn enable(
     responses((status = 200, body = InstanceAnswer), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn disable(
     State(state): State<AppState>,
-    Path(id): Path<i64>,
+    Target(instance): Target,
 ) -> Result<Json<InstanceAnswer>, AppError> {
-    set_enabled(state.hosted(), id, false).await
+    set_enabled(state.hosted(), instance.id, false).await
 }
 
 async fn set_enabled(hosted: &Hosted, id: i64, is_enabled: bool) -> Result<Json<InstanceAnswer>, AppError> {
-    hosted.find(id).await?;
     hosted.service.store().set_enabled(id, is_enabled).await?;
     let instance = hosted.find(id).await?;
     hosted.serve(&instance)?;
@@ -228,13 +203,13 @@ pub(super) async fn change(
     id: i64,
     dry_run: bool,
     text: impl FnOnce(&str) -> Result<String, AppError>,
-) -> Result<Response, AppError> {
+) -> Result<Json<Made>, AppError> {
     let (examined, instance) = prepare(hosted, id, text).await?;
     if dry_run {
-        return Ok(Json(Verdict { findings: examined.findings }).into_response());
+        return Ok(Json(Made::Checked(Verdict { findings: examined.findings })));
     }
     let changed = hosted.change(instance.id, &examined, caller).await?;
-    Ok(Json(InstanceAnswer::of(hosted, &changed, None)?).into_response())
+    Ok(Json(Made::Done(Box::new(InstanceAnswer::of(hosted, &changed, None)?))))
 }
 
 async fn prepare(
@@ -253,14 +228,4 @@ async fn prepare(
     })?;
     let element = instance.element_key.clone();
     Ok((hosted.examine(text, element.as_deref()).await?, instance))
-}
-
-/// The instance whose token came along.
-pub(super) fn own(caller: &Caller) -> Result<i64, AppError> {
-    caller.instance.ok_or_else(|| {
-        AppError::BadRequest(
-            "name an instance, or send its token: `Authorization: User …, Organization …, Element …`"
-                .to_owned(),
-        )
-    })
 }

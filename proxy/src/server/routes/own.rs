@@ -2,7 +2,7 @@
 
 use crate::{
     report::answer::{
-        instance::Removed,
+        instance::{Made, Removed},
         watching::{
             DeliveryAnswer, EventAnswer, PolledAnswer, ReportAnswer, RevisionAnswer, Rewound, Summary,
             TestAnswer, TokenAnswer, TokenMade,
@@ -21,7 +21,6 @@ use crate::{
 use axum::{
     Extension, Json,
     extract::{Path, Query, State, rejection::JsonRejection},
-    response::Response,
 };
 use pollwright_core::{instance, moment};
 use serde::Deserialize;
@@ -274,12 +273,12 @@ async fn revision(
 /// Go back to a former configuration. The last poll does not move, and the present configuration becomes a revision.
 #[utoipa::path(post, path = "/instances/{id}/revisions/{seq}/restore", tag = "watching",
     params(("id" = i64, Path), ("seq" = i64, Path)),
-    responses((status = 200, body = Value), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Made), (status = "4XX", body = ErrorBody)))]
 async fn restore(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     Path((id, seq)): Path<(i64, i64)>,
-) -> Result<Response, AppError> {
+) -> Result<Json<Made>, AppError> {
     let (_, text) = former(state.hosted(), id, seq).await?;
     instances::change(state.hosted(), &caller, id, false, |_| Ok(text)).await
 }

@@ -1,10 +1,9 @@
 //! Which addresses belong to the public network.
 
-use ipnet::{Ipv4Net, Ipv6Net};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// What is no public IPv4 address, first match first: IANA's special-purpose registry, and the clouds' metadata services.
-const SPECIAL_V4: [(Ipv4Net, &str); 18] = [
+const SPECIAL_V4: [(Range, &str); 18] = [
     (v4([169, 254, 169, 254], 32), "a metadata service"),
     (v4([100, 100, 100, 200], 32), "a metadata service"),
     (v4([168, 63, 129, 16], 32), "a metadata service"),
@@ -26,7 +25,7 @@ const SPECIAL_V4: [(Ipv4Net, &str); 18] = [
 ];
 
 /// The same of IPv6. What lies outside [`GLOBAL`] is refused anyhow; these say why, or lie inside it.
-const SPECIAL_V6: [(Ipv6Net, &str); 11] = [
+const SPECIAL_V6: [(Range, &str); 11] = [
     (v6([0, 0, 0, 0, 0, 0, 0, 1], 128), LOOPBACK),
     (v6([0; 8], 128), "an unspecified address"),
     (v6([0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x254], 128), "a metadata service"),
@@ -42,7 +41,7 @@ const SPECIAL_V6: [(Ipv6Net, &str); 11] = [
 ];
 
 /// What IANA gives out as global unicast.
-const GLOBAL: Ipv6Net = v6([0x2000, 0, 0, 0, 0, 0, 0, 0], 3);
+const GLOBAL: Range = v6([0x2000, 0, 0, 0, 0, 0, 0, 0], 3);
 const PRIVATE: &str = "a private address";
 const LOOPBACK: &str = "this machine";
 const MULTICAST: &str = "a multicast address";
@@ -52,7 +51,7 @@ const RESERVED: &str = "a reserved address";
 ///
 /// An IPv6 address that stands for an IPv4 address (mapped, compatible, translated, NAT64, 6to4, ISATAP) is what that
 /// one is.
-pub(super) fn special(address: IpAddr) -> Option<&'static str> {
+pub fn special(address: IpAddr) -> Option<&'static str> {
     match address {
         IpAddr::V4(address) => special_v4(address),
         IpAddr::V6(address) => special_v6(address),
@@ -60,16 +59,16 @@ pub(super) fn special(address: IpAddr) -> Option<&'static str> {
 }
 
 fn special_v4(address: Ipv4Addr) -> Option<&'static str> {
-    SPECIAL_V4.iter().find(|(range, _)| range.contains(&address)).map(|(_, word)| *word)
+    SPECIAL_V4.iter().find(|(range, _)| range.contains(address.to_bits().into())).map(|(_, word)| *word)
 }
 
 fn special_v6(address: Ipv6Addr) -> Option<&'static str> {
-    if let Some((_, word)) = SPECIAL_V6.iter().find(|(range, _)| range.contains(&address)) {
+    if let Some((_, word)) = SPECIAL_V6.iter().find(|(range, _)| range.contains(address.to_bits())) {
         return Some(word);
     }
     match embedded(address) {
         Some(inner) => special_v4(inner),
-        None => (!GLOBAL.contains(&address)).then_some(RESERVED),
+        None => (!GLOBAL.contains(address.to_bits())).then_some(RESERVED),
     }
 }
 
@@ -88,14 +87,28 @@ fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
     }
 }
 
-const fn v4(octets: [u8; 4], n_bits: u8) -> Ipv4Net {
-    let [a, b, c, d] = octets;
-    Ipv4Net::new_assert(Ipv4Addr::new(a, b, c, d), n_bits)
+/// Addresses whose first bits are the same.
+#[derive(Clone, Copy, Debug)]
+struct Range {
+    /// The lowest one.
+    first: u128,
+    /// Its other bits are any.
+    n_other_bits: u32,
 }
 
-const fn v6(segments: [u16; 8], n_bits: u8) -> Ipv6Net {
+impl Range {
+    fn contains(self, address: u128) -> bool {
+        address >> self.n_other_bits == self.first >> self.n_other_bits
+    }
+}
+
+const fn v4(octets: [u8; 4], n_bits: u32) -> Range {
+    Range { first: u32::from_be_bytes(octets) as u128, n_other_bits: 32 - n_bits }
+}
+
+const fn v6(segments: [u16; 8], n_bits: u32) -> Range {
     let [a, b, c, d, e, f, g, h] = segments;
-    Ipv6Net::new_assert(Ipv6Addr::new(a, b, c, d, e, f, g, h), n_bits)
+    Range { first: Ipv6Addr::new(a, b, c, d, e, f, g, h).to_bits(), n_other_bits: 128 - n_bits }
 }
 
 #[cfg(test)]
@@ -170,12 +183,16 @@ mod tests {
 
     #[test]
     fn what_the_standard_library_calls_inner_is_refused() {
-        let mut random = fastrand::Rng::with_seed(7);
+        let mut state = 7_u64;
+        let mut random = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 32) % below
+        };
         for _ in 0..200_000 {
             // Half of them in the ranges' neighbourhood, where the mistakes are.
-            let first = [0, 10, 100, 127, 169, 172, 192, 198, 203, 224, 240, 255][random.usize(..12)];
-            let [mut a, b, c, d] = random.u32(..).to_be_bytes();
-            a = if random.bool() { first } else { a };
+            let first = [0, 10, 100, 127, 169, 172, 192, 198, 203, 224, 240, 255][random(12) as usize];
+            let [mut a, b, c, d] = (random(1 << 32) as u32).to_be_bytes();
+            a = if random(2) == 0 { first } else { a };
             let v4 = Ipv4Addr::new(a, b, c, d);
             let is_inner = v4.is_private()
                 || v4.is_loopback()
@@ -187,7 +204,7 @@ mod tests {
             assert!(!is_inner || special(v4.into()).is_some(), "{v4}");
             assert_eq!(special(v4.into()), special(v4.to_ipv6_mapped().into()), "{v4}");
 
-            let v6 = Ipv6Addr::from_bits(random.u128(..));
+            let v6 = Ipv6Addr::from_bits((0..4).fold(0, |bits, _| bits << 32 | u128::from(random(1 << 32))));
             let is_inner = v6.is_unique_local() || v6.is_unicast_link_local() || v6.is_multicast();
             assert!(!is_inner || special(v6.into()).is_some(), "{v6}");
         }

@@ -1,0 +1,115 @@
+//! What cannot be shown is said inside the element, and the page stays as it is.
+
+use super::{
+    embed_site::{SCRIPT, STRICT, Site, document},
+    open,
+};
+
+const FALLBACK: &str = "<em>what readers without JavaScript see</em>";
+
+#[test]
+fn a_sentence_in_the_place_of_what_cannot_be_shown() {
+    open("embed-refused", async |page| {
+        let own = page.site().to_owned();
+        let pages: &[(&str, &str, String, &str)] = &[
+            (
+                "no-template",
+                STRICT,
+                format!("<pollwright-url>{FALLBACK}</pollwright-url>"),
+                "`template` is empty",
+            ),
+            (
+                "broken",
+                STRICT,
+                "<pollwright-url template=\"/a?${lastPoll}\"></pollwright-url>".into(),
+                "is no descriptor",
+            ),
+            (
+                "pattern",
+                STRICT,
+                "<pollwright-date pattern=\"yyyy-QQ\" sample=\"2026\"></pollwright-date>".into(),
+                "is not a pattern letter",
+            ),
+            ("no-json", STRICT, "<pollwright-config>good morning</pollwright-config>".into(), "error"),
+            (
+                "empty",
+                STRICT,
+                "<pollwright-config></pollwright-config>".into(),
+                "There is no configuration here",
+            ),
+            (
+                "src-missing",
+                STRICT,
+                format!("<pollwright-config src=\"nowhere.json\">{FALLBACK}</pollwright-config>"),
+                "cannot be read (404)",
+            ),
+            (
+                "src-elsewhere",
+                STRICT,
+                format!("<pollwright-config src=\"{own}/x.json\">{FALLBACK}</pollwright-config>"),
+                "only files of this site are read",
+            ),
+            (
+                "src-no-address",
+                STRICT,
+                "<pollwright-config src=\"http://[\" workbench=\"http://[\"></pollwright-config>".into(),
+                "only files of this site are read",
+            ),
+            (
+                "no-element",
+                STRICT,
+                "<pollwright-form element=\"mars\"></pollwright-form>".into(),
+                "no element",
+            ),
+            (
+                "no-wasm",
+                "default-src 'self'",
+                format!("<pollwright-url template=\"/a\">{FALLBACK}</pollwright-url>"),
+                "'wasm-unsafe-eval'",
+            ),
+        ];
+        let mut site = Site::default().page(
+            "/good.json",
+            STRICT,
+            "{ \"contacts\": { \"url\": \"/hubs/crm/contacts\", \"idField\": \"id\" } }",
+        );
+        for (name, policy, element, _) in pages {
+            let content = document(SCRIPT, &format!("{element}<p id=\"after\">the page goes on</p>"));
+            site = site.page(&format!("/{name}.html"), policy, &content);
+        }
+        let content = document(SCRIPT, "<pollwright-config src=\"good.json\"></pollwright-config>");
+        let site = site.page("/good.html", STRICT, &content).serve();
+        for (name, _, element, sentence) in pages {
+            page.goto(&format!("{site}/{name}.html")).await;
+            let said = "(document.querySelector('*:not(:not(:defined)):is(pollwright-url, pollwright-date, pollwright-config, \
+                pollwright-form)')?.shadowRoot?.querySelector('.box')?.innerText ?? '').replace(/\\s+/g, ' ')";
+            let sentence = sentence.replace('`', "");
+            page.expect(
+                &format!("{name}: {element}"),
+                &format!("{said}.includes({sentence:?}) || {said}"),
+                true,
+            )
+            .await;
+            page.expect(
+                "the page goes on",
+                "document.getElementById('after').textContent",
+                "the page goes on",
+            )
+            .await;
+            if element.contains(FALLBACK) && !name.starts_with("no-template") {
+                page.expect(
+                    "what stands in it is seen",
+                    "document.querySelector('em').offsetHeight > 0",
+                    true,
+                )
+                .await;
+            }
+            // A missing file and a policy that refuses are the console's to tell.
+            page.forget_console().await;
+        }
+        page.goto(&format!("{site}/good.html")).await;
+        let call = "document.querySelector('pollwright-config').shadowRoot?.querySelector('.calls .url')?.textContent";
+        page.expect("a file of the site", call, "/hubs/crm/contacts").await;
+        page.check_console().await;
+    });
+}
