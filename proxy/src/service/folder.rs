@@ -1,7 +1,11 @@
 //! Configurations in files: which there are, and when one changes.
 
 use super::{Served, Service};
-use crate::{console, files, store::StoreError};
+use crate::{
+    console,
+    files::{self, FilesError},
+    store::StoreError,
+};
 use anyhow::{Context, bail};
 use pollwright_core::{
     Options, analyze,
@@ -137,7 +141,12 @@ impl Folder {
         let mut paths = Vec::new();
         for argument in &self.arguments {
             if argument.is_dir() {
-                let named = files::expand(argument)?.into_iter().map(|named| named.path);
+                let named = match files::expand(argument) {
+                    // The last file of a folder may go while it is watched.
+                    Err(FilesError::Empty(_)) => Vec::new(),
+                    named => named?,
+                };
+                let named = named.into_iter().map(|named| named.path);
                 paths.extend(named.filter(|path| path.extension().is_some_and(|ending| ending == "json")));
             } else {
                 paths.push(argument.clone());
