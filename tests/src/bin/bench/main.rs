@@ -7,6 +7,7 @@
 mod check;
 mod dates;
 mod page;
+mod poll;
 mod rivals;
 mod templates;
 
@@ -20,10 +21,16 @@ const MEASUREMENTS: &[Measurement] = &[
     ("templates", "templates and dates against chrono's format", templates::run),
     ("dates", "dates against chrono, jiff, time and the JDK", dates::run),
     ("page", "what Chromium fetches of the page", page::run),
+    ("poll", "polling and delivering, against a floor and the machine", poll::run),
+    ("instances", "ten thousand instances, polled every minute", poll::instances::run),
 ];
 
 fn main() -> ExitCode {
     let wanted = env::args().nth(1);
+    if wanted.as_deref() == Some(poll::vendor::WORD) {
+        let served = poll::vendor::serve();
+        return served.map_or_else(|why| complain(&why.to_string()), |()| ExitCode::SUCCESS);
+    }
     let chosen: Vec<_> = MEASUREMENTS
         .iter()
         .filter(|(name, ..)| wanted.as_deref().is_none_or(|wanted| wanted == *name))
@@ -42,4 +49,9 @@ fn main() -> ExitCode {
         }
     }
     status
+}
+
+fn complain(why: &str) -> ExitCode {
+    eprintln!("{why}");
+    ExitCode::FAILURE
 }
