@@ -99,8 +99,12 @@ impl Folder {
     }
 
     async fn look(&mut self, service: &Service, paths: &[PathBuf]) {
-        let gone: Vec<PathBuf> =
-            self.known.keys().filter(|path| !paths.contains(path) && !path.exists()).cloned().collect();
+        let gone: Vec<PathBuf> = self
+            .known
+            .keys()
+            .filter(|path| paths.binary_search(path).is_err() && !path.exists())
+            .cloned()
+            .collect();
         for path in gone {
             if let Some((_, Some(id))) = self.known.remove(&path) {
                 tracing::info!("`{}` is gone: it is polled no more", path.display());
@@ -137,6 +141,7 @@ impl Folder {
         }
     }
 
+    /// In order, each once.
     fn paths(&self) -> anyhow::Result<Vec<PathBuf>> {
         let mut paths = Vec::new();
         for argument in &self.arguments {
