@@ -19,9 +19,11 @@ pub mod fields;
 pub mod fingerprint;
 mod forget;
 mod hosted;
+mod pending;
 mod poll;
 mod reading;
 pub mod record;
+mod report;
 mod version;
 mod warning;
 
@@ -30,8 +32,10 @@ pub use detect::{DetectError, detect};
 pub use event::{Event, EventType, EventWindow, Reason, event_id};
 pub use forget::{Forget, RETURNED_DAYS, forget};
 pub use hosted::Assumption;
+pub use pending::Pending;
 pub use poll::{Counts, Kept, Mode, Outcome, Pair, Poll, Seen, known_hash};
 pub use reading::{DateReading, Reading, default_tolerance_seconds};
+pub use report::{Level, Note, Report, Warnings};
 pub use warning::{Warning, WarningKind};
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! What comes together while the pages of a resource are read.
 
-use super::{error::ResourceError, pending::Pending, report::Warnings};
+use super::error::ResourceError;
 use crate::store::{Commit, Committed, Store, StoreError};
 use pollwright_core::{
-    change::{Counts, Event, Mode, Outcome, Poll, Reason, known_hash},
+    change::{Counts, Event, Mode, Outcome, Pending, Poll, Reason, Warnings, known_hash},
     date::Instant,
     moment,
 };

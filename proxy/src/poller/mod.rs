@@ -16,5 +16,4 @@ pub mod source;
 mod batch;
 mod error;
 mod job;
-mod pending;
 mod start;

@@ -1,23 +1,23 @@
 //! What a poll found and has not committed yet.
 
-use pollwright_core::{
-    change::{Event, Outcome, Pair, Seen, known_hash},
-    date::Instant,
-};
+use super::{Event, Outcome, Pair, Seen, known_hash};
+use crate::date::Instant;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pairs, ids and events of the records since the last commit.
 #[derive(Default)]
-pub(super) struct Pending {
+pub struct Pending {
     pairs: BTreeMap<(String, i64), Pair>,
     known: BTreeSet<u64>,
-    pub(super) events: Vec<Event>,
+    /// In the order of their records.
+    pub events: Vec<Event>,
     /// Records they came from.
-    pub(super) n_records: usize,
+    pub n_records: usize,
 }
 
 impl Pending {
-    pub(super) fn add(&mut self, outcome: &mut Outcome, n_records: usize) {
+    /// Takes over what a chunk of `n_records` came to; its counts and warnings stay.
+    pub fn add(&mut self, outcome: &mut Outcome, n_records: usize) {
         for pair in outcome.keep.drain(..) {
             self.pairs.insert((pair.id.clone(), pair.slot), pair);
         }
@@ -27,7 +27,7 @@ impl Pending {
     }
 
     /// Lays what is pending over what is stored of some ids.
-    pub(super) fn over(&self, ids: &BTreeSet<String>, mut seen: Seen) -> Seen {
+    pub fn over(&self, ids: &BTreeSet<String>, mut seen: Seen) -> Seen {
         for id in ids.iter().filter(|_| !self.pairs.is_empty()) {
             let newer = self.pairs.range((id.clone(), i64::MIN)..=(id.clone(), i64::MAX));
             for (_, newer) in newer {
@@ -44,13 +44,13 @@ impl Pending {
     }
 
     /// Whether the record of a stored pair came back since `poll_start`.
-    pub(super) fn returned(&self, pair: &Pair, poll_start: Instant) -> bool {
+    pub fn returned(&self, pair: &Pair, poll_start: Instant) -> bool {
         let newer = self.pairs.get(&(pair.id.clone(), pair.slot));
         newer.is_some_and(|newer| newer.last_returned >= poll_start || newer.is_deleted)
     }
 
     /// Takes out what is to be stored.
-    pub(super) fn take(&mut self) -> (Vec<Pair>, Vec<u64>) {
+    pub fn take(&mut self) -> (Vec<Pair>, Vec<u64>) {
         self.n_records = 0;
         let pairs = std::mem::take(&mut self.pairs).into_values().collect();
         (pairs, std::mem::take(&mut self.known).into_iter().collect())
