@@ -6,15 +6,26 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// A vendor with one record, and a callback with a fixed answer.
+/// A vendor with one record that changes all the time, and a callback with a fixed answer.
 fn vendor(callback_status: u16) -> Server {
     Server::start(move |request| match request.path.as_str() {
-        "/items" => Reply::json(
-            json!([{ "id": 1, "updated": "2030-01-01T00:00:00Z", "created": "2030-01-01T00:00:00Z" }]),
-        ),
+        "/items" => {
+            let now = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string();
+            Reply::json(json!([{ "id": 1, "updated": now, "created": now }]))
+        }
         "/bad" => Reply::new(500, "broken"),
         _ => Reply::new(callback_status, "said"),
     })
+}
+
+/// Polls an instance until something has changed between two polls: the vendor's dates count seconds.
+fn poll_until_event(api: &Api, id: i64) {
+    api.until(&format!("/instances/{id}/events"), |events| {
+        let said = format!("Bearer {}", api.token);
+        api.send("POST", &format!("/api/v1/instances/{id}/poll"), &[("authorization", &said)], "")
+            .expect(200);
+        events[0].is_object()
+    });
 }
 
 #[test]
@@ -96,6 +107,7 @@ fn events_and_their_deliveries() {
     let vendor = vendor(200);
     let api = Api::open();
     let (id, _) = api.instance("Desk", &format!("{}/items", vendor.url), &format!("{}/callback", vendor.url));
+    poll_until_event(&api, id);
     let events = api.until(&format!("/instances/{id}/events"), |events| events[0]["status"] == "NOTIFIED");
     let event = &events[0];
     for key in ["id", "eventDate", "providerData"] {

@@ -6,6 +6,7 @@
 )]
 
 mod api_access;
+mod api_description;
 mod api_platform;
 mod api_support;
 mod browser;
