@@ -150,8 +150,9 @@ fn a_callback_that_is_held_is_told_of_and_released() {
     let callback = format!("{}/callback", vendor.url);
     let (id, _) = api.instance("Desk", &format!("{}/items", vendor.url), &callback);
 
-    let notices =
-        api.until("/notifications?topics[]=callback.held&topics[]=x", |notices| notices[0].is_object());
+    poll_until_event(&api, id);
+    let held = "/notifications?topics[]=callback.held&topics[]=x";
+    let notices = api.until(held, |notices| notices[0].is_object());
     let notice = &notices[0];
     assert_eq!(
         (&notice["instanceId"], &notice["severity"], &notice["active"]),
