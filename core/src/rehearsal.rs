@@ -2,7 +2,10 @@
 //! it.
 
 use crate::{
-    change::{Assumption, DetectError, Event, EventType, Outcome, Reading, record},
+    change::{
+        Assumption, DetectError, Event, EventType, Outcome, Reading,
+        record::{self, RecordText},
+    },
     config::{Config, FieldFormatKind, Resource},
     date::{
         DateFormat, Instant, Zone,
@@ -122,7 +125,8 @@ fn judged(
     let mut events: Vec<&Event> = outcome.events.iter().collect();
     for (record, alone) in records.iter().zip(&alone) {
         let id = record::id_text(record, &reading.id_field).unwrap_or_default();
-        let own = events.iter().position(|event| event.object_id == id && event.record == *record);
+        let text = RecordText::of(record);
+        let own = events.iter().position(|event| event.object_id == id && event.record == text);
         let event = own.map(|own| events.remove(own));
         poll.records.push(told(reading, record, id, event, alone, last));
     }

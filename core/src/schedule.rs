@@ -128,13 +128,16 @@ pub enum Turn {
 }
 
 /// Whose turn it is: of an instance that was never polled at once, else at each scheduled instant after `last`, the
-/// poll start of its last try. Of several that were missed only the latest is made up for.
+/// poll start of its last try. Of several that were missed only the latest is made up for. Where the clock went back
+/// behind `last`, it waits for the first one after it: the window of an earlier poll would end before it begins.
 pub fn turn(interval_minutes: u32, anchor: Instant, last: Option<Instant>, now: Instant) -> Turn {
     let Some(last) = last else { return Turn::Now(now) };
     match due(interval_minutes, anchor, now) {
         Some(due) if due > last => Turn::Now(due),
-        Some(due) => Turn::At(shift(due, i64::from(interval_minutes.max(1)) * 60_000)),
-        None => Turn::At(anchor),
+        _ => Turn::At(match due(interval_minutes, anchor, last.max(now)) {
+            Some(due) => shift(due, i64::from(interval_minutes.max(1)) * 60_000),
+            None => anchor,
+        }),
     }
 }
 

@@ -82,6 +82,26 @@ fn the_first_poll_says_its_baseline_and_an_event_has_its_form() {
 }
 
 #[test]
+fn a_record_is_passed_on_as_it_came() {
+    let records = [
+        r#"{ "z" : 1.50,"id":12345678901234567890,  "n":1E+2, "created":"2026-03-29T10:10:00Z","updated":"2026-03-29T10:10:00Z" }"#,
+        r#"{"up\u0064ated":"2026-03-29T10:10:00Z","created":"2026-03-29T10:10:00Z","id":"\u00e9\/","t":"\ud83d\ude00","a":[ ],"o":{}}"#,
+        "{\"id\":1,\n  \"created\":\"2026-03-29T10:10:00Z\",\r\n  \"updated\":\"2026-03-29T10:10:00Z\"}",
+    ];
+    let world = World::baseline("bytes", &configuration(URL, json!({})));
+    let body = format!(" [ {} ]\n", records.join(" , "));
+    world.server.change(move |_| Reply::new(200, body.clone()).with("content-type", "application/json"));
+    let ran = world.poll("2026-03-29T10:15Z", &[]);
+    let events: Vec<&str> = ran.stdout.lines().collect();
+    assert_eq!(events.len(), records.len(), "{ran:?}");
+    for (event, record) in events.iter().zip(records) {
+        // An event is one line; a line break between the parts of a record is a blank like any other.
+        let record = record.replace(['\n', '\r'], " ");
+        assert!(event.ends_with(&format!(r#","record":{record}}}"#)), "{record}\n{event}");
+    }
+}
+
+#[test]
 fn since_tells_what_is_dated_from_then_on() {
     let records = json!([
         { "id": 1, "created": "2026-03-28T08:00:00Z", "updated": "2026-03-28T08:00:00Z" },

@@ -38,6 +38,7 @@ mod run_rounds;
 mod run_state;
 mod run_support;
 mod run_upstream;
+mod serve_elements;
 mod signed;
 mod size;
 mod sizes;

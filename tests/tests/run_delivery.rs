@@ -274,7 +274,7 @@ fn a_dead_callback_slows_no_other() {
     let case = Case::new("dead", 25);
     let text = std::fs::read_to_string(case.folder.path("config.json")).unwrap();
     case.folder.write("other.json", text.replace("/events", "/other-events"));
-    case.has(1..=0, "");
+    case.server.change(|_| Reply::json(json!([])));
     run_once(&case.folder, &["other.json", "--now", "2026-03-29T10:00Z"]).expect(0, &[]);
     case.has(1..=25, "2026-03-29T10:05:00Z");
     let dead = Gate::default();
@@ -298,6 +298,22 @@ fn a_dead_callback_slows_no_other() {
     run_once(&case.folder, &["other.json", "--now", "2026-03-29T10:30Z"]).expect(0, &["delivered 3"]);
     assert_eq!((case.n("delivered"), case.n("pending")), (6, 0));
     assert_eq!(case.receiver.n_repeats(), 1, "the one that was under way");
+}
+
+/// A callback that takes the post and never answers is given up on after 15 s, which is one failure.
+#[test]
+fn a_callback_that_hangs() {
+    if std::env::var_os("RUN_SLOW_TESTS").is_none() {
+        return println!("skipped: it takes 15 s; RUN_SLOW_TESTS asks for it");
+    }
+    let case = Case::new("hangs", 1);
+    case.receiver.answer(|_| Reply::hang());
+    case.run("2026-03-29T10:15Z").expect(1, &["was not taken", "did not answer within 15 s"]);
+    assert_eq!(case.n("pending"), 1);
+    case.receiver.take_all();
+    case.make_due();
+    case.run("2026-03-29T10:30Z").expect(0, &["delivered 1"]);
+    assert_eq!(case.receiver.new_events(), ["CREATED 1 new"]);
 }
 
 /// Without a callback events are kept, and nobody is owed them.

@@ -3,7 +3,7 @@
 
 use crate::{
     cli_support::{Folder, Gate, Reply, Request, Server, configuration},
-    run_support::{Happened, KEY, Receiver, Running, State, run_once, to_receiver},
+    run_support::{Happened, KEY, PATIENCE, Receiver, Running, State, run_once, to_receiver},
 };
 use serde_json::{Value, json};
 
@@ -11,6 +11,13 @@ const URL: &str = "/items?where=updated>'${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'";
 
 fn text(server: &Server, receiver: &Receiver, more: Value) -> String {
     to_receiver(configuration(URL, more), &server.url, receiver).to_string()
+}
+
+/// As if the last poll had been two hours ago.
+fn be_off_for_two_hours(folder: &Folder) {
+    State::open(folder).run(
+        "UPDATE instance SET last_poll = last_poll - 7200000; UPDATE resource SET last_poll = last_poll - 7200000",
+    );
 }
 
 /// A record that was changed just now.
@@ -33,7 +40,7 @@ fn from_start_to_end() {
     assert_eq!(State::open(&folder).number("SELECT count(*) FROM report"), 1);
 
     // Its turn came while it was off: one poll makes up for it.
-    State::open(&folder).run("UPDATE instance SET last_poll = last_poll - 7200000");
+    be_off_for_two_hours(&folder);
     server.change(|_| Reply::json(json!([record(1)])));
     let run = Running::start(&folder, &receiver, &["config.json"]);
     assert_eq!(run.next(), Happened::Posted);
@@ -52,6 +59,31 @@ fn from_start_to_end() {
     assert_eq!(receiver.n_repeats(), 0);
 }
 
+/// The clock went back by a day: it waits and says so, and what is owed is posted all the same.
+#[test]
+fn a_clock_that_went_back() {
+    let folder = Folder::new("resident-clock");
+    let server = Server::start(|_| Reply::json(json!([])));
+    let receiver = Receiver::start();
+    folder.write("config.json", text(&server, &receiver, json!({})));
+    run_once(&folder, &[]).expect(0, &[]);
+    server.change(|_| Reply::json(json!([record(1)])));
+    receiver.answer(|_| Reply::new(500, ""));
+    run_once(&folder, &[]).expect(1, &[]);
+    State::open(&folder).run(
+        "UPDATE instance SET last_poll = last_poll + 86400000; UPDATE resource SET last_poll = last_poll + 86400000; \
+         UPDATE notification SET next_at = 0",
+    );
+    server.requests();
+    receiver.take_all();
+    let run = Running::start(&folder, &receiver, &["config.json"]);
+    let said = run.says("before the last poll of `Test`");
+    assert!(said.contains("it waits until then; set the clock right"), "{said}");
+    assert_eq!(run.next(), Happened::Posted);
+    run.stop().expect(0, &["delivered 1 notification"]);
+    assert!(server.requests().is_empty(), "no poll");
+}
+
 /// What is under way when it is told to stop is finished: the poll, and the post; nothing new is begun.
 #[test]
 fn stops_in_the_middle() {
@@ -60,14 +92,14 @@ fn stops_in_the_middle() {
     let receiver = Receiver::start();
     folder.write("config.json", text(&server, &receiver, json!({})));
     run_once(&folder, &[]).expect(0, &[]);
-    State::open(&folder).run("UPDATE instance SET last_poll = last_poll - 7200000");
+    be_off_for_two_hours(&folder);
 
     let gate = Gate::default();
     let answers = gate.clone();
     server.change(move |_| Reply::json((0..15).map(record).collect::<Vec<_>>()).behind(&answers));
     let asked = server.listen();
     let run = Running::start(&folder, &receiver, &["config.json"]);
-    asked.recv().unwrap();
+    asked.recv_timeout(PATIENCE).unwrap();
     run.signal("TERM");
     run.says("stopping");
     gate.open();
@@ -126,6 +158,9 @@ fn files_that_change() {
 
     std::fs::remove_file(folder.path("configurations/erp.json")).unwrap();
     run.says("erp.json` is gone: it is polled no more");
+    std::fs::remove_file(folder.path("configurations/bad.json")).unwrap();
+    std::fs::remove_file(folder.path("configurations/crm.json")).unwrap();
+    run.says("crm.json` is gone: it is polled no more");
     run.stop().expect(0, &[]);
     let names = State::open(&folder).text("SELECT group_concat(key, ' ') FROM instance");
     assert_eq!(names, "crm erp", "what was remembered of it stays");
@@ -170,7 +205,7 @@ fn what_is_not_public_is_not_called() {
     let receiver = Receiver::start();
     folder.write("config.json", text(&server, &receiver, json!({})));
     let ran = folder.run(&["run", "config.json", "--once", "--state", "state.db"]);
-    ran.expect(1, &["127.0.0.1", "--allow"]);
+    ran.expect(1, &["is at 127.0.0.1, this machine, and was not called", "`allow`"]);
     assert!(server.requests().is_empty());
 }
 
@@ -192,7 +227,7 @@ fn secrets_stay_secret() {
             request.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         let query: Vec<String> =
             request.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let all = secrets.map(|(_, value)| value).join(" ");
+        let all = [secrets[0], secrets[3]].map(|(_, value)| value).join(" ");
         Reply::new(500, format!("{} {} {all}", headers.join(" "), query.join("&")))
     };
     let mut n = 0;
@@ -223,7 +258,10 @@ fn secrets_stay_secret() {
         settings.insert(key.to_owned(), json!(value));
     }
     folder.write("config.json", configuration.to_string());
-    receiver.answer(move |_| Reply::new(500, secrets.map(|(_, value)| value).join(" ")));
+    // Each is told what it was told.
+    receiver.answer(move |_| {
+        Reply::new(500, [secrets[1], secrets[2], secrets[4]].map(|(_, value)| value).join(" "))
+    });
     let mut said = String::new();
     for (log, expected) in [("text", 0), ("json", 1), ("text", 1)] {
         let mut command = folder.command(&[

@@ -186,12 +186,17 @@ fn killed_between_two_parts_of_a_poll() {
     let run = Running::start(&folder, &receiver, &["config.json", "--once", "--now", "2026-03-29T10:15Z"]);
     let second_page = |request: &Request| request.param("page") == "2";
     assert!(asked.iter().any(|request| second_page(&request)), "the second page is asked for");
+    // The first part is committed while the second page is waited for.
+    let mut state = State::open(&folder);
+    let since = std::time::Instant::now();
+    while state.number("SELECT count(*) FROM event") == 0 {
+        assert!(since.elapsed().as_secs() < 60, "the first part is never committed");
+        std::thread::yield_now();
+    }
     run.signal("KILL");
     run.end();
     gate.open();
-    let mut state = State::open(&folder);
-    let n_owed = state.number("SELECT count(*) FROM event");
-    assert_eq!(n_owed, 10_000, "the first part is committed");
+    assert_eq!(state.number("SELECT count(*) FROM event"), 10_000, "the first part is committed");
     drop(state);
 
     let gate = Gate::default();

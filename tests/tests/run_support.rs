@@ -8,8 +8,9 @@ use pollwright_core::{
 use serde_json::{Value, json};
 use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
+    cell::Cell,
     collections::BTreeMap,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::{Arc, Mutex, MutexGuard, mpsc},
     thread,
     time::{Duration, Instant},
@@ -18,7 +19,7 @@ use std::{
 /// The key that signs what a test is told.
 pub(crate) const KEY: &str = "a-signature-key-of-the-tests";
 /// How long something may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// An event as the receiver was told it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,6 +123,23 @@ impl Receiver {
         n
     }
 
+    /// Waits until so many events have arrived, each counted once.
+    #[track_caller]
+    pub(crate) fn wait_for_events(&self, n: usize) {
+        let (sender, happened) = mpsc::channel();
+        self.listen(sender);
+        let n_known = || {
+            let posts = self.posts();
+            let ids: std::collections::BTreeSet<_> =
+                posts.iter().flat_map(|told| &told.events).map(|event| &event.id).collect();
+            ids.len()
+        };
+        while n_known() < n {
+            let posted = happened.recv_timeout(PATIENCE);
+            assert!(posted.is_ok(), "{} of {n} events arrived", n_known());
+        }
+    }
+
     fn listen(&self, listener: mpsc::Sender<Happened>) {
         self.lock().listener = Some(listener);
     }
@@ -210,10 +228,20 @@ pub(crate) fn run_once(folder: &Folder, more: &[&str]) -> Ran {
 
 /// A process that is under way.
 pub(crate) struct Running {
-    pid: String,
+    child: Arc<Mutex<Child>>,
     happened: mpsc::Receiver<Happened>,
     said: mpsc::Receiver<String>,
-    output: thread::JoinHandle<Ran>,
+    output: Option<thread::JoinHandle<Ran>>,
+    is_over: Cell<bool>,
+}
+
+/// A test that fails leaves nobody running.
+impl Drop for Running {
+    fn drop(&mut self) {
+        if self.output.as_ref().is_some_and(|output| !output.is_finished()) {
+            self.signal("KILL");
+        }
+    }
 }
 
 impl Running {
@@ -225,37 +253,41 @@ impl Running {
         let (happens, happened) = mpsc::channel();
         let (says, said) = mpsc::channel();
         receiver.listen(happens.clone());
-        let pid = child.id().to_string();
+        let lines = std::io::BufReader::new(child.stderr.take().expect("it was piped"));
+        let child = Arc::new(Mutex::new(child));
+        let ended = child.clone();
         let output = thread::spawn(move || {
             let mut stderr = String::new();
-            let lines = std::io::BufReader::new(child.stderr.take().expect("it was piped"));
             for line in std::io::BufRead::lines(lines).map_while(Result::ok) {
                 stderr += &line;
                 stderr.push('\n');
                 let _ = says.send(line);
             }
-            let status = child.wait().expect("the binary ends");
+            let status = ended.lock().expect("nobody panics with it").wait().expect("the binary ends");
             let _ = happens.send(Happened::Ended);
             Ran { stderr, ..ran(std::process::Output { status, stdout: Vec::new(), stderr: Vec::new() }) }
         });
-        Self { pid, happened, said, output }
+        Self { child, happened, said, output: Some(output), is_over: Cell::new(false) }
     }
 
     /// The next post, or the end.
     #[track_caller]
     pub(crate) fn next(&self) -> Happened {
-        self.happened.recv_timeout(PATIENCE).expect("something happens within a minute")
+        let happened = self.happened.recv_timeout(PATIENCE).expect("something happens within a minute");
+        self.is_over.set(happened == Happened::Ended);
+        happened
     }
 
     /// Whether it ends in this time.
     pub(crate) fn ends_within(&self, time: Duration) -> bool {
         let until = Instant::now() + time;
-        loop {
+        while !self.is_over.get() {
             match self.happened.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok(Happened::Posted) => {}
-                ended => return ended.is_ok(),
+                Ok(happened) => self.is_over.set(happened == Happened::Ended),
+                Err(_) => break,
             }
         }
+        self.is_over.get()
     }
 
     /// Waits until it says these words on a line.
@@ -273,13 +305,19 @@ impl Running {
 
     /// Sends `TERM`, `KILL`.
     pub(crate) fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args(["-s", name, &self.pid]).status();
-        assert!(sent.is_ok(), "`kill` is there");
+        let mut child = self.child.lock().expect("nobody panics with it");
+        // Its number is its own until it has been waited for.
+        if child.try_wait().is_ok_and(|ended| ended.is_none()) {
+            let sent = Command::new("kill").args(["-s", name, &child.id().to_string()]).status();
+            assert!(sent.is_ok(), "`kill` is there");
+        }
     }
 
     /// Waits for its end.
-    pub(crate) fn end(self) -> Ran {
-        self.output.join().expect("its output can be read")
+    #[track_caller]
+    pub(crate) fn end(mut self) -> Ran {
+        assert!(self.ends_within(PATIENCE), "it does not end");
+        self.output.take().expect("it ends once").join().expect("its output can be read")
     }
 
     /// Sends `TERM` and waits for its end.

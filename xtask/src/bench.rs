@@ -9,26 +9,29 @@ use crate::{
     workspace::Workspace,
 };
 
-/// `bench [NAME]`: all arguments are the measuring program's.
+/// `bench [NAME]`: all arguments are the measuring program's. The page and a browser are there for those that need
+/// them.
 ///
 /// # Errors
 /// Those of the steps.
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
-    let tools = tools::ensure(workspace)?;
-    let browser = Browser::ensure(workspace)?;
-    if args != ["wasm"] {
-        page::build(workspace, &tools)?;
-    }
-    package::build(workspace, &tools)?;
     let mut build = workspace.cargo("build --release --package pollwright --package pollwright-tests --bins");
+    let mut settings = vec![("POLLWRIGHT_BIN", workspace.binary("release", "pollwright"))];
+    if !matches!(args.first().map(String::as_str), Some("poll" | "instances" | "dates" | "templates")) {
+        let tools = tools::ensure(workspace)?;
+        let browser = Browser::ensure(workspace)?;
+        if args != ["wasm"] {
+            page::build(workspace, &tools)?;
+        }
+        package::build(workspace, &tools)?;
+        settings.push(("POLLWRIGHT_PACKAGE", package::folder(workspace)));
+        settings.extend([("CHROME", browser.program), ("CHROMEDRIVER", browser.driver)]);
+    }
     step(workspace, "bench-build", "building what is measured", Show::Heartbeat, &mut build)?;
     let status = workspace
         .command(workspace.binary("release", "bench"))
         .args(args)
-        .env("POLLWRIGHT_PACKAGE", package::folder(workspace))
-        .env("POLLWRIGHT_BIN", workspace.binary("release", "pollwright"))
-        .env("CHROME", &browser.program)
-        .env("CHROMEDRIVER", &browser.driver)
+        .envs(settings)
         .status()
         .map_err(|error| Failure::new(format!("the measurements do not start: {error}")))?;
     match status.code() {

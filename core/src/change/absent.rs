@@ -2,9 +2,9 @@
 
 use super::{
     Event, EventType, Kept, Mode, Outcome, Pair, Poll, Reading, Reason, Warning, WarningKind, event_id,
+    record::RecordText,
 };
 use crate::config::Deletes;
-use serde_json::Value;
 
 /// A read that misses more than half of the records needs a second opinion only above this many (`polling.md`).
 const FEW: u64 = 10;
@@ -82,6 +82,6 @@ fn event(reading: &Reading, poll: &Poll, pair: &Pair, ordinal: u32) -> Event {
         element_key: reading.element_key.clone(),
         reason: Reason::Absent,
         window: poll.event_window(),
-        record: Value::Null,
+        record: RecordText::default(),
     }
 }

@@ -1,6 +1,6 @@
 //! Dates of records: which unit of time a value names, and when that unit ends.
 
-use super::{DateReading, WarningKind, record::lookup};
+use super::{DateReading, WarningKind, fields::Record};
 use crate::{
     date::{
         DateFormat, Instant, Precision, Zone,
@@ -46,11 +46,13 @@ pub(super) struct FieldDate {
 
 impl RecordDate {
     /// Reads one date of a record, and says what is wrong with it.
-    pub(super) fn of(record: &Value, reading: Option<&DateReading>) -> (Self, Option<WarningKind>) {
+    pub(super) fn of(record: &dyn Record, reading: Option<&DateReading>) -> (Self, Option<WarningKind>) {
         let Some(reading) = reading else { return (Self::NotConfigured, None) };
-        let field = reading.path.clone();
-        let value = match lookup(record, &reading.path) {
-            None | Some(Value::Null) => return (Self::Unread, Some(WarningKind::DateMissing { field })),
+        let field = || reading.path.clone();
+        let value = match record.field(&reading.path) {
+            None | Some(Value::Null) => {
+                return (Self::Unread, Some(WarningKind::DateMissing { field: field() }));
+            }
             Some(value) => value,
         };
         let shown = || match value {
@@ -58,10 +60,13 @@ impl RecordDate {
             other => other.to_string(),
         };
         match read_date(reading, value) {
-            None => (Self::Unread, Some(WarningKind::DateUnreadable { field, value: shown() })),
+            None => (Self::Unread, Some(WarningKind::DateUnreadable { field: field(), value: shown() })),
             Some(FieldDate { at, unit, inferred }) => {
-                let warning =
-                    inferred.map(|pattern| WarningKind::DateInferred { field, value: shown(), pattern });
+                let warning = inferred.map(|pattern| WarningKind::DateInferred {
+                    field: field(),
+                    value: shown(),
+                    pattern,
+                });
                 (Self::Read(Dated::of(at, unit, &reading.zone)), warning)
             }
         }
@@ -100,7 +105,8 @@ impl Dated {
                     Precision::Minute => 60_000,
                     _ => 3_600_000,
                 };
-                let start = shift(floor(local(at), unit), -offset_ms(zone, at));
+                let wall = at.timestamp_millis() + offset_ms(zone, at);
+                let start = shift(at, -wall.rem_euclid(ms));
                 Self { exact: at, instant: start, closes: shift(start, ms) }
             }
         }

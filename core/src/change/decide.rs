@@ -49,7 +49,6 @@ pub(super) struct Told {
 pub(super) fn decide(
     reading: &Reading,
     poll: &Poll,
-    id: &str,
     versions: &[Version<'_>],
     history: &History<'_>,
 ) -> Decision {
@@ -58,8 +57,8 @@ pub(super) fn decide(
     for (slot, index) in by_slot(reading, versions) {
         let version = &versions[index];
         let old = history.at(slot);
-        let is_new = !history.has_seen(version, old);
-        let pair = pair(reading, poll, id, slot, version, history, old.filter(|_| !is_new));
+        let is_new = !history.has_seen(reading, version, old);
+        let pair = pair(reading, poll, slot, version, history, old.filter(|_| !is_new));
         decision.n_new += u64::from(old.is_none());
         if is_new {
             newest = newest
@@ -80,8 +79,13 @@ pub(super) fn decide(
     let ordinal = history.next_ordinal(version);
     decision.keep[kept].ordinal = ordinal;
     let (event_type, reason) = judge(reading, poll, version, history, old);
-    decision.told =
-        Some(Told { version: index, event_type, reason, text: version_text(version, reason), ordinal });
+    decision.told = Some(Told {
+        version: index,
+        event_type,
+        reason,
+        text: version_text(reading, version, reason),
+        ordinal,
+    });
     decision
 }
 
@@ -98,9 +102,10 @@ impl Version<'_> {
     }
 
     /// Same date; the content counts only if the date's unit was still open when it was last read.
-    fn is_same(&self, old: &Pair) -> bool {
+    fn is_same(&self, reading: &Reading, old: &Pair) -> bool {
         self.instant() == old.instant
-            && (self.fingerprint == old.fingerprint || old.closes.is_some_and(|closes| closes <= old.read_at))
+            && (old.closes.is_some_and(|closes| closes <= old.read_at)
+                || self.fingerprint(reading) == old.fingerprint)
     }
 }
 
@@ -122,11 +127,11 @@ impl History<'_> {
         self.current().map_or(0, |pair| pair.ordinal)
     }
 
-    fn has_seen(&self, version: &Version<'_>, old: Option<&Pair>) -> bool {
+    fn has_seen(&self, reading: &Reading, version: &Version<'_>, old: Option<&Pair>) -> bool {
         if version.is_flagged && self.is_deleted() {
             return true;
         }
-        old.is_some_and(|old| old.is_deleted == version.is_flagged && version.is_same(old))
+        old.is_some_and(|old| old.is_deleted == version.is_flagged && version.is_same(reading, old))
     }
 
     /// The receiver was told of the id and not of its deletion.
@@ -155,7 +160,10 @@ impl Mode {
 }
 
 /// One version a slot: the newest, and of equals the one that was read last.
-fn by_slot(reading: &Reading, versions: &[Version<'_>]) -> BTreeMap<i64, usize> {
+fn by_slot(reading: &Reading, versions: &[Version<'_>]) -> Vec<(i64, usize)> {
+    if let [only] = versions {
+        return vec![(only.slot(reading), 0)];
+    }
     let mut slots: BTreeMap<i64, usize> = BTreeMap::new();
     for (index, version) in versions.iter().enumerate() {
         let slot = slots.entry(version.slot(reading)).or_insert(index);
@@ -163,14 +171,13 @@ fn by_slot(reading: &Reading, versions: &[Version<'_>]) -> BTreeMap<i64, usize> 
             *slot = index;
         }
     }
-    slots
+    slots.into_iter().collect()
 }
 
 /// What is kept of a version; `seen` is the pair that says the same.
 fn pair(
     reading: &Reading,
     poll: &Poll,
-    id: &str,
     slot: i64,
     version: &Version<'_>,
     history: &History<'_>,
@@ -187,12 +194,15 @@ fn pair(
         Kept::Window
     };
     Pair {
-        id: id.to_owned(),
+        id: version.id.clone(),
         slot,
         kept,
         instant: version.instant(),
         closes: version.date.map(|date| date.closes),
-        fingerprint: seen.map_or(&version.fingerprint, |seen| &seen.fingerprint).clone(),
+        fingerprint: match seen {
+            Some(seen) if !seen.fingerprint.is_blank() => seen.fingerprint.clone(),
+            _ => version.kept_fingerprint(),
+        },
         read_at: poll.read_at,
         last_returned: poll.window.to,
         ordinal: seen.map_or_else(|| history.ordinal(), |seen| seen.ordinal),
@@ -267,11 +277,13 @@ fn first_type(reading: &Reading, poll: &Poll, version: &Version<'_>) -> EventTyp
 }
 
 /// The version in an event's id: the instant where that alone tells versions apart, else with the content.
-fn version_text(version: &Version<'_>, reason: Reason) -> String {
-    let fingerprint = &version.fingerprint.0;
+fn version_text(reading: &Reading, version: &Version<'_>, reason: Reason) -> String {
+    let fingerprint = || version.fingerprint(reading).0;
     match version.instant() {
-        Some(instant) if reason == Reason::Again => format!("{}/{fingerprint}", instant.timestamp_millis()),
+        Some(instant) if reason == Reason::Again => {
+            format!("{}/{}", instant.timestamp_millis(), fingerprint())
+        }
         Some(instant) => instant.timestamp_millis().to_string(),
-        None => fingerprint.clone(),
+        None => fingerprint(),
     }
 }

@@ -3,11 +3,12 @@
 use super::{
     Event, Outcome, Poll, Reading, Seen,
     decide::{History, Told, decide},
-    event_id, hosted, known_hash,
+    event_id,
+    fields::Record,
+    hosted, known_hash,
     version::Version,
 };
-use serde_json::Value;
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
 /// Why a poll must fail rather than be judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ impl std::error::Error for DetectError {}
 pub fn detect(
     reading: &Reading,
     poll: &Poll,
-    records: &[Value],
+    records: &[impl Record],
     seen: &Seen,
 ) -> Result<Outcome, DetectError> {
     if reading.platform.is_hosted() {
@@ -52,22 +53,23 @@ pub fn detect(
     }
     let mut outcome = Outcome::default();
     outcome.counts.records = records.len() as u64;
-    let mut by_id: BTreeMap<String, Vec<Version<'_>>> = BTreeMap::new();
+    let mut versions = Vec::with_capacity(records.len());
     for (index, record) in records.iter().enumerate() {
-        if let Some((id, version)) = Version::of(reading, poll, record, index, &mut outcome) {
-            by_id.entry(id).or_default().push(version);
-        }
+        versions.extend(Version::of(reading, poll, record, index, &mut outcome));
     }
+    // Stable: the versions of one id stay in the order of reading.
+    versions.sort_by(|one, other| one.id.cmp(&other.id));
     let mut events = Vec::new();
-    for (id, versions) in &by_id {
-        let hash = known_hash(id);
+    for versions in versions.chunk_by(|one, other| one.id == other.id) {
+        let id = &versions[0].id;
         let pairs = seen.pairs.get(id).map_or(&[][..], Vec::as_slice);
-        let history = History { pairs, is_known: seen.known.contains(&hash) };
-        let decision = decide(reading, poll, id, versions, &history);
+        let is_known = !seen.known.is_empty() && seen.known.contains(&known_hash(id));
+        let history = History { pairs, is_known };
+        let decision = decide(reading, poll, versions, &history);
         outcome.n_new += decision.n_new;
         outcome.keep.extend(decision.keep);
         if !history.is_known && versions.iter().any(|version| version.needs_known(reading)) {
-            outcome.known.push(hash);
+            outcome.known.push(known_hash(id));
             outcome.n_new += 1;
         }
         let n_versions = versions.len() as u64;
@@ -75,7 +77,7 @@ pub fn detect(
             Some(told) => {
                 outcome.counts.unchanged += n_versions - 1;
                 let version = &versions[told.version];
-                events.push((version.index, event(reading, poll, id, version, &told)));
+                events.push((version.index, event(reading, poll, version, &told)));
             }
             None if decision.is_remembered => outcome.counts.remembered += n_versions,
             None => outcome.counts.unchanged += n_versions,
@@ -89,17 +91,24 @@ pub fn detect(
     Ok(outcome)
 }
 
-fn event(reading: &Reading, poll: &Poll, id: &str, version: &Version<'_>, told: &Told) -> Event {
+fn event(reading: &Reading, poll: &Poll, version: &Version<'_>, told: &Told) -> Event {
     Event {
-        id: event_id(&poll.instance, &reading.resource, id, &told.text, told.event_type, told.ordinal),
+        id: event_id(
+            &poll.instance,
+            &reading.resource,
+            &version.id,
+            &told.text,
+            told.event_type,
+            told.ordinal,
+        ),
         event_type: told.event_type,
         object_type: reading.resource.clone(),
-        object_id: id.to_owned(),
+        object_id: version.id.clone(),
         date: version.date.map_or(poll.window.to, |date| date.exact),
         poll_date: poll.window.to,
         element_key: reading.element_key.clone(),
         reason: told.reason,
         window: poll.event_window(),
-        record: version.record.clone(),
+        record: version.record.text(),
     }
 }

@@ -1,10 +1,11 @@
 //! Events: what a record's change is told as, and why.
 
+use super::{fingerprint::hex, record::RecordText};
 use crate::date::Instant;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use chrono::{Datelike, Timelike};
+use serde::{Deserialize, Serialize, Serializer};
 use sha2::{Digest, Sha256};
-use std::fmt;
+use std::{fmt, ops::RangeInclusive};
 
 /// One event of one record; serialises to the line that `poll` prints.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,8 +20,10 @@ pub struct Event {
     /// The record's id as text.
     pub object_id: String,
     /// The record's updated date; the poll start where it has none.
+    #[serde(serialize_with = "stamp")]
     pub date: Instant,
     /// P: the poll start of the poll that saw it.
+    #[serde(serialize_with = "stamp")]
     pub poll_date: Instant,
     /// `element.key` of the configuration, where it has one.
     pub element_key: Option<String>,
@@ -29,15 +32,17 @@ pub struct Event {
     /// What the poll asked for.
     pub window: EventWindow,
     /// The record as the API returned it; of an absent record only its id is known: `null`.
-    pub record: Value,
+    pub record: RecordText,
 }
 
 /// The window of an event's poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventWindow {
     /// F; `None` for a snapshot.
+    #[serde(serialize_with = "stamp_or_null")]
     pub from: Option<Instant>,
     /// P.
+    #[serde(serialize_with = "stamp")]
     pub to: Instant,
 }
 
@@ -162,5 +167,59 @@ pub fn event_id(
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    hash.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize()[..16])
+}
+
+/// An instant as chrono writes it, `2026-03-29T10:00:00Z`, in a fifth of the time: each event has four.
+fn stamp<S: Serializer>(at: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
+    let (year, nanos) = (at.year(), at.nanosecond());
+    if !(0..=9_999).contains(&year) || !nanos.is_multiple_of(1_000_000) {
+        return at.serialize(serializer);
+    }
+    let mut text = *b"0000-00-00T00:00:00.000Z";
+    let mut write = |places: RangeInclusive<usize>, mut number: u32| {
+        for place in places.rev() {
+            text[place] = b'0' + (number % 10) as u8;
+            number /= 10;
+        }
+    };
+    write(0..=3, year.unsigned_abs());
+    write(5..=6, at.month());
+    write(8..=9, at.day());
+    write(11..=12, at.hour());
+    write(14..=15, at.minute());
+    write(17..=18, at.second());
+    write(20..=22, nanos / 1_000_000);
+    if nanos == 0 {
+        text[19] = b'Z';
+    }
+    let length = if nanos == 0 { 20 } else { 24 };
+    // Digits and signs.
+    serializer.serialize_str(std::str::from_utf8(&text[..length]).unwrap_or_default())
+}
+
+fn stamp_or_null<S: Serializer>(at: &Option<Instant>, serializer: S) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => stamp(at, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EventWindow, Instant};
+
+    #[test]
+    fn instants_as_chrono_writes_them() {
+        for millis in
+            [0, 1, 999, 1_774_778_400_000, 1_774_778_400_050, -1, -62_167_219_200_000, -62_167_219_200_001]
+                .into_iter()
+                .chain([253_402_300_799_999, 253_402_300_800_000])
+        {
+            let to = Instant::from_timestamp_millis(millis).expect("it is in chrono's range");
+            let text = serde_json::to_string(&EventWindow { from: Some(to), to }).expect("plain data");
+            let chrono = serde_json::to_string(&to).expect("plain data");
+            assert_eq!(text, format!(r#"{{"from":{chrono},"to":{chrono}}}"#), "{millis}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::ptr;
 
-/// SHA-256 of a record's canonical JSON, 64 hexadecimal digits.
+/// SHA-256 of a record's canonical JSON, 64 hexadecimal digits; blank where a date alone tells versions apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Fingerprint(pub String);
@@ -23,8 +23,24 @@ impl Fingerprint {
             .collect();
         let mut text = Vec::new();
         write(record, &left_out, &mut text);
-        Self(Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(hex(&Sha256::digest(&text)))
     }
+
+    /// Nothing was kept of what the record held, because nothing would be compared with it.
+    pub fn is_blank(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 });
+    let mut digits = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        digits.push(digit(byte >> 4));
+        digits.push(digit(byte & 15));
+    }
+    digits
 }
 
 /// Canonical JSON without the values that are left out, told by their address: a path may lead anywhere.

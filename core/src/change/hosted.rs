@@ -4,10 +4,7 @@
 //! is not later never does.
 
 use super::{DateReading, Event, EventType, Mode, Outcome, Poll, Reading, Reason, WarningKind, event_id};
-use super::{
-    fingerprint::Fingerprint,
-    record::{id_text, lookup},
-};
+use super::{fields::Record, fingerprint::Fingerprint, record::id_of};
 use crate::{
     date::{Instant, field::read_field_hosted},
     schedule::shift,
@@ -49,7 +46,7 @@ impl Assumption {
 }
 
 /// Judges records as a hosted platform does.
-pub(super) fn detect(reading: &Reading, poll: &Poll, records: &[Value]) -> Outcome {
+pub(super) fn detect(reading: &Reading, poll: &Poll, records: &[impl Record]) -> Outcome {
     let mut outcome = Outcome::default();
     outcome.counts.records = records.len() as u64;
     let last = shift(poll.last_poll, -i64::from(reading.poll_delay_seconds) * 1_000);
@@ -62,7 +59,7 @@ pub(super) fn detect(reading: &Reading, poll: &Poll, records: &[Value]) -> Outco
         return outcome;
     }
     for record in records {
-        let Some(id) = id_text(record, &reading.id_field) else {
+        let Some(id) = record.field(&reading.id_field).and_then(id_of) else {
             outcome.warn(WarningKind::NoId { field: reading.id_field.clone() }, None);
             continue;
         };
@@ -78,13 +75,13 @@ pub(super) fn detect(reading: &Reading, poll: &Poll, records: &[Value]) -> Outco
 fn judge(
     reading: &Reading,
     poll: &Poll,
-    record: &Value,
+    record: &dyn Record,
     last: Instant,
     outcome: &mut Outcome,
 ) -> Option<(EventType, Option<Instant>)> {
     let date_of = |date: &Option<DateReading>| {
         let date = date.as_ref()?;
-        lookup(record, &date.path).and_then(|value| read(date, value, poll.window.to))
+        record.field(&date.path).and_then(|value| read(date, value, poll.window.to))
     };
     if reading.updated.is_none() && reading.created.is_none() {
         outcome.assumptions.insert(Assumption::NoDates);
@@ -122,13 +119,13 @@ fn judge(
 fn event(
     reading: &Reading,
     poll: &Poll,
-    record: &Value,
+    record: &dyn Record,
     id: String,
     event_type: EventType,
     date: Option<Instant>,
 ) -> Event {
     let version = date.map_or_else(
-        || Fingerprint::of(record, reading).0,
+        || Fingerprint::of(&record.whole(), reading).0,
         |date: Instant| date.timestamp_millis().to_string(),
     );
     // The platform numbers a repeat anew, so the poll is part of the version.
@@ -147,7 +144,7 @@ fn event(
             _ => Reason::Changed,
         },
         window: poll.event_window(),
-        record: record.clone(),
+        record: record.text(),
     }
 }
 

@@ -1,19 +1,21 @@
 //! Change detection: records of successive polls to events.
 //!
 //! ```text
-//! answer -> record::records -> detect (chunk by chunk, with the pairs of its ids) -> events, pairs to keep, warnings
-//!                              absent (snapshots, after the last page)            -> DELETED
-//!                              forget (after the last page)                       -> which pairs may go
+//! answer -> fields -> detect (chunk by chunk, with the pairs of its ids) -> events, pairs to keep, warnings
+//!                     absent (snapshots, after the last page)            -> DELETED
+//!                     forget (after the last page)                       -> which pairs may go
 //! ```
 //!
 //! Nothing here reads a clock or keeps state: what a poll must remember is [`Seen`], which the caller loads for the
 //! ids of a chunk, and [`Outcome::keep`], which the caller stores together with the events in one transaction.
 
 mod absent;
+pub mod answer;
 mod dates;
 mod decide;
 mod detect;
 mod event;
+pub mod fields;
 pub mod fingerprint;
 mod forget;
 mod hosted;

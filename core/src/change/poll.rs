@@ -74,7 +74,8 @@ pub struct Pair {
     pub instant: Option<Instant>,
     /// Where the unit of time of `instant` ends: `instant` plus one second for a date written to the second.
     pub closes: Option<Instant>,
-    /// What the record held, without id and dates.
+    /// What the record held, without id and dates; blank where the unit of its date had ended when it was read, so
+    /// that no later version is compared with it.
     pub fingerprint: Fingerprint,
     /// When the record was last read ([`Poll::read_at`]).
     pub read_at: Instant,

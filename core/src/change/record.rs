@@ -1,7 +1,44 @@
 //! Records inside an answer, and fields inside a record.
 
-use serde_json::Value;
+use super::fields::Record;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, value::RawValue};
 use std::fmt;
+
+/// The JSON of a record, byte for byte as the API wrote it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RecordText(Box<RawValue>);
+
+impl RecordText {
+    /// Of a record that was read whole: it is written anew.
+    pub fn of(record: &Value) -> Self {
+        // A value is always JSON.
+        Self(serde_json::value::to_raw_value(record).unwrap_or_default())
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        self.0.get()
+    }
+
+    /// The text as JSON that goes into other JSON as it is.
+    pub fn raw(&self) -> &RawValue {
+        &self.0
+    }
+}
+
+impl From<&RawValue> for RecordText {
+    fn from(raw: &RawValue) -> Self {
+        Self(raw.to_owned())
+    }
+}
+
+impl PartialEq for RecordText {
+    fn eq(&self, other: &Self) -> bool {
+        self.text() == other.text()
+    }
+}
 
 /// Why no records were found in an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,8 +130,12 @@ pub fn lookup<'a>(record: &'a Value, path: &str) -> Option<&'a Value> {
 
 /// A record's id as text: `1` and `"1"` are one id, numbers stay as written. `None` where it is missing, null, blank,
 /// or neither text nor number.
-pub fn id_text(record: &Value, path: &str) -> Option<String> {
-    match lookup(record, path)? {
+pub fn id_text(record: &impl Record, path: &str) -> Option<String> {
+    id_of(record.field(path)?)
+}
+
+pub(super) fn id_of(value: &Value) -> Option<String> {
+    match value {
         Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
@@ -122,7 +163,7 @@ fn only<'a>(arrays: &[(String, &'a Vec<Value>)]) -> Result<(String, Vec<&'a Valu
     }
 }
 
-fn pointer(base: &str, name: &str) -> String {
+pub(super) fn pointer(base: &str, name: &str) -> String {
     format!("{base}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 

@@ -3,25 +3,28 @@
 use super::{
     DateReading, Outcome, Poll, Reading, WarningKind,
     dates::{Dated, RecordDate, read_date},
+    fields::Record,
     fingerprint::Fingerprint,
-    record::{id_text, lookup},
+    record::id_of,
 };
 use crate::{config::Deletes, date::Zone};
 use serde_json::Value;
 
 /// A record that has an id and belongs to the window.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Version<'a> {
+    /// Its id as text.
+    pub(super) id: String,
     /// Its place in the chunk.
     pub(super) index: usize,
     /// As the API returned it.
-    pub(super) record: &'a Value,
+    pub(super) record: &'a dyn Record,
     /// The date that tells its versions apart.
     pub(super) date: Option<Dated>,
     /// When it was created.
     pub(super) created: RecordDate,
-    /// What it holds.
-    pub(super) fingerprint: Fingerprint,
+    /// What it holds; `None` until something is to be compared with it: it costs more than all the rest.
+    fingerprint: Option<Fingerprint>,
     /// Its own flag says that it is deleted.
     pub(super) is_flagged: bool,
 }
@@ -31,11 +34,11 @@ impl<'a> Version<'a> {
     pub(super) fn of(
         reading: &Reading,
         poll: &Poll,
-        record: &'a Value,
+        record: &'a dyn Record,
         index: usize,
         outcome: &mut Outcome,
-    ) -> Option<(String, Self)> {
-        let Some(id) = id_text(record, &reading.id_field) else {
+    ) -> Option<Self> {
+        let Some(id) = record.field(&reading.id_field).and_then(id_of) else {
             outcome.warn(WarningKind::NoId { field: reading.id_field.clone() }, None);
             return None;
         };
@@ -66,12 +69,24 @@ impl<'a> Version<'a> {
                 return None;
             }
         }
-        let fingerprint = Fingerprint::of(record, reading);
+        // A unit of time that is still open may see another version.
+        let is_open = date.is_none_or(|date| date.closes > poll.read_at);
+        let fingerprint = is_open.then(|| Fingerprint::of(&record.whole(), reading));
         let is_flagged = match &reading.deletes {
             Some(Deletes::Flag(path)) => is_flagged(record, path),
             _ => false,
         };
-        Some((id, Self { index, record, date, created, fingerprint, is_flagged }))
+        Some(Self { id, index, record, date, created, fingerprint, is_flagged })
+    }
+
+    /// What it holds.
+    pub(super) fn fingerprint(&self, reading: &Reading) -> Fingerprint {
+        self.fingerprint.clone().unwrap_or_else(|| Fingerprint::of(&self.record.whole(), reading))
+    }
+
+    /// What is kept of that: blank where nothing will be compared with it.
+    pub(super) fn kept_fingerprint(&self) -> Fingerprint {
+        self.fingerprint.clone().unwrap_or_default()
     }
 
     /// Whether no date of the record can ever say that its id is not new.
@@ -81,8 +96,8 @@ impl<'a> Version<'a> {
 }
 
 /// Whether a flag is set: true, a number but 0, or a date later than 1970-01-01 (earlier ones stand for "never").
-fn is_flagged(record: &Value, path: &str) -> bool {
-    match lookup(record, path) {
+fn is_flagged(record: &dyn Record, path: &str) -> bool {
+    match record.field(path) {
         Some(Value::Bool(flag)) => *flag,
         Some(Value::Number(number)) => number.as_f64().is_some_and(|number| number != 0.0),
         Some(value @ Value::String(text)) => {

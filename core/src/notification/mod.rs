@@ -9,7 +9,7 @@ mod read;
 pub use read::{ReadError, ReceivedEvent, read};
 
 use crate::{
-    change::{Event, EventType, Reason},
+    change::{Event, EventType, Reason, fingerprint::hex},
     date::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -82,7 +82,6 @@ pub struct EventView<'a> {
     pub record: Cow<'a, RawValue>,
 }
 
-/// A record is written anew; a store that kept its text gives that instead.
 impl<'a> From<&'a Event> for EventView<'a> {
     fn from(event: &'a Event) -> Self {
         Self {
@@ -93,9 +92,7 @@ impl<'a> From<&'a Event> for EventView<'a> {
             date: event.date,
             poll_date: event.poll_date,
             reason: event.reason,
-            // A value is always JSON.
-            record: serde_json::value::to_raw_value(&event.record)
-                .map_or(Cow::Borrowed(RawValue::NULL), Cow::Owned),
+            record: Cow::Borrowed(event.record.raw()),
         }
     }
 }
@@ -117,7 +114,7 @@ pub fn notification_id<'a>(event_ids: impl IntoIterator<Item = &'a str>) -> Stri
         hash.update((id.len() as u64).to_be_bytes());
         hash.update(id.as_bytes());
     }
-    hash.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize()[..16])
 }
 
 /// Writes a notification.

@@ -109,7 +109,8 @@ fn ids_of_notifications() {
 
 #[test]
 fn of_an_event() {
-    let record: Value = serde_json::from_str(r#"{"b": 1.50, "a": 12345678901234567890123}"#).expect("JSON");
+    let text = r#"{"b": 1.50, "a": 12345678901234567890123}"#;
+    let record = serde_json::from_str(text).expect("JSON");
     let event = Event {
         id: "a1".to_owned(),
         event_type: EventType::Updated,
@@ -123,7 +124,7 @@ fn of_an_event() {
         record,
     };
     let view = EventView::from(&event);
-    assert_eq!(view.record.get(), r#"{"b":1.50,"a":12345678901234567890123}"#);
+    assert_eq!(view.record.get(), text, "byte for byte");
     assert_eq!((view.id, view.object_id, view.reason), ("a1", "7", Reason::Changed));
     assert_eq!(Form::ALL.map(Form::most_events), [MOST_EVENTS, 1, MOST_EVENTS]);
 }

@@ -205,8 +205,11 @@ fn turns() {
     check(Some("2026-03-01T10:00:01Z"), "2026-03-01T10:03:00Z", Turn::Now(at("2026-03-01T10:03:00Z")));
     // Of four that were missed, one.
     check(Some("2026-03-01T10:03:00Z"), "2026-03-01T11:05:00Z", Turn::Now(at("2026-03-01T11:03:00Z")));
-    // A clock that went back.
-    check(Some("2026-03-01T10:03:00Z"), "2026-03-01T09:05:00Z", Turn::At(at("2026-03-01T09:18:00Z")));
+    // A clock that went back, by a little and by much, and one that jumped ahead.
+    check(Some("2026-03-01T10:03:00Z"), "2026-03-01T10:02:59Z", Turn::At(at("2026-03-01T10:18:00Z")));
+    check(Some("2030-01-01T00:00:00Z"), "2026-03-01T10:02:59Z", Turn::At(at("2030-01-01T00:03:00Z")));
+    check(Some("2026-03-01T10:03:00Z"), "2030-01-01T00:02:00Z", Turn::Now(at("2029-12-31T23:48:00Z")));
+    check(Some("2026-03-01T10:03:00Z"), "2026-03-01T09:05:00Z", Turn::At(at("2026-03-01T10:18:00Z")));
 }
 
 #[test]

@@ -63,7 +63,7 @@ pub(super) struct Args {
 
 /// Polls once.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.context("cannot start the async runtime")?.block_on(poll(args))
 }
 
@@ -111,9 +111,14 @@ struct Console {
 impl Sink for Console {
     fn events(&mut self, events: &[Event]) -> io::Result<()> {
         let mut out = io::BufWriter::new(io::stdout().lock());
+        let mut line = Vec::new();
         for event in events {
-            serde_json::to_writer(&mut out, event)?;
-            out.write_all(b"\n")?;
+            line.clear();
+            serde_json::to_writer(&mut line, event)?;
+            // A line break in JSON is a blank between its parts, and here an event ends with it.
+            line.iter_mut().filter(|byte| matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
+            line.push(b'\n');
+            out.write_all(&line)?;
         }
         out.flush()
     }

@@ -48,9 +48,6 @@ impl<S: Future<Output = ()>> Running<S> {
             done = &mut work => Some(done),
             () = self.stop => None,
         };
-        if done.is_none() {
-            tracing::info!("stopping: what is under way is finished");
-        }
         self.service.stop().await;
         done
     }

@@ -18,6 +18,9 @@ use std::{
 };
 use tokio::sync::OwnedSemaphorePermit;
 
+/// Room that is made for an answer because it says so, bytes: what it says may be wrong.
+const FIRST_ROOM: u64 = 1 << 20;
+
 /// Makes calls; a clone shares connections and limits with it.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
@@ -254,9 +257,9 @@ impl Reply {
     /// - it has more than `limit` bytes: no more than that is ever unpacked
     /// - it breaks off, is packed badly, or does not end in time
     pub async fn bytes(mut self, limit: usize) -> Result<Vec<u8>, CallError> {
-        let mut bytes = Vec::new();
-        let declared = self.response.content_length().is_some_and(|length| length > limit as u64);
-        if declared || !self.fill(&mut bytes, limit).await? {
+        let declared = self.response.content_length().unwrap_or(0);
+        let mut bytes = Vec::with_capacity(declared.min(FIRST_ROOM) as usize);
+        if declared > limit as u64 || !self.fill(&mut bytes, limit).await? {
             return Err(CallError::TooLarge { place: self.place, limit });
         }
         Ok(bytes)

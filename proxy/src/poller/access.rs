@@ -312,7 +312,7 @@ impl Values<'_> {
         }
         let Some(user) = self.get("username")? else { return Ok(None) };
         let password = self.get("password")?.unwrap_or_default();
-        secrets.add(&password);
+        secrets.add_basic(&user, &password);
         Ok(Some((user, password)))
     }
 
@@ -333,7 +333,9 @@ impl Values<'_> {
         if let Some((user, password)) = &element.auth.basic
             && !given.contains_key(AUTHORIZATION)
         {
-            credentials.basic = Some((self.fill(element, user)?, self.fill(element, password)?));
+            let (user, password) = (self.fill(element, user)?, self.fill(element, password)?);
+            secrets.add_basic(&user, &password);
+            credentials.basic = Some((user, password));
         }
         for (name, value) in &element.auth.headers {
             if given.contains_key(name.as_str()) {

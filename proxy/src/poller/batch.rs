@@ -1,17 +1,19 @@
 //! What comes together while the pages of a resource are read.
 
 use super::{error::ResourceError, pending::Pending, report::Warnings};
+use crate::store::{Commit, Committed, Store, StoreError};
 use pollwright_core::{
-    change::{Counts, Event, Mode, Outcome, Poll, Reason},
+    change::{Counts, Event, Mode, Outcome, Poll, Reason, known_hash},
     date::Instant,
     moment,
 };
 use reqwest::Url;
-use serde_json::Value;
+use serde_json::value::RawValue;
 use std::{
     collections::{BTreeMap, BTreeSet},
     hash::{DefaultHasher, Hash, Hasher},
 };
+use tokio::task::JoinHandle;
 
 /// A poll of a resource under way.
 pub(super) struct Batch {
@@ -23,6 +25,17 @@ pub(super) struct Batch {
     pub(super) done: Done,
     /// Not yet committed.
     pub(super) pending: Pending,
+    /// A commit that is not done yet: what follows is read meanwhile.
+    pub(super) under_way: Option<UnderWay>,
+}
+
+/// A commit under way, and what it is about.
+pub(super) struct UnderWay {
+    /// Ascending.
+    ids: Vec<String>,
+    /// Ascending.
+    known: Vec<u64>,
+    task: JoinHandle<Result<Committed, StoreError>>,
 }
 
 /// What a poll of a resource came to.
@@ -51,7 +64,21 @@ pub(super) struct Pages {
 
 impl Batch {
     pub(super) fn new(resource: Option<i64>, is_anew: bool, poll: Poll) -> Self {
-        Self { resource, is_anew, poll, done: Done::default(), pending: Pending::default() }
+        let (done, pending) = (Done::default(), Pending::default());
+        Self { resource, is_anew, poll, done, pending, under_way: None }
+    }
+
+    /// Waits for the commit under way.
+    ///
+    /// # Errors
+    /// Where it fails.
+    pub(super) async fn settle(&mut self) -> Result<(), StoreError> {
+        let Some(under_way) = self.under_way.take() else { return Ok(()) };
+        // It ends early only with the runtime.
+        let committed = under_way.task.await.map_err(|_| StoreError::Closed)??;
+        self.resource = Some(committed.resource);
+        self.done.n_kept = committed.n_kept;
+        Ok(())
     }
 
     /// Adds what a chunk of `n_records` came to.
@@ -76,6 +103,22 @@ impl Batch {
         self.done.n_pages = n_pages;
         self.done.clock_warning = clock_warning;
         self.done.warnings.add(self.done.counts.warning().into_iter().collect());
+    }
+}
+
+impl UnderWay {
+    /// Starts a commit, whose pairs and ids are ascending.
+    pub(super) fn start(store: &Store, commit: Commit) -> Self {
+        let store = store.clone();
+        let ids = commit.keep.iter().map(|pair| pair.id.clone()).collect();
+        let known = commit.known.clone();
+        Self { ids, known, task: tokio::spawn(async move { store.commit(commit).await }) }
+    }
+
+    /// Whether it writes something about an id.
+    pub(super) fn is_about(&self, id: &str) -> bool {
+        self.ids.binary_search_by(|own| own.as_str().cmp(id)).is_ok()
+            || !self.known.is_empty() && self.known.binary_search(&known_hash(id)).is_ok()
     }
 }
 
@@ -120,11 +163,11 @@ impl Pages {
     ///
     /// # Errors
     /// - it was read before, or holds just what another one held: the list would never end
-    pub(super) fn add(&mut self, url: &Url, records: &[Value]) -> Result<(), ResourceError> {
+    pub(super) fn add(&mut self, url: &Url, records: &[&RawValue]) -> Result<(), ResourceError> {
         self.n += 1;
         let mut hasher = DefaultHasher::new();
         for record in records {
-            record.to_string().hash(&mut hasher);
+            record.get().hash(&mut hasher);
         }
         let is_new_address = self.addresses.insert(url.to_string());
         let is_new_content = records.is_empty() || self.contents.insert(hasher.finish());

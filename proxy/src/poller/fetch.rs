@@ -4,6 +4,7 @@ use super::{access::Target, oauth::OauthError, secrets::Secrets};
 use crate::net::{CallError, Client, Reply, excerpt, header, place};
 use pollwright_core::{
     backoff::{self, Patience},
+    change::answer,
     date::Instant,
 };
 use reqwest::{
@@ -55,8 +56,8 @@ pub struct Answer {
     pub url: Url,
     /// Its headers.
     pub headers: HeaderMap,
-    /// Its body; `null` where `is_unchanged`.
-    pub body: Value,
+    /// Its body, unpacked; none where `is_unchanged`.
+    pub body: Vec<u8>,
     /// Whether the server says that the list is as the validators that were sent have it (304): it has no body then.
     pub is_unchanged: bool,
     /// What to send with the next call of the same address; `None` where the server names nothing.
@@ -354,14 +355,13 @@ impl Fetcher {
             read => read?,
         };
         if status.is_success() || is_unchanged {
-            let body = if is_unchanged { Value::Null } else { parse(&headers, &bytes, place)? };
             return Ok(Judged::Answer(Box::new(Answer {
                 url: url.clone(),
                 vendor_date: header(&headers, DATE).and_then(backoff::http_date),
                 has_age: headers.contains_key(AGE),
                 validators: Validators::of(&headers).or_else(|| known.filter(|_| is_unchanged).cloned()),
                 headers,
-                body,
+                body: if is_unchanged { Vec::new() } else { bytes },
                 is_unchanged,
                 sent_at,
                 arrived_at,
@@ -387,6 +387,29 @@ impl Fetcher {
     /// The time until the deadline.
     fn left(&self) -> Duration {
         self.deadline.map_or(Duration::MAX, |(at, _)| at.saturating_duration_since(time::Instant::now()))
+    }
+}
+
+impl Answer {
+    /// Reads the body as JSON. None is an empty list: 204, or 200 without a body, is how some APIs say that nothing is
+    /// new.
+    ///
+    /// # Errors
+    /// Where it is something else.
+    pub fn read(&self) -> Result<answer::Answer<'_>, FetchError> {
+        let bytes = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body).trim_ascii();
+        let bytes = if bytes.is_empty() { b"[]" } else { bytes };
+        let read = match std::str::from_utf8(bytes) {
+            Ok(text) => answer::Answer::read(text),
+            Err(_) => serde_json::from_slice::<Value>(bytes).map(|_| answer::Answer::default()),
+        };
+        let place = || place(&self.url);
+        let is_html = header(&self.headers, CONTENT_TYPE).is_some_and(|kind| kind.contains("html"));
+        read.map_err(|error| match error.to_string() {
+            _ if is_html || bytes.starts_with(b"<!") => FetchError::Html { place: place() },
+            cause if cause.starts_with("recursion limit") => FetchError::TooDeep { place: place() },
+            cause => FetchError::NotJson { place: place(), cause },
+        })
     }
 }
 
@@ -433,20 +456,6 @@ fn redirect(url: &Url, headers: &HeaderMap) -> Result<Url, FetchError> {
         return Err(FetchError::ForeignRedirect { place: place(url), target: place(&target) });
     }
     Ok(target)
-}
-
-fn parse(headers: &HeaderMap, bytes: &[u8], place: String) -> Result<Value, FetchError> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii();
-    if bytes.is_empty() {
-        // 204, or 200 without a body: how some APIs say that nothing is new.
-        return Ok(Value::Array(Vec::new()));
-    }
-    let is_html = header(headers, CONTENT_TYPE).is_some_and(|kind| kind.contains("html"));
-    serde_json::from_slice(bytes).map_err(|error| match error.to_string() {
-        _ if is_html || bytes.starts_with(b"<!") => FetchError::Html { place },
-        cause if cause.starts_with("recursion limit") => FetchError::TooDeep { place },
-        cause => FetchError::NotJson { place, cause },
-    })
 }
 
 fn retry_words(retry_after: Option<Duration>) -> String {

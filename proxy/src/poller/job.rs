@@ -9,10 +9,7 @@ use super::{
 use pollwright_core::{
     Analysed,
     catalog::{self, CatalogResource, Element},
-    change::{
-        Reading,
-        record::{self, RecordsError},
-    },
+    change::{Reading, answer::Answer, record::RecordsError},
     config::Resource,
     date::Zone,
     diag::{Diagnostic, Severity},
@@ -20,7 +17,7 @@ use pollwright_core::{
     schedule::Window,
     template::{Moment, SegmentKind},
 };
-use serde_json::Value;
+use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is needed of a resource to ask for it and to read its answers.
@@ -119,11 +116,15 @@ impl<'a> Job<'a> {
     ///
     /// # Errors
     /// - nothing that could be records, or two lists that could
-    pub(super) fn records(&self, body: &Value, plan: &Plan) -> Result<Vec<Value>, RecordsError> {
-        if body.as_array().is_some_and(Vec::is_empty) {
+    pub(super) fn records<'b>(
+        &self,
+        answer: &Answer<'b>,
+        plan: &Plan,
+    ) -> Result<Vec<&'b RawValue>, RecordsError> {
+        if answer.outline().as_array().is_some_and(Vec::is_empty) {
             return Ok(Vec::new());
         }
-        let at = |path| record::records(body, path).map(|records| records.into_iter().cloned().collect());
+        let at = |path| answer.records(path);
         if let Some(path) = &self.reading.records_path {
             return at(Some(path.as_str()));
         }
@@ -131,7 +132,7 @@ impl<'a> Job<'a> {
         match known.map(|path| at(Some(path))) {
             Some(Ok(records)) => Ok(records),
             // Some APIs leave the list out where it is empty.
-            Some(Err(_)) if plan.says_none(body) => Ok(Vec::new()),
+            Some(Err(_)) if plan.says_none(answer.outline()) => Ok(Vec::new()),
             // The configuration may ask for something else under a name that the catalog knows.
             _ => at(None),
         }

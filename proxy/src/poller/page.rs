@@ -166,14 +166,20 @@ impl Plan {
         self.total(body) == Some(0)
     }
 
-    /// What follows `answer` to a call of `url`, which held `n_records`.
+    /// What follows `answer` to a call of `url`, which held `n_records`; `outline` is its body.
     ///
     /// In this order: a `Link` header, a link in the body, a token in header or body, counting.
     ///
     /// # Errors
     /// - a link to another origin, or one that is no address
-    pub fn next(&self, url: &Url, answer: &Answer, n_records: u64) -> Result<Next, PageError> {
-        if let Some(link) = next_link(answer).or_else(|| self.link_in_body(&answer.body).map(str::to_owned)) {
+    pub fn next(
+        &self,
+        url: &Url,
+        answer: &Answer,
+        outline: &Value,
+        n_records: u64,
+    ) -> Result<Next, PageError> {
+        if let Some(link) = next_link(answer).or_else(|| self.link_in_body(outline).map(str::to_owned)) {
             let next = answer.url.join(&link).map_err(|_| PageError::BadLink(clip(&link)))?;
             if !is_same_origin(&answer.url, &next) {
                 return Err(PageError::Foreign(crate::net::place(&next)));
@@ -181,10 +187,10 @@ impl Plan {
             let is_by_number = COUNTING.iter().any(|(moving, ..)| number_in(&next, moving).is_some());
             return Ok(Next::Page { url: next, is_by_number });
         }
-        if let Some((parameter, token)) = token(answer) {
+        if let Some((parameter, token)) = token(answer, outline) {
             return Ok(Next::Page { url: with(url, parameter, &token), is_by_number: false });
         }
-        Ok(self.counted(url, &answer.body, n_records))
+        Ok(self.counted(url, outline, n_records))
     }
 
     fn link_in_body<'a>(&self, body: &'a Value) -> Option<&'a str> {
@@ -243,12 +249,12 @@ fn links(value: &str) -> Vec<(String, String)> {
     found
 }
 
-fn token(answer: &Answer) -> Option<(&'static str, String)> {
+fn token(answer: &Answer, outline: &Value) -> Option<(&'static str, String)> {
     let (header, parameter) = TOKEN_HEADER;
     let in_header = answer.headers.get(header).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let in_body = || {
         NEXT_TOKENS.iter().find_map(|(pointer, parameter)| {
-            let token = match answer.body.pointer(pointer)? {
+            let token = match outline.pointer(pointer)? {
                 Value::String(token) => token.clone(),
                 Value::Number(token) => token.to_string(),
                 _ => return None,
@@ -290,7 +296,7 @@ mod tests {
     use reqwest::header::{HeaderMap, HeaderName};
     use serde_json::json;
 
-    fn answer(headers: &[(&str, &str)], body: Value) -> Answer {
+    fn answer(headers: &[(&str, &str)]) -> Answer {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             map.append(name.parse::<HeaderName>().unwrap(), value.parse().unwrap());
@@ -298,7 +304,7 @@ mod tests {
         Answer {
             url: "https://a.example/v1/x?since=1".parse().unwrap(),
             headers: map,
-            body,
+            body: Vec::new(),
             sent_at: Default::default(),
             arrived_at: Default::default(),
             vendor_date: None,
@@ -314,15 +320,15 @@ mod tests {
 
     #[track_caller]
     fn check(plan: &Plan, headers: &[(&str, &str)], body: Value, n_records: u64, expected: &str) {
-        let answer = answer(headers, body);
-        let next = match plan.next(&answer.url, &answer, n_records) {
+        let answer = answer(headers);
+        let next = match plan.next(&answer.url, &answer, &body, n_records) {
             Ok(Next::End) => "end".to_owned(),
             Ok(Next::Page { url, is_by_number }) => {
                 format!("{} {}", url.path_and_query(), if is_by_number { "by number" } else { "by token" })
             }
             Err(error) => error.to_string().split(';').next().unwrap_or_default().to_owned(),
         };
-        assert_eq!(next, expected, "{headers:?} {}", answer.body);
+        assert_eq!(next, expected, "{headers:?} {body}");
     }
 
     trait PathAndQuery {

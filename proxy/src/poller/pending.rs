@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Pairs, ids and events of the records since the last commit.
 #[derive(Default)]
 pub(super) struct Pending {
-    pairs: BTreeMap<String, BTreeMap<i64, Pair>>,
+    pairs: BTreeMap<(String, i64), Pair>,
     known: BTreeSet<u64>,
     pub(super) events: Vec<Event>,
     /// Records they came from.
@@ -19,7 +19,7 @@ pub(super) struct Pending {
 impl Pending {
     pub(super) fn add(&mut self, outcome: &mut Outcome, n_records: usize) {
         for pair in outcome.keep.drain(..) {
-            self.pairs.entry(pair.id.clone()).or_default().insert(pair.slot, pair);
+            self.pairs.insert((pair.id.clone(), pair.slot), pair);
         }
         self.known.extend(outcome.known.drain(..));
         self.events.append(&mut outcome.events);
@@ -28,31 +28,31 @@ impl Pending {
 
     /// Lays what is pending over what is stored of some ids.
     pub(super) fn over(&self, ids: &BTreeSet<String>, mut seen: Seen) -> Seen {
-        for id in ids {
-            if let Some(newer) = self.pairs.get(id) {
-                let stored = seen.pairs.remove(id).unwrap_or_default();
-                let mut all: BTreeMap<i64, Pair> = stored.into_iter().map(|pair| (pair.slot, pair)).collect();
-                all.extend(newer.iter().map(|(slot, pair)| (*slot, pair.clone())));
-                seen.pairs.insert(id.clone(), all.into_values().collect());
+        for id in ids.iter().filter(|_| !self.pairs.is_empty()) {
+            let newer = self.pairs.range((id.clone(), i64::MIN)..=(id.clone(), i64::MAX));
+            for (_, newer) in newer {
+                let stored = seen.pairs.entry(id.clone()).or_default();
+                stored.retain(|old| old.slot != newer.slot);
+                stored.push(newer.clone());
+                stored.sort_by_key(|pair| pair.slot);
             }
-            let hash = known_hash(id);
-            if self.known.contains(&hash) {
-                seen.known.insert(hash);
-            }
+        }
+        for id in ids.iter().filter(|_| !self.known.is_empty()) {
+            seen.known.extend(Some(known_hash(id)).filter(|hash| self.known.contains(hash)));
         }
         seen
     }
 
     /// Whether the record of a stored pair came back since `poll_start`.
     pub(super) fn returned(&self, pair: &Pair, poll_start: Instant) -> bool {
-        let newer = self.pairs.get(&pair.id).and_then(|pairs| pairs.get(&pair.slot));
+        let newer = self.pairs.get(&(pair.id.clone(), pair.slot));
         newer.is_some_and(|newer| newer.last_returned >= poll_start || newer.is_deleted)
     }
 
     /// Takes out what is to be stored.
     pub(super) fn take(&mut self) -> (Vec<Pair>, Vec<u64>) {
         self.n_records = 0;
-        let pairs = std::mem::take(&mut self.pairs).into_values().flat_map(BTreeMap::into_values).collect();
+        let pairs = std::mem::take(&mut self.pairs).into_values().collect();
         (pairs, std::mem::take(&mut self.known).into_iter().collect())
     }
 }

@@ -7,6 +7,7 @@ use pollwright_core::{
     schedule::Window,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use std::{collections::BTreeMap, io, mem::Discriminant};
 
 /// Who listens to a poll.
@@ -24,7 +25,7 @@ pub trait Sink: Send {
     fn exchange(&mut self, _exchange: Exchange) {}
 
     /// How many records a page held, and the records.
-    fn records(&mut self, _records: &[serde_json::Value]) {}
+    fn records(&mut self, _records: &[&RawValue]) {}
 }
 
 /// Something to know besides events; serialises to a line of `--log json`.

@@ -2,7 +2,7 @@
 
 use super::{
     access::{Access, AccessError, Target},
-    batch::{Batch, Pages},
+    batch::{Batch, Pages, UnderWay},
     error::ResourceError,
     fetch::Fetcher,
     job::Job,
@@ -17,14 +17,18 @@ use crate::{
 use chrono::TimeDelta;
 use pollwright_core::{
     Analysed,
-    change::{Absence, Mode, Pair, Reading, Seen, absent, detect, forget, record},
+    change::{
+        Absence, Mode, Pair, Reading, Seen, absent, detect,
+        fields::{Fields, RawRecord},
+        forget, record,
+    },
     config::Resource,
     date::Instant,
     diag::Diagnostic,
     platform::Platform,
     schedule::{self, Window, WindowInput},
 };
-use serde_json::Value;
+
 use std::{
     collections::BTreeSet,
     time::{Duration, Instant as Stopwatch},
@@ -197,10 +201,12 @@ impl<'a> Runner<'a> {
 
         let mut batch = self.begin(job, &start, state.as_ref()).await?;
         let n_present = match batch.resource {
-            Some(id) => self.store.n_present(id).await?,
-            None => 0,
+            Some(id) if start.window.from.is_none() => self.store.n_present(id).await?,
+            _ => 0,
         };
-        let (pages, skew) = self.read_pages(job, &target, &mut batch).await?;
+        let read = self.read_pages(job, &target, &mut batch).await;
+        batch.settle().await?;
+        let (pages, skew) = read?;
         if !pages.is_complete {
             self.note(Level::Info, job.resource, batch.done.cut(pages.n));
         } else if start.window.from.is_none() {
@@ -253,6 +259,7 @@ impl<'a> Runner<'a> {
         batch: &mut Batch,
     ) -> Result<(Pages, Option<TimeDelta>), ResourceError> {
         let plan = job.plan(self.analysed, target);
+        let fields = Fields::of(&job.reading);
         let mut pages = Pages::default();
         let mut skew = None;
         let mut next = plan.first(&target.url);
@@ -263,7 +270,8 @@ impl<'a> Runner<'a> {
             if !self.options.is_simulated {
                 batch.poll.read_at = schedule::read_at(answer.sent_at, skew);
             }
-            let mut records = job.records(&answer.body, &plan)?;
+            let read = answer.read()?;
+            let mut records = job.records(&read, &plan)?;
             let n_records = records.len() as u64;
             pages.add(&next, &records)?;
             let room = self.options.max_records.saturating_sub(batch.done.counts.records as usize);
@@ -273,9 +281,11 @@ impl<'a> Runner<'a> {
             }
             self.sink.records(&records);
             for chunk in records.chunks(CHUNK) {
-                self.judge(job, batch, chunk).await?;
+                let chunk: Vec<_> = chunk.iter().map(|record| fields.read(record)).collect();
+                self.judge(job, batch, &chunk).await?;
             }
-            let Next::Page { url, is_by_number } = plan.next(&next, &answer, n_records)? else { break };
+            let next_page = plan.next(&next, &answer, read.outline(), n_records)?;
+            let Next::Page { url, is_by_number } = next_page else { break };
             if pages.n >= self.options.max_pages && !self.options.is_sample {
                 return Err(ResourceError::TooManyPages(pages.n));
             }
@@ -294,10 +304,14 @@ impl<'a> Runner<'a> {
         &mut self,
         job: &Job<'_>,
         batch: &mut Batch,
-        records: &[Value],
+        records: &[RawRecord<'_>],
     ) -> Result<(), ResourceError> {
         let ids: BTreeSet<String> =
             records.iter().filter_map(|record| record::id_text(record, &job.reading.id_field)).collect();
+        // What is stored of them must not be about to change.
+        if batch.under_way.as_ref().is_some_and(|under_way| ids.iter().any(|id| under_way.is_about(id))) {
+            batch.settle().await?;
+        }
         let stored = match batch.resource {
             Some(id) => self.store.seen(id, &ids).await?,
             None => Seen::default(),
@@ -349,13 +363,15 @@ impl<'a> Runner<'a> {
         Ok(Some((missing, last)))
     }
 
-    /// Tells the events and writes what is pending; only what was told is written.
+    /// Tells the events and starts to write what is pending; only what was told is written. With `finish` it is
+    /// written once this returns.
     async fn commit(
         &mut self,
         job: &Job<'_>,
         batch: &mut Batch,
         finish: Option<Finish>,
     ) -> Result<(), ResourceError> {
+        batch.settle().await?;
         let events = batch.take_events();
         self.sink.events(&events).map_err(PollError::Output)?;
         if self.options.is_dry_run {
@@ -363,6 +379,7 @@ impl<'a> Runner<'a> {
             return Ok(());
         }
         let (keep, known) = batch.pending.take();
+        let is_last = finish.is_some();
         let commit = Commit {
             instance: self.options.instance.clone(),
             resource: job.reading.resource.clone(),
@@ -373,9 +390,10 @@ impl<'a> Runner<'a> {
             outbox: self.options.owner.map(|owner| (owner, events)),
             finish,
         };
-        let committed = self.store.commit(commit).await?;
-        batch.resource = Some(committed.resource);
-        batch.done.n_kept = committed.n_kept;
+        batch.under_way = Some(UnderWay::start(self.store, commit));
+        if is_last {
+            batch.settle().await?;
+        }
         Ok(())
     }
 

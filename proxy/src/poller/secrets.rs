@@ -1,5 +1,6 @@
 //! Values that come from the environment, and keeping what is secret out of messages.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use reqwest::Url;
 
 /// Shorter values are not masked: they would take half of a message with them, and protect nothing.
@@ -95,6 +96,12 @@ impl Secrets {
         self.0.sort_by_key(|value| std::cmp::Reverse(value.len()));
     }
 
+    /// Notes a password, also as the `Authorization` header carries it: a server may show what it was sent.
+    pub fn add_basic(&mut self, user: &str, password: &str) {
+        self.add(password);
+        self.add(&STANDARD.encode(format!("{user}:{password}")));
+    }
+
     /// The text without any of them.
     pub fn mask(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), MASK))
@@ -133,6 +140,13 @@ mod tests {
         secrets.add("abc");
         let url = Url::parse(url).unwrap();
         assert_eq!(secrets.mask_url(&url), expected, "{url}");
+    }
+
+    #[test]
+    fn masks_what_a_server_shows_of_basic_authentication() {
+        let mut secrets = Secrets::default();
+        secrets.add_basic("me", "pass-word");
+        assert_eq!(secrets.mask("got Basic bWU6cGFzcy13b3Jk of pass-word"), "got Basic *** of ***");
     }
 
     #[test]

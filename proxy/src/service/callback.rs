@@ -86,7 +86,7 @@ impl Callback {
         let mut basic = None;
         if let Some(user) = values.get("event.notification.basic.username")? {
             let password = values.get("event.notification.basic.password")?.unwrap_or_default();
-            secrets.add(&password);
+            secrets.add_basic(&user, &password);
             basic = Some((user, password));
         }
         Ok(Some(Self { url, keys, headers, basic, secrets }))

@@ -1,7 +1,11 @@
 //! Configurations in files: which there are, and when one changes.
 
 use super::{Served, Service};
-use crate::{console, files, store::StoreError};
+use crate::{
+    console,
+    files::{self, FilesError},
+    store::StoreError,
+};
 use anyhow::{Context, bail};
 use pollwright_core::{
     Options, analyze,
@@ -95,8 +99,12 @@ impl Folder {
     }
 
     async fn look(&mut self, service: &Service, paths: &[PathBuf]) {
-        let gone: Vec<PathBuf> =
-            self.known.keys().filter(|path| !paths.contains(path) && !path.exists()).cloned().collect();
+        let gone: Vec<PathBuf> = self
+            .known
+            .keys()
+            .filter(|path| paths.binary_search(path).is_err() && !path.exists())
+            .cloned()
+            .collect();
         for path in gone {
             if let Some((_, Some(id))) = self.known.remove(&path) {
                 tracing::info!("`{}` is gone: it is polled no more", path.display());
@@ -133,11 +141,17 @@ impl Folder {
         }
     }
 
+    /// In order, each once.
     fn paths(&self) -> anyhow::Result<Vec<PathBuf>> {
         let mut paths = Vec::new();
         for argument in &self.arguments {
             if argument.is_dir() {
-                let named = files::expand(argument)?.into_iter().map(|named| named.path);
+                let named = match files::expand(argument) {
+                    // The last file of a folder may go while it is watched.
+                    Err(FilesError::Empty(_)) => Vec::new(),
+                    named => named?,
+                };
+                let named = named.into_iter().map(|named| named.path);
                 paths.extend(named.filter(|path| path.extension().is_some_and(|ending| ending == "json")));
             } else {
                 paths.push(argument.clone());

@@ -269,8 +269,13 @@ impl Service {
 
     /// Starts nothing new and waits for what is under way, as long as the settings allow; then closes the state.
     pub async fn stop(&self) {
+        let is_busy = !self.0.tasks.is_empty();
         self.0.stop.cancel();
         self.0.tasks.close();
+        if is_busy {
+            // Said once nothing new begins.
+            tracing::info!("stopping: what is under way is finished");
+        }
         let within = self.0.settings.stop_within();
         if tokio::time::timeout(within, self.0.tasks.wait()).await.is_err() {
             tracing::warn!(

@@ -5,7 +5,7 @@ use crate::clock;
 use anyhow::Context;
 use pollwright_core::{
     Options, analyze, catalog,
-    change::{Event, EventType, EventWindow, Reason},
+    change::{Event, EventType, EventWindow, Reason, record::RecordText},
     date::Instant,
     notification::{self, EventView, Sender},
     platform::Platform,
@@ -81,7 +81,9 @@ impl Service {
             element_key: served.element_key(),
             reason: Reason::New,
             window: EventWindow { from: None, to: now },
-            record: json!({ "id": "test", "note": "This is a test of Pollwright; no record changed." }),
+            record: RecordText::of(
+                &json!({ "id": "test", "note": "This is a test of Pollwright; no record changed." }),
+            ),
         };
         let message = notification::write(
             self.settings().form.unwrap_or_default(),

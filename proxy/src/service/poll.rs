@@ -10,6 +10,7 @@ use crate::poller::{
 };
 use crate::store::Disabled;
 use pollwright_core::{change::Event, date::Instant, moment, platform::Platform, report::count};
+use serde_json::value::RawValue;
 use std::{
     io,
     sync::Arc,
@@ -183,7 +184,7 @@ impl Sink for Told {
         self.notes.push(note);
     }
 
-    fn records(&mut self, records: &[serde_json::Value]) {
+    fn records(&mut self, records: &[&RawValue]) {
         self.n_records += records.len() as u64;
     }
 }

@@ -45,6 +45,9 @@ use writer::Writer;
 /// Values of one statement: fewer than the 32,766 that SQLite takes.
 const MOST_VALUES: usize = 30_000;
 
+/// Rows of a statement that is often asked for: full ones are kept prepared, the last one of a list is not.
+const TOGETHER: usize = 500;
+
 /// The open state; cheap to clone. Nobody else opens the file while one of the clones lives.
 #[derive(Clone, Debug)]
 pub struct Store(Arc<Inner>);

@@ -18,6 +18,12 @@ use std::{
 const APPLICATION_ID: i64 = 0x506f_6c6c;
 /// How long another program may hold the file for a moment, as a backup does.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// What a transaction of ten thousand records changes stays in memory until it is committed: kibibytes, negated.
+const WRITER_CACHE: &str = "-16384";
+/// Pages of the log before they are folded into the file, 4 KB each: folding waits for the disk.
+const LOG_PAGES: &str = "4000";
+/// Rows that are read before somebody takes them.
+const ROWS_AHEAD: usize = 1_000;
 /// Connections that look things up side by side.
 const MOST_READERS: u32 = 4;
 
@@ -46,8 +52,13 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             // A commit is on the disk before an event is told as committed; writers share the wait for it.
             .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(PATIENCE);
-        let writer = connect(options.clone(), path).await?;
+            .busy_timeout(PATIENCE)
+            .row_buffer_size(ROWS_AHEAD);
+        let writer = connect(
+            options.clone().pragma("cache_size", WRITER_CACHE).pragma("wal_autocheckpoint", LOG_PAGES),
+            path,
+        )
+        .await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(MOST_READERS)
             .connect_lazy_with(options.disable_statement_logging());
@@ -108,7 +119,6 @@ fn migrator() -> Migrator {
     Migrator::with_migrations(vec![
         migration(1, "state", include_str!("../../migrations/0001_state.sql")),
         migration(2, "service", include_str!("../../migrations/0002_service.sql")),
-        migration(3, "api", include_str!("../../migrations/0003_api.sql")),
     ])
 }
 

@@ -1,12 +1,17 @@
 //! What is owed to callbacks: notifications in the order of their events.
 
 use super::{
-    MOST_VALUES, Store, StoreError, from_millis,
+    Store, StoreError, TOGETHER, from_millis,
     notice::{self, CALLBACK_HELD, Draft},
     to_millis,
 };
 use crate::{clock, poller::runner::Owner};
-use pollwright_core::{change::Event, date::Instant, notification::notification_id, retry::Failures};
+use pollwright_core::{
+    change::{Event, record::RecordText},
+    date::Instant,
+    notification::notification_id,
+    retry::Failures,
+};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 /// A notification that is to be posted.
@@ -116,7 +121,7 @@ pub(super) async fn add(
     let now = to_millis(clock::now());
     let status = if owner.has_callback { "pending" } else { "unsent" };
     let groups: Vec<&[Event]> = events.chunks(owner.most_events.max(1)).collect();
-    for groups in groups.chunks(MOST_VALUES / 50) {
+    for groups in groups.chunks(TOGETHER) {
         let mut query = QueryBuilder::<Sqlite>::new(
             "INSERT INTO notification (id, instance, created_at, status, updated_at) ",
         );
@@ -128,8 +133,11 @@ pub(super) async fn add(
                 .push_bind(now);
         });
         query.push(" RETURNING seq");
-        let mut seqs: Vec<i64> =
-            query.build_query_scalar().persistent(false).fetch_all(&mut *connection).await?;
+        let mut seqs: Vec<i64> = query
+            .build_query_scalar()
+            .persistent(groups.len() == TOGETHER)
+            .fetch_all(&mut *connection)
+            .await?;
         // The order of what is returned is not promised, that of the numbers is.
         seqs.sort_unstable();
         let rows: Vec<(i64, &Event)> = seqs
@@ -137,16 +145,16 @@ pub(super) async fn add(
             .zip(groups)
             .flat_map(|(seq, events)| events.iter().map(move |event| (*seq, event)))
             .collect();
-        for rows in rows.chunks(MOST_VALUES / 4) {
+        for rows in rows.chunks(TOGETHER) {
             let mut query =
                 QueryBuilder::<Sqlite>::new("INSERT INTO event (id, notification, head, record) ");
             query.push_values(rows, |mut row, (seq, event)| {
                 row.push_bind(&event.id)
                     .push_bind(*seq)
                     .push_bind(head(event))
-                    .push_bind(event.record.to_string());
+                    .push_bind(event.record.text());
             });
-            query.build().persistent(false).execute(&mut *connection).await?;
+            query.build().persistent(rows.len() == TOGETHER).execute(&mut *connection).await?;
         }
     }
     Ok(())
@@ -159,7 +167,7 @@ fn head(event: &Event) -> String {
         object_type: event.object_type.clone(),
         object_id: event.object_id.clone(),
         element_key: event.element_key.clone(),
-        record: serde_json::Value::Null,
+        record: RecordText::default(),
         ..*event
     };
     serde_json::to_string(&head).unwrap_or_default()

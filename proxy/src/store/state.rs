@@ -1,6 +1,6 @@
 //! What is remembered of resources, and how a poll leaves it.
 
-use super::{MOST_VALUES, Store, StoreError, from_millis, outbox, report, to_millis};
+use super::{MOST_VALUES, Store, StoreError, TOGETHER, from_millis, outbox, report, to_millis};
 use crate::poller::{report::Report, runner::Owner};
 use pollwright_core::{
     change::{Event, Forget, Kept, Pair, Seen, fingerprint::Fingerprint, known_hash},
@@ -9,10 +9,11 @@ use pollwright_core::{
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
 use std::collections::BTreeSet;
 
+// `kept <> 'window'` beside what says as much already lets SQLite take the index that holds no others.
+
 /// Columns of a pair.
 const PAIR: &str = "record_id, slot, kept, instant, closes, fingerprint, read_at, last_returned, ordinal, \
     is_deleted, is_missed";
-const N_PAIR_COLUMNS: usize = 12;
 
 /// What is remembered of a resource besides its pairs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,7 +143,7 @@ impl Store {
         self.read(move |connection| {
             Box::pin(async move {
                 let sql =
-                    "SELECT count(*) FROM pair WHERE resource = ? AND kept = 'snapshot' AND NOT is_deleted";
+                    "SELECT count(*) FROM pair WHERE resource = ? AND kept = 'snapshot' AND kept <> 'window' AND NOT is_deleted";
                 let n: i64 = sqlx::query_scalar(sql).bind(resource).fetch_one(connection).await?;
                 Ok(n.unsigned_abs())
             })
@@ -176,7 +177,7 @@ impl Store {
                 let mut query = QueryBuilder::<Sqlite>::new("SELECT ");
                 query
                     .push(PAIR)
-                    .push(" FROM pair WHERE kept = 'snapshot' AND NOT is_deleted AND resource = ");
+                    .push(" FROM pair WHERE kept = 'snapshot' AND kept <> 'window' AND NOT is_deleted AND resource = ");
                 query.push_bind(resource).push(" AND last_returned < ").push_bind(to_millis(poll_start));
                 query.push(" AND record_id > ").push_bind(after).push(" ORDER BY record_id LIMIT ");
                 let rows = query.push_bind(most).build().fetch_all(connection).await?;
@@ -245,7 +246,9 @@ async fn count_kept(connection: &mut SqliteConnection, resource: i64) -> Result<
 
 async fn seen(connection: &mut SqliteConnection, resource: i64, ids: &[String]) -> Result<Seen, StoreError> {
     let mut seen = Seen::default();
-    for ids in ids.chunks(MOST_VALUES) {
+    let is_any_known = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM known WHERE resource = ?)");
+    let is_any_known: bool = is_any_known.bind(resource).fetch_one(&mut *connection).await?;
+    for ids in ids.chunks(TOGETHER) {
         let mut query = QueryBuilder::<Sqlite>::new("SELECT ");
         query.push(PAIR).push(" FROM pair WHERE resource = ").push_bind(resource).push(" AND record_id IN (");
         let mut list = query.separated(", ");
@@ -253,9 +256,12 @@ async fn seen(connection: &mut SqliteConnection, resource: i64, ids: &[String]) 
             list.push_bind(id);
         });
         query.push(") ORDER BY record_id, slot");
-        for row in &query.build().persistent(false).fetch_all(&mut *connection).await? {
+        for row in &query.build().persistent(ids.len() == TOGETHER).fetch_all(&mut *connection).await? {
             let pair = pair(row)?;
             seen.pairs.entry(pair.id.clone()).or_default().push(pair);
+        }
+        if !is_any_known {
+            continue;
         }
         let mut query = QueryBuilder::<Sqlite>::new("SELECT hash FROM known WHERE resource = ");
         query.push_bind(resource).push(" AND hash IN (");
@@ -276,7 +282,7 @@ async fn keep(
     pairs: &[Pair],
     known: &[u64],
 ) -> Result<(), StoreError> {
-    for pairs in pairs.chunks(MOST_VALUES / N_PAIR_COLUMNS) {
+    for pairs in pairs.chunks(TOGETHER) {
         let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO pair (resource, ");
         query.push(PAIR).push(") ").push_values(pairs, |mut row, pair| {
             row.push_bind(resource)
@@ -298,7 +304,7 @@ async fn keep(
              read_at = excluded.read_at, last_returned = excluded.last_returned, ordinal = excluded.ordinal, \
              is_deleted = excluded.is_deleted, is_missed = excluded.is_missed",
         );
-        query.build().persistent(false).execute(&mut *connection).await?;
+        query.build().persistent(pairs.len() == TOGETHER).execute(&mut *connection).await?;
     }
     for known in known.chunks(MOST_VALUES / 2) {
         let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO known (resource, hash) ");
@@ -317,8 +323,8 @@ async fn forget(connection: &mut SqliteConnection, resource: i64, forget: &Forge
         let text = "DELETE FROM pair WHERE resource = ? AND kept = 'window' AND closes <= ?";
         sql!(text, resource, to_millis(bound)).execute(&mut *connection).await?;
     }
-    let text =
-        "DELETE FROM pair WHERE resource = ? AND kept IN ('returned', 'snapshot') AND last_returned < ?";
+    let text = "DELETE FROM pair WHERE resource = ? AND kept IN ('returned', 'snapshot') AND kept <> 'window' \
+                AND last_returned < ?";
     sql!(text, resource, to_millis(forget.returned_before)).execute(&mut *connection).await?;
     Ok(())
 }

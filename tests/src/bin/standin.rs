@@ -72,6 +72,9 @@ enum Command {
         /// The secret that the stand-in accepts
         #[arg(long, default_value = "standin-key")]
         key: String,
+        /// Where events go, for `pollwright run`: signed with the same secret, every minute, from the stand-in on its port
+        #[arg(long, value_name = "URL")]
+        callback: Option<String>,
     },
     /// Change a record, the first one unless an id is given, and date the change now
     Change(Target),
@@ -120,7 +123,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
         None => start(cli.start),
-        Some(Command::Body { element, key }) => body(&element, &key),
+        Some(Command::Body { element, key, callback }) => body(&element, &key, callback.as_deref()),
         Some(Command::Change(target)) => command("POST", "change", &target),
         Some(Command::Add(target)) => command("POST", "add", &target),
         Some(Command::Delete(target)) => command("POST", "delete", &target),
@@ -187,9 +190,14 @@ fn start(start: Start) -> Result<(), String> {
     Ok(())
 }
 
-fn body(element: &str, key: &str) -> Result<(), String> {
+fn body(element: &str, key: &str, callback: Option<&str>) -> Result<(), String> {
     let element = catalog::element(element).ok_or_else(|| format!("no element `{element}`"))?;
-    print!("{}", standin::filled_body(element, key));
+    let body = standin::filled_body(element, key);
+    let port = standin::default_port(&element.key).unwrap_or_default();
+    match callback {
+        Some(callback) => print!("{}", standin::run_body(element, &body, port, callback, key)),
+        None => print!("{body}"),
+    }
     Ok(())
 }
 

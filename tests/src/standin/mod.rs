@@ -368,6 +368,21 @@ pub fn filled_body(element: &catalog::Element, key: &str) -> String {
     body
 }
 
+/// A body for `pollwright run`: the stand-in on `port` is asked every minute, events go to `callback`, signed with `key`.
+pub fn run_body(element: &catalog::Element, body: &str, port: u16, callback: &str, key: &str) -> String {
+    let mut body: Value = serde_json::from_str(body).unwrap_or_default();
+    let path = vendor(&element.key).map_or("", Vendor::base_path);
+    body["baseUrl"] = format!("http://127.0.0.1:{port}{path}").into();
+    for (name, value) in [
+        ("event.notification.callback.url", Value::from(callback)),
+        ("event.notification.signature.key", key.into()),
+        ("event.poller.refresh_interval", 1.into()),
+    ] {
+        body["configuration"][name] = value;
+    }
+    format!("{body:#}\n")
+}
+
 /// The user name that the stand-ins with a password take.
 pub const USER: &str = "standin";
 

@@ -2,7 +2,10 @@
 
 use super::{Answer, CheckOptions, Code, DateOptions, File, Options, Poll, Refusal};
 use crate::simulation::Which;
-use pollwright_core::{json_schema, signature};
+use pollwright_core::{
+    json_schema,
+    signature::{Key, elements},
+};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
 
@@ -84,10 +87,11 @@ pub fn detect(text: &str, polls: JsValue, options: JsValue, which: JsValue) -> R
     encode(super::detect_changes(text, &polls, &decode(options)?, &which))
 }
 
-/// [`signature::verify`].
+/// [`elements::verify`]; a key is text, so bytes that are none sign nothing.
 #[wasm_bindgen]
 pub fn verify(key: &[u8], body: &[u8], header: &str) -> bool {
-    signature::verify(key, body, header)
+    let key = std::str::from_utf8(key).ok().and_then(|key| Key::parse(key).ok());
+    key.is_some_and(|key| elements::verify(&key, body, header))
 }
 
 /// [`json_schema::json_schema`] as text: JavaScript reads it faster than it can be handed over.

@@ -20,14 +20,14 @@ use axum::{
 };
 use chrono::TimeDelta;
 use pollwright_core::{
-    change::{Event, Reading, forget},
+    change::{Event, Reading, forget, record::RecordText},
     config::{Config, DEFAULT_INTERVAL_MINUTES},
     date::Instant,
     moment,
     platform::Platform,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
 use std::{collections::BTreeMap, io, time::Duration};
 
 /// Pages that a try reads at most.
@@ -66,7 +66,7 @@ pub(crate) struct Tried {
     /// The calls that were made, secrets masked.
     requests: Vec<Exchange>,
     /// What they returned.
-    records: Vec<Value>,
+    records: Vec<RecordText>,
     /// What would fire, each with its reason.
     events: Vec<Event>,
     /// Warnings and what else there is to know.
@@ -140,8 +140,8 @@ impl Sink for Tried {
         self.requests.push(exchange);
     }
 
-    fn records(&mut self, records: &[Value]) {
-        self.records.extend_from_slice(records);
+    fn records(&mut self, records: &[&RawValue]) {
+        self.records.extend(records.iter().map(|record| RecordText::from(*record)));
     }
 }
 

@@ -64,7 +64,9 @@ async fn news(
     let news = BroadcastStream::new(service.news()).filter_map(move |news| {
         // Whoever was too slow misses some and goes on.
         let news = news.ok().filter(|news| wish.instance.is_none_or(|id| id == news.instance))?;
-        Event::default().json_data(news).ok().map(Ok)
+        // A record stands there as it came; between JSON's tokens a blank is as good as a line break.
+        let text = serde_json::to_string(&news).ok()?.replace(['\r', '\n'], " ");
+        Some(Ok(Event::default().data(text)))
     });
     Sse::new(news).keep_alive(KeepAlive::default())
 }

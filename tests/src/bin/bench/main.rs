@@ -7,6 +7,7 @@
 mod check;
 mod dates;
 mod page;
+mod poll;
 mod rivals;
 mod templates;
 mod wasm;
@@ -22,10 +23,16 @@ const MEASUREMENTS: &[Measurement] = &[
     ("dates", "dates against chrono, jiff, time and the JDK", dates::run),
     ("wasm", "the npm package against what others take in its place", wasm::run),
     ("page", "what Chromium fetches of the page", page::run),
+    ("poll", "polling and delivering, against a floor and the machine", poll::run),
+    ("instances", "ten thousand instances, polled every minute", poll::instances::run),
 ];
 
 fn main() -> ExitCode {
     let wanted = env::args().nth(1);
+    if wanted.as_deref() == Some(poll::vendor::WORD) {
+        let served = poll::vendor::serve();
+        return served.map_or_else(|why| complain(&why.to_string()), |()| ExitCode::SUCCESS);
+    }
     let chosen: Vec<_> = MEASUREMENTS
         .iter()
         .filter(|(name, ..)| wanted.as_deref().is_none_or(|wanted| wanted == *name))
@@ -44,4 +51,9 @@ fn main() -> ExitCode {
         }
     }
     status
+}
+
+fn complain(why: &str) -> ExitCode {
+    eprintln!("{why}");
+    ExitCode::FAILURE
 }
