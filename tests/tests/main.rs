@@ -5,6 +5,10 @@
     reason = "a test that cannot go on has failed, and says what it skips"
 )]
 
+mod api_access;
+mod api_description;
+mod api_platform;
+mod api_support;
 mod browser;
 mod cli_bad_answers;
 mod cli_check;

@@ -35,6 +35,7 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     let mut host = workspace.cargo("test --workspace --no-fail-fast");
     environment(workspace, &browser, all, &mut host);
     host.envs(tools::standard_webhooks(workspace).map(|packages| ("STANDARD_WEBHOOKS", packages)));
+    host.envs(tools::schemathesis(workspace).map(|program| ("SCHEMATHESIS", program)));
     // What the tests of the npm package find it and what its examples use by.
     host.env("POLLWRIGHT_PACKAGE", package::folder(workspace));
     host.env("POLLWRIGHT_NODE_MODULES", tools::package_packages(workspace)?);

@@ -26,6 +26,8 @@ const TRUNK: &str = "0.22.1";
 const BINARYEN: &str = "132.0.0";
 /// Verifies our signatures in a test.
 const STANDARD_WEBHOOKS: &str = "1.1.1";
+/// Judges the answers of our API in a test.
+const SCHEMATHESIS: &str = "4.32.5";
 
 /// Programs of the required versions.
 pub(crate) struct Tools {
@@ -251,6 +253,33 @@ pub(crate) fn standard_webhooks(workspace: &Workspace) -> Option<PathBuf> {
     installed
         .inspect_err(|failure| say(format!("goes on without the library of Standard Webhooks: {failure}")))
         .ok()
+}
+
+/// The program that asks our API what its description promises; `None` where it cannot be had, and its test skips.
+pub(crate) fn schemathesis(workspace: &Workspace) -> Option<PathBuf> {
+    let install = || {
+        let root = cache()?.join(format!("schemathesis-{SCHEMATHESIS}"));
+        fs::create_dir_all(&root).at("make", &root)?;
+        let _turn = lock(&root.join("lock"))?;
+        let bin = root.join(if cfg!(windows) { "Scripts" } else { "bin" });
+        let program = bin.join(format!("schemathesis{}", env::consts::EXE_SUFFIX));
+        if version_of(workspace, Some(&bin), "schemathesis").is_some() {
+            return Ok(program);
+        }
+        let python = ["python3", "python"].into_iter().find_map(find);
+        let python =
+            python.ok_or_else(|| Failure::new("python3 is missing: install Python 3.10 or newer"))?;
+        let mut make = workspace.command(python);
+        make.args(["-m", "venv"]).arg(&root);
+        step(workspace, "schemathesis-venv", "making a folder for schemathesis", Show::Heartbeat, &mut make)?;
+        let package = format!("schemathesis=={SCHEMATHESIS}");
+        let mut install = workspace.command(bin.join(format!("pip{}", env::consts::EXE_SUFFIX)));
+        install.args(["install", "--quiet", "--disable-pip-version-check", &package]);
+        step(workspace, "schemathesis", &format!("installing {package}"), Show::Heartbeat, &mut install)?;
+        Ok(program)
+    };
+    let installed: Result<PathBuf> = install();
+    installed.inspect_err(|failure| say(format!("goes on without schemathesis: {failure}"))).ok()
 }
 
 /// Installs a package and what it needs into a folder.

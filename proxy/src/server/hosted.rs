@@ -1,10 +1,9 @@
 //! What a server hosts: instances, and how they are made and changed.
 
 use super::{
-    AppError,
+    AppError, Finding,
     auth::{Caller, Sessions},
     consents::{self, Consents},
-    error::Finding,
     idempotent::UnderWay,
 };
 use crate::{

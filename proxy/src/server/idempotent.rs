@@ -41,7 +41,8 @@ impl Drop for Taken<'_> {
     }
 }
 
-/// Answers a POST with a key that was seen as it was answered then; of what this server could not do nothing is kept.
+/// Answers a POST with a key that was seen as it was answered then; of what this server
+/// could not do, and of answers that are no JSON, nothing is kept.
 pub(super) async fn answer_once(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
@@ -76,7 +77,8 @@ pub(super) async fn answer_once(
         return Ok((status, [(header::CONTENT_TYPE, "application/json")], body).into_response());
     }
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-    if response.status().is_server_error() {
+    let is_json = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
+    if response.status().is_server_error() || !is_json {
         return Ok(response);
     }
     let (parts, body) = response.into_parts();

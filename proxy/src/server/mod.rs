@@ -12,7 +12,8 @@ mod openapi;
 mod page;
 mod routes;
 
-pub use error::{AppError, ErrorBody, Finding};
+pub use crate::report::answer::error::{ErrorBody, Finding};
+pub use error::AppError;
 pub use hosted::Hosted;
 
 use crate::seal;

@@ -63,72 +63,45 @@ pub struct Fired {
 impl Store {
     /// Reports of an instance.
     pub async fn reports(&self, instance: i64, page: Page) -> Result<Vec<Report>, StoreError> {
-        self.read(move |connection| {
-            Box::pin(async move {
-                let bodies: Vec<String> = sqlx::query_scalar(
-                    "SELECT body FROM report WHERE instance = ? ORDER BY seq DESC LIMIT ? OFFSET ?",
-                )
-                .bind(instance)
-                .bind(page.size)
-                .bind(page.offset())
-                .fetch_all(connection)
-                .await?;
-                Ok(bodies.iter().filter_map(|body| serde_json::from_str(body).ok()).collect())
-            })
-        })
-        .await
+        let text = "SELECT body FROM report WHERE instance = ? ORDER BY seq DESC LIMIT ? OFFSET ?";
+        let read = self.select(sql!(text, instance, page.size, page.offset()), |row| {
+            Ok(serde_json::from_str(row.try_get(0)?).ok())
+        });
+        Ok(read.await?.into_iter().flatten().collect())
     }
 
     /// Events of an instance.
     pub async fn fired(&self, instance: i64, page: Page) -> Result<Vec<Fired>, StoreError> {
-        self.read(move |connection| {
-            Box::pin(async move {
-                let text = "SELECT event.seq, event.head, event.record, notification.id, notification.status \
-                    FROM event JOIN notification ON notification.seq = event.notification WHERE \
-                    notification.instance = ? ORDER BY event.seq DESC LIMIT ? OFFSET ?";
-                let rows = sql!(text, instance, page.size, page.offset()).fetch_all(connection).await?;
-                let mut fired = Vec::with_capacity(rows.len());
-                for row in &rows {
-                    if let Ok(event) = serde_json::from_str(row.try_get(1)?) {
-                        fired.push(Fired {
-                            seq: row.try_get(0)?,
-                            event,
-                            record: row.try_get(2)?,
-                            notification: row.try_get(3)?,
-                            status: row.try_get(4)?,
-                        });
-                    }
-                }
-                Ok(fired)
-            })
-        })
-        .await
+        let text = "SELECT event.seq, event.head, event.record, notification.id, notification.status FROM event \
+            JOIN notification ON notification.seq = event.notification WHERE notification.instance = ? \
+            ORDER BY event.seq DESC LIMIT ? OFFSET ?";
+        let fired = self.select(sql!(text, instance, page.size, page.offset()), |row| {
+            // What cannot be read was not written by us.
+            let Ok(event) = serde_json::from_str(row.try_get(1)?) else { return Ok(None) };
+            let (record, notification, status) = (row.try_get(2)?, row.try_get(3)?, row.try_get(4)?);
+            Ok(Some(Fired { seq: row.try_get(0)?, event, record, notification, status }))
+        });
+        Ok(fired.await?.into_iter().flatten().collect())
     }
 
     /// Notifications of an instance.
     pub async fn deliveries(&self, instance: i64, page: Page) -> Result<Vec<Delivery>, StoreError> {
-        self.read(move |connection| {
-            Box::pin(async move {
-                let text = "SELECT seq, id, instance, status, created_at, updated_at, next_at, answer, \
+        let text = "SELECT seq, id, instance, status, created_at, updated_at, next_at, answer, \
                     failures, (SELECT count(*) FROM event WHERE event.notification = \
                     notification.seq) FROM notification WHERE instance = ? ORDER BY seq DESC LIMIT ? \
                     OFFSET ?";
-                let rows = sql!(text, instance, page.size, page.offset()).fetch_all(connection).await?;
-                let delivery = |row: &sqlx::sqlite::SqliteRow| {
-                    Ok(Delivery {
-                        seq: row.try_get(0)?,
-                        id: row.try_get(1)?,
-                        instance: row.try_get(2)?,
-                        status: row.try_get(3)?,
-                        created_at: from_millis(row.try_get(4)?),
-                        updated_at: from_millis(row.try_get(5)?),
-                        next_at: row.try_get::<Option<i64>, _>(6)?.map(from_millis),
-                        answer: row.try_get(7)?,
-                        failures: row.try_get(8)?,
-                        n_events: row.try_get(9)?,
-                    })
-                };
-                rows.iter().map(delivery).collect()
+        self.select(sql!(text, instance, page.size, page.offset()), |row| {
+            Ok(Delivery {
+                seq: row.try_get(0)?,
+                id: row.try_get(1)?,
+                instance: row.try_get(2)?,
+                status: row.try_get(3)?,
+                created_at: from_millis(row.try_get(4)?),
+                updated_at: from_millis(row.try_get(5)?),
+                next_at: row.try_get::<Option<i64>, _>(6)?.map(from_millis),
+                answer: row.try_get(7)?,
+                failures: row.try_get(8)?,
+                n_events: row.try_get(9)?,
             })
         })
         .await

@@ -103,21 +103,15 @@ impl Store {
     /// The resources that failed too often, of one instance or of all.
     pub async fn disabled(&self, instance: Option<&str>) -> Result<Vec<Disabled>, StoreError> {
         let instance = instance.map(str::to_owned);
-        self.read(move |connection| {
-            Box::pin(async move {
-                let text = "SELECT instance, name, disabled_at, last_error, n_failed FROM resource WHERE \
+        let text = "SELECT instance, name, disabled_at, last_error, n_failed FROM resource WHERE \
                     disabled_at IS NOT NULL AND (?1 IS NULL OR instance = ?1) ORDER BY id";
-                let rows = sql!(text, instance).fetch_all(connection).await?;
-                let disabled = |row: &SqliteRow| {
-                    Ok(Disabled {
-                        instance: row.try_get(0)?,
-                        resource: row.try_get(1)?,
-                        at: from_millis(row.try_get(2)?),
-                        error: row.try_get(3)?,
-                        n_failed: row.try_get(4)?,
-                    })
-                };
-                rows.iter().map(disabled).collect()
+        self.select(sql!(text, instance), |row: &SqliteRow| {
+            Ok(Disabled {
+                instance: row.try_get(0)?,
+                resource: row.try_get(1)?,
+                at: from_millis(row.try_get(2)?),
+                error: row.try_get(3)?,
+                n_failed: row.try_get(4)?,
             })
         })
         .await

@@ -97,6 +97,18 @@ impl Store {
         .await
     }
 
+    /// Reads the rows of a statement.
+    async fn select<T: Send + 'static>(
+        &self,
+        statement: Query<'static, Sqlite, SqliteArguments>,
+        read: impl Fn(&SqliteRow) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<Vec<T>, StoreError> {
+        self.read(move |connection| {
+            Box::pin(async move { statement.fetch_all(connection).await?.iter().map(read).collect() })
+        })
+        .await
+    }
+
     /// Reads the rows of a query.
     async fn rows<T: Send + 'static>(
         &self,

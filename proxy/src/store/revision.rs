@@ -105,21 +105,14 @@ impl Store {
 
     /// Former configurations of an instance, the latest first.
     pub async fn revisions(&self, id: i64) -> Result<Vec<Revision>, StoreError> {
-        self.read(move |connection| {
-            Box::pin(async move {
-                let text =
-                    "SELECT seq, at, who, name, body FROM revision WHERE instance = ? ORDER BY seq DESC";
-                let rows = sql!(text, id).fetch_all(connection).await?;
-                let revision = |row: &sqlx::sqlite::SqliteRow| {
-                    Ok(Revision {
-                        seq: row.try_get(0)?,
-                        at: from_millis(row.try_get(1)?),
-                        who: row.try_get(2)?,
-                        name: row.try_get(3)?,
-                        body: row.try_get(4)?,
-                    })
-                };
-                rows.iter().map(revision).collect()
+        let text = "SELECT seq, at, who, name, body FROM revision WHERE instance = ? ORDER BY seq DESC";
+        self.select(sql!(text, id), |row| {
+            Ok(Revision {
+                seq: row.try_get(0)?,
+                at: from_millis(row.try_get(1)?),
+                who: row.try_get(2)?,
+                name: row.try_get(3)?,
+                body: row.try_get(4)?,
             })
         })
         .await

@@ -2,12 +2,13 @@
 
 use crate::{
     poller::oauth::Consent,
-    server::{AppError, AppState, ErrorBody, consents, hosted::element_key},
+    server::{
+        AppError, AppState, ErrorBody, consents,
+        extract::{Path, Query},
+        hosted::element_key,
+    },
 };
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
+use axum::{Json, extract::State};
 use serde::Serialize;
 
 /// Where to send the person.

@@ -3,10 +3,10 @@
 use crate::{
     report::answer::instance::{InstanceAnswer, Made, Removed, Verdict},
     server::{
-        AppError, AppState, ErrorBody,
+        AppError, AppState,
         auth::Caller,
         body::Body,
-        extract::{Page, Path, Query, Target},
+        extract::{Answer, Page, Path, Query, Target},
         hosted::{Examined, Hosted, element_key},
     },
     store::Instance,
@@ -40,26 +40,26 @@ pub(crate) struct DryRun {
 
 /// Make an instance. The answer carries its token, which nobody can see again.
 #[utoipa::path(post, path = "/instances", tag = "instances", params(DryRun), request_body = Value,
-    responses((status = 200, body = Made), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Made)))]
 pub(crate) async fn create(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     Query(dry): Query<DryRun>,
     Body(text): Body,
-) -> Result<Json<Made>, AppError> {
+) -> Answer<Made> {
     make(state.hosted(), &caller, dry.dry_run, text, None).await
 }
 
 /// Make an instance of an element, by its key or id.
-#[utoipa::path(post, path = "/elements/{keyOrId}/instances", tag = "instances", params(("keyOrId" = String, Path), DryRun),
-    request_body = Value, responses((status = 200, body = Made), (status = "4XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/elements/{keyOrId}/instances", tag = "instances",
+    params(("keyOrId" = String, Path), DryRun), request_body = Value, responses((status = 200, body = Made)))]
 pub(crate) async fn create_of(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     Path(element): Path<String>,
     Query(dry): Query<DryRun>,
     Body(text): Body,
-) -> Result<Json<Made>, AppError> {
+) -> Answer<Made> {
     let key = element_key(&element)?;
     make(state.hosted(), &caller, dry.dry_run, text, Some(&key)).await
 }
@@ -70,7 +70,7 @@ async fn make(
     dry_run: bool,
     text: String,
     element: Option<&str>,
-) -> Result<Json<Made>, AppError> {
+) -> Answer<Made> {
     let examined = hosted.examine(text, element).await?;
     if dry_run {
         return Ok(Json(Made::Checked(Verdict { findings: examined.findings })));
@@ -81,13 +81,13 @@ async fn make(
 
 /// List instances; of an instance's token only its own.
 #[utoipa::path(get, path = "/instances", tag = "instances", params(Wish, Page),
-    responses((status = 200, body = Vec<InstanceAnswer>), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Vec<InstanceAnswer>)))]
 pub(crate) async fn list(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     Query(wish): Query<Wish>,
     Query(page): Query<Page>,
-) -> Result<Json<Vec<InstanceAnswer>>, AppError> {
+) -> Answer<Vec<InstanceAnswer>> {
     let (offset, most) = page.bounds()?;
     let hosted = state.hosted();
     let mut instances = hosted.service.store().instances().await?;
@@ -110,47 +110,41 @@ pub(crate) async fn list(
 
 /// Read an instance; secrets are masked.
 #[utoipa::path(get, path = "/instances/{id}", tag = "instances", params(("id" = i64, Path)),
-    responses((status = 200, body = InstanceAnswer), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn show(
-    State(state): State<AppState>,
-    Target(instance): Target,
-) -> Result<Json<InstanceAnswer>, AppError> {
+    responses((status = 200, body = InstanceAnswer)))]
+pub(crate) async fn show(State(state): State<AppState>, Target(instance): Target) -> Answer<InstanceAnswer> {
     Ok(Json(InstanceAnswer::of(state.hosted(), &instance, None)?))
 }
 
 /// Replace an instance's configuration, name and tags. Masked secrets stay as they are.
-#[utoipa::path(put, path = "/instances/{id}", tag = "instances", params(("id" = i64, Path), DryRun), request_body = Value,
-    responses((status = 200, body = Made), (status = "4XX", body = ErrorBody)))]
+#[utoipa::path(put, path = "/instances/{id}", tag = "instances", params(("id" = i64, Path), DryRun),
+    request_body = Value, responses((status = 200, body = Made)))]
 pub(crate) async fn replace(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     Target(instance): Target,
     Query(dry): Query<DryRun>,
     Body(text): Body,
-) -> Result<Json<Made>, AppError> {
+) -> Answer<Made> {
     change(state.hosted(), &caller, instance.id, dry.dry_run, |_| Ok(text)).await
 }
 
 /// Change members of an instance's configuration, its name, its tags (all of them). Its last poll does not move.
-#[utoipa::path(patch, path = "/instances/{id}", tag = "instances", params(("id" = i64, Path), DryRun), request_body = Value,
-    responses((status = 200, body = Made), (status = "4XX", body = ErrorBody)))]
+#[utoipa::path(patch, path = "/instances/{id}", tag = "instances", params(("id" = i64, Path), DryRun),
+    request_body = Value, responses((status = 200, body = Made)))]
 pub(crate) async fn alter(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     Target(instance): Target,
     Query(dry): Query<DryRun>,
     Body(text): Body,
-) -> Result<Json<Made>, AppError> {
+) -> Answer<Made> {
     change(state.hosted(), &caller, instance.id, dry.dry_run, |old| merged(old, &text)).await
 }
 
 /// Remove an instance with all that is kept of it.
 #[utoipa::path(delete, path = "/instances/{id}", tag = "instances", params(("id" = i64, Path)),
-    responses((status = 200, body = Removed), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn remove(
-    State(state): State<AppState>,
-    Target(instance): Target,
-) -> Result<Json<Removed>, AppError> {
+    responses((status = 200, body = Removed)))]
+pub(crate) async fn remove(State(state): State<AppState>, Target(instance): Target) -> Answer<Removed> {
     let hosted = state.hosted();
     hosted.service.drop_instance(instance.id);
     hosted.service.store().remove_instance(instance.id).await?;
@@ -159,25 +153,25 @@ pub(crate) async fn remove(
 
 /// Switch an instance on: it is polled where its events are on.
 #[utoipa::path(put, path = "/instances/{id}/enabled", tag = "instances", params(("id" = i64, Path)),
-    responses((status = 200, body = InstanceAnswer), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = InstanceAnswer)))]
 pub(crate) async fn enable(
     State(state): State<AppState>,
     Target(instance): Target,
-) -> Result<Json<InstanceAnswer>, AppError> {
+) -> Answer<InstanceAnswer> {
     set_enabled(state.hosted(), instance.id, true).await
 }
 
 /// Switch an instance off: nothing is polled, what is owed is still posted.
 #[utoipa::path(delete, path = "/instances/{id}/enabled", tag = "instances", params(("id" = i64, Path)),
-    responses((status = 200, body = InstanceAnswer), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = InstanceAnswer)))]
 pub(crate) async fn disable(
     State(state): State<AppState>,
     Target(instance): Target,
-) -> Result<Json<InstanceAnswer>, AppError> {
+) -> Answer<InstanceAnswer> {
     set_enabled(state.hosted(), instance.id, false).await
 }
 
-async fn set_enabled(hosted: &Hosted, id: i64, is_enabled: bool) -> Result<Json<InstanceAnswer>, AppError> {
+async fn set_enabled(hosted: &Hosted, id: i64, is_enabled: bool) -> Answer<InstanceAnswer> {
     hosted.service.store().set_enabled(id, is_enabled).await?;
     let instance = hosted.find(id).await?;
     hosted.serve(&instance)?;
@@ -203,7 +197,7 @@ pub(super) async fn change(
     id: i64,
     dry_run: bool,
     text: impl FnOnce(&str) -> Result<String, AppError>,
-) -> Result<Json<Made>, AppError> {
+) -> Answer<Made> {
     let (examined, instance) = prepare(hosted, id, text).await?;
     if dry_run {
         return Ok(Json(Made::Checked(Verdict { findings: examined.findings })));

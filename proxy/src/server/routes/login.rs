@@ -2,7 +2,7 @@
 
 use crate::{
     seal,
-    server::{AppError, AppState, ErrorBody, auth::Caller},
+    server::{AppError, AppState, auth::Caller},
     store::Role,
 };
 use axum::{
@@ -30,7 +30,7 @@ pub(crate) struct LoggedIn {
 
 /// Log the page in; the session's cookie goes to no other site.
 #[utoipa::path(post, path = "/login", tag = "access", request_body = Login,
-    responses((status = 200, body = LoggedIn), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = LoggedIn)))]
 pub(crate) async fn login(
     State(state): State<AppState>,
     headers: HeaderMap,
@@ -48,7 +48,7 @@ pub(crate) async fn login(
 }
 
 /// Log the page out.
-#[utoipa::path(post, path = "/logout", tag = "access", responses((status = 200), (status = "4XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/logout", tag = "access", responses((status = 200)))]
 pub(crate) async fn logout(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, AppError> {
     Ok([(header::SET_COOKIE, state.hosted().sessions.end(&headers))].into_response())
 }

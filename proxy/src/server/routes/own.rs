@@ -10,8 +10,9 @@ use crate::{
     },
     seal,
     server::{
-        AppError, AppState, ErrorBody,
+        AppError, AppState,
         auth::Caller,
+        extract::{Answer, Path, Query},
         hosted::{Hosted, no_instance},
         routes::instances,
     },
@@ -20,7 +21,7 @@ use crate::{
 };
 use axum::{
     Extension, Json,
-    extract::{Path, Query, State, rejection::JsonRejection},
+    extract::{State, rejection::JsonRejection},
 };
 use pollwright_core::{instance, moment};
 use serde::Deserialize;
@@ -69,9 +70,8 @@ impl Paged {
 }
 
 /// List instances in short.
-#[utoipa::path(get, path = "/instances", tag = "watching",
-    responses((status = 200, body = Vec<Summary>), (status = "4XX", body = ErrorBody)))]
-async fn list(State(state): State<AppState>) -> Result<Json<Vec<Summary>>, AppError> {
+#[utoipa::path(get, path = "/instances", tag = "watching", responses((status = 200, body = Vec<Summary>)))]
+async fn list(State(state): State<AppState>) -> Answer<Vec<Summary>> {
     let hosted = state.hosted();
     let store = hosted.service.store();
     let (disabled, health) = (store.disabled(None).await?, store.health().await?);
@@ -101,8 +101,8 @@ async fn list(State(state): State<AppState>) -> Result<Json<Vec<Summary>>, AppEr
 
 /// Poll an instance now; its turns stay as they are.
 #[utoipa::path(post, path = "/instances/{id}/poll", tag = "watching", params(("id" = i64, Path)),
-    responses((status = 200, body = PolledAnswer), (status = "4XX", body = ErrorBody)))]
-async fn poll(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Json<PolledAnswer>, AppError> {
+    responses((status = 200, body = PolledAnswer)))]
+async fn poll(State(state): State<AppState>, Path(id): Path<i64>) -> Answer<PolledAnswer> {
     let served = served(state.hosted(), id)?;
     let service = state.hosted().service.clone();
     // It goes on where whoever asked does not wait.
@@ -122,13 +122,13 @@ struct Rewind {
 }
 
 /// Move the last poll of an instance: the next poll asks again from there. What was told is not told again.
-#[utoipa::path(post, path = "/instances/{id}/rewind", tag = "watching", params(("id" = i64, Path)), request_body = Rewind,
-    responses((status = 200, body = Rewound), (status = "4XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/instances/{id}/rewind", tag = "watching", params(("id" = i64, Path)),
+    request_body = Rewind, responses((status = 200, body = Rewound)))]
 async fn rewind(
     State(state): State<AppState>,
     Path(id): Path<i64>,
     body: Result<Json<Rewind>, JsonRejection>,
-) -> Result<Json<Rewound>, AppError> {
+) -> Answer<Rewound> {
     let Json(wish) = body?;
     let served = served(state.hosted(), id)?;
     let now = crate::clock::now();
@@ -145,12 +145,12 @@ async fn rewind(
 
 /// What became of an instance's polls.
 #[utoipa::path(get, path = "/instances/{id}/reports", tag = "watching", params(("id" = i64, Path), Paged),
-    responses((status = 200, body = Vec<ReportAnswer>), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Vec<ReportAnswer>)))]
 async fn reports(
     State(state): State<AppState>,
     Path(id): Path<i64>,
     Query(paged): Query<Paged>,
-) -> Result<Json<Vec<ReportAnswer>>, AppError> {
+) -> Answer<Vec<ReportAnswer>> {
     served(state.hosted(), id)?;
     let reports = state.hosted().service.store().reports(id, paged.page()).await?;
     Ok(Json(reports.into_iter().map(ReportAnswer::from).collect()))
@@ -158,12 +158,12 @@ async fn reports(
 
 /// The events of an instance.
 #[utoipa::path(get, path = "/instances/{id}/events", tag = "watching", params(("id" = i64, Path), Paged),
-    responses((status = 200, body = Vec<EventAnswer>), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Vec<EventAnswer>)))]
 async fn events(
     State(state): State<AppState>,
     Path(id): Path<i64>,
     Query(paged): Query<Paged>,
-) -> Result<Json<Vec<EventAnswer>>, AppError> {
+) -> Answer<Vec<EventAnswer>> {
     served(state.hosted(), id)?;
     let fired = state.hosted().service.store().fired(id, paged.page()).await?;
     Ok(Json(fired.into_iter().map(EventAnswer::from).collect()))
@@ -171,12 +171,12 @@ async fn events(
 
 /// The notifications of an instance.
 #[utoipa::path(get, path = "/instances/{id}/deliveries", tag = "watching", params(("id" = i64, Path), Paged),
-    responses((status = 200, body = Vec<DeliveryAnswer>), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = Vec<DeliveryAnswer>)))]
 async fn deliveries(
     State(state): State<AppState>,
     Path(id): Path<i64>,
     Query(paged): Query<Paged>,
-) -> Result<Json<Vec<DeliveryAnswer>>, AppError> {
+) -> Answer<Vec<DeliveryAnswer>> {
     served(state.hosted(), id)?;
     let deliveries = state.hosted().service.store().deliveries(id, paged.page()).await?;
     Ok(Json(deliveries.into_iter().map(DeliveryAnswer::from).collect()))
@@ -184,12 +184,8 @@ async fn deliveries(
 
 /// Post a notification again, whatever became of it; it bears the same id.
 #[utoipa::path(post, path = "/instances/{id}/deliveries/{seq}/resend", tag = "watching",
-    params(("id" = i64, Path), ("seq" = i64, Path)),
-    responses((status = 200, body = Removed), (status = "4XX", body = ErrorBody)))]
-async fn resend(
-    State(state): State<AppState>,
-    Path((id, seq)): Path<(i64, i64)>,
-) -> Result<Json<Removed>, AppError> {
+    params(("id" = i64, Path), ("seq" = i64, Path)), responses((status = 200, body = Removed)))]
+async fn resend(State(state): State<AppState>, Path((id, seq)): Path<(i64, i64)>) -> Answer<Removed> {
     served(state.hosted(), id)?;
     let service = &state.hosted().service;
     if !service.store().resend(id, seq).await? {
@@ -201,8 +197,8 @@ async fn resend(
 
 /// Serve the callback of an instance again: what is owed goes out.
 #[utoipa::path(post, path = "/instances/{id}/release", tag = "watching", params(("id" = i64, Path)),
-    responses((status = 200, body = Removed), (status = "4XX", body = ErrorBody)))]
-async fn release(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Json<Removed>, AppError> {
+    responses((status = 200, body = Removed)))]
+async fn release(State(state): State<AppState>, Path(id): Path<i64>) -> Answer<Removed> {
     served(state.hosted(), id)?;
     let service = &state.hosted().service;
     service.store().release(id).await?;
@@ -212,12 +208,11 @@ async fn release(State(state): State<AppState>, Path(id): Path<i64>) -> Result<J
 
 /// Poll a resource again that failed too often; it goes on where it stopped.
 #[utoipa::path(post, path = "/instances/{id}/resources/{name}/enable", tag = "watching",
-    params(("id" = i64, Path), ("name" = String, Path)),
-    responses((status = 200, body = Removed), (status = "4XX", body = ErrorBody)))]
+    params(("id" = i64, Path), ("name" = String, Path)), responses((status = 200, body = Removed)))]
 async fn enable_resource(
     State(state): State<AppState>,
     Path((id, name)): Path<(i64, String)>,
-) -> Result<Json<Removed>, AppError> {
+) -> Answer<Removed> {
     let served = served(state.hosted(), id)?;
     if state.hosted().service.store().enable_polling(&served.key, Some(&name)).await? == 0 {
         return Err(AppError::NoSuch(format!(
@@ -229,8 +224,8 @@ async fn enable_resource(
 
 /// Post a signed sample to the callback of an instance.
 #[utoipa::path(post, path = "/instances/{id}/test", tag = "watching", params(("id" = i64, Path)),
-    responses((status = 200, body = TestAnswer), (status = "4XX", body = ErrorBody)))]
-async fn test(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Json<TestAnswer>, AppError> {
+    responses((status = 200, body = TestAnswer)))]
+async fn test(State(state): State<AppState>, Path(id): Path<i64>) -> Answer<TestAnswer> {
     let served = served(state.hosted(), id)?;
     let tested = state.hosted().service.test_callback(&served).await;
     let tested = tested.map_err(|error| AppError::BadRequest(format!("{error:#}")))?;
@@ -239,19 +234,16 @@ async fn test(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Json
 
 /// The request body of an instance as it may be edited: secrets are masked, and stay as they are where they come back so.
 #[utoipa::path(get, path = "/instances/{id}/body", tag = "watching", params(("id" = i64, Path)),
-    responses((status = 200, body = Value), (status = "4XX", body = ErrorBody)))]
-async fn show_body(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Json<Value>, AppError> {
+    responses((status = 200, body = Value)))]
+async fn show_body(State(state): State<AppState>, Path(id): Path<i64>) -> Answer<Value> {
     let hosted = state.hosted();
     Ok(Json(hosted.shown(&hosted.find(id).await?)?))
 }
 
 /// The former configurations of an instance, the latest first.
 #[utoipa::path(get, path = "/instances/{id}/revisions", tag = "watching", params(("id" = i64, Path)),
-    responses((status = 200, body = Vec<RevisionAnswer>), (status = "4XX", body = ErrorBody)))]
-async fn revisions(
-    State(state): State<AppState>,
-    Path(id): Path<i64>,
-) -> Result<Json<Vec<RevisionAnswer>>, AppError> {
+    responses((status = 200, body = Vec<RevisionAnswer>)))]
+async fn revisions(State(state): State<AppState>, Path(id): Path<i64>) -> Answer<Vec<RevisionAnswer>> {
     served(state.hosted(), id)?;
     let revisions = state.hosted().service.store().revisions(id).await?;
     Ok(Json(revisions.iter().map(|revision| RevisionAnswer::of(revision, None)).collect()))
@@ -259,12 +251,11 @@ async fn revisions(
 
 /// One former configuration.
 #[utoipa::path(get, path = "/instances/{id}/revisions/{seq}", tag = "watching",
-    params(("id" = i64, Path), ("seq" = i64, Path)),
-    responses((status = 200, body = RevisionAnswer), (status = "4XX", body = ErrorBody)))]
+    params(("id" = i64, Path), ("seq" = i64, Path)), responses((status = 200, body = RevisionAnswer)))]
 async fn revision(
     State(state): State<AppState>,
     Path((id, seq)): Path<(i64, i64)>,
-) -> Result<Json<RevisionAnswer>, AppError> {
+) -> Answer<RevisionAnswer> {
     let (revision, text) = former(state.hosted(), id, seq).await?;
     let body = serde_json::from_str(&instance::mask(&text)).unwrap_or_default();
     Ok(Json(RevisionAnswer::of(&revision, Some(body))))
@@ -272,13 +263,12 @@ async fn revision(
 
 /// Go back to a former configuration. The last poll does not move, and the present configuration becomes a revision.
 #[utoipa::path(post, path = "/instances/{id}/revisions/{seq}/restore", tag = "watching",
-    params(("id" = i64, Path), ("seq" = i64, Path)),
-    responses((status = 200, body = Made), (status = "4XX", body = ErrorBody)))]
+    params(("id" = i64, Path), ("seq" = i64, Path)), responses((status = 200, body = Made)))]
 async fn restore(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     Path((id, seq)): Path<(i64, i64)>,
-) -> Result<Json<Made>, AppError> {
+) -> Answer<Made> {
     let (_, text) = former(state.hosted(), id, seq).await?;
     instances::change(state.hosted(), &caller, id, false, |_| Ok(text)).await
 }
@@ -294,9 +284,8 @@ async fn former(hosted: &Hosted, id: i64, seq: i64) -> Result<(crate::store::Rev
 }
 
 /// The tokens of this server.
-#[utoipa::path(get, path = "/tokens", tag = "access",
-    responses((status = 200, body = Vec<TokenAnswer>), (status = "4XX", body = ErrorBody)))]
-async fn tokens(State(state): State<AppState>) -> Result<Json<Vec<TokenAnswer>>, AppError> {
+#[utoipa::path(get, path = "/tokens", tag = "access", responses((status = 200, body = Vec<TokenAnswer>)))]
+async fn tokens(State(state): State<AppState>) -> Answer<Vec<TokenAnswer>> {
     let tokens = state.hosted().service.store().tokens().await?;
     Ok(Json(tokens.into_iter().map(TokenAnswer::from).collect()))
 }
@@ -311,11 +300,11 @@ struct NewToken {
 
 /// Make a token.
 #[utoipa::path(post, path = "/tokens", tag = "access", request_body = NewToken,
-    responses((status = 200, body = TokenMade), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = TokenMade)))]
 async fn add_token(
     State(state): State<AppState>,
     body: Result<Json<NewToken>, JsonRejection>,
-) -> Result<Json<TokenMade>, AppError> {
+) -> Answer<TokenMade> {
     let Json(new) = body?;
     let token = seal::new_token()?;
     let store = state.hosted().service.store();
@@ -325,8 +314,8 @@ async fn add_token(
 
 /// Remove a token: from then on it is refused.
 #[utoipa::path(delete, path = "/tokens/{id}", tag = "access", params(("id" = i64, Path)),
-    responses((status = 200, body = Removed), (status = "4XX", body = ErrorBody)))]
-async fn remove_token(State(state): State<AppState>, Path(id): Path<i64>) -> Result<Json<Removed>, AppError> {
+    responses((status = 200, body = Removed)))]
+async fn remove_token(State(state): State<AppState>, Path(id): Path<i64>) -> Answer<Removed> {
     if !state.hosted().service.store().remove_token(id).await? {
         return Err(AppError::NoSuch(format!("there is no token {id}")));
     }

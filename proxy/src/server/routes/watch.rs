@@ -1,10 +1,10 @@
 //! For machines that watch: health, readiness, metrics, the stream of news, a backup.
 
-use crate::server::{AppError, AppState, ErrorBody};
+use crate::server::{AppError, AppState, extract::Query};
 use anyhow::Context;
 use axum::{
     body::Body,
-    extract::{Query, State},
+    extract::State,
     http::{StatusCode, header},
     response::{
         IntoResponse, Response,
@@ -55,7 +55,7 @@ struct Wish {
 
 /// What happens, as it happens: polls, events, notifications.
 #[utoipa::path(get, path = "/news", tag = "watching", params(Wish),
-    responses((status = 200, content_type = "text/event-stream"), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, content_type = "text/event-stream")))]
 async fn news(
     State(state): State<AppState>,
     Query(wish): Query<Wish>,
@@ -73,7 +73,7 @@ async fn news(
 
 /// A copy of the state, whole and by itself; secrets in it are sealed, the key is not part of it.
 #[utoipa::path(post, path = "/backup", tag = "watching",
-    responses((status = 200, content_type = "application/vnd.sqlite3"), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, content_type = "application/vnd.sqlite3")))]
 async fn back_up(State(state): State<AppState>) -> Result<Response, AppError> {
     let service = &state.hosted().service;
     let beside = service.settings().state().parent().unwrap_or(std::path::Path::new("."));
