@@ -113,7 +113,9 @@ CREATE TABLE notice (
     severity TEXT NOT NULL,
     message TEXT NOT NULL,
     created_at INTEGER NOT NULL,
-    acknowledged_at INTEGER
+    acknowledged_at INTEGER,
+    -- Who made it by the API; NULL where Pollwright did.
+    sender TEXT
 ) STRICT;
 
 -- Who else is told of a topic.
@@ -141,9 +143,6 @@ CREATE TABLE setting (
 ) STRICT, WITHOUT ROWID;
 
 -- What the platform's surface tells of notices and deliveries.
-
--- Who made a notice by the API; NULL where Pollwright did.
-ALTER TABLE notice ADD COLUMN sender TEXT;
 
 -- A notice on its way to a subscription of its topic.
 CREATE TABLE notice_delivery (
