@@ -291,3 +291,17 @@ fn a_try_ends_soon_and_says_why_it_fails() {
         assert!(answer.status == 400 && message.contains(words), "{wish}: {answer:?}");
     }
 }
+
+#[test]
+fn a_client_that_says_nothing_more_is_let_go() {
+    if std::env::var_os("RUN_SLOW_TESTS").is_none() {
+        return;
+    }
+    let served = Served::start();
+    let mut stream = TcpStream::connect(&served.address).expect("it listens");
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: loc").expect("it reads");
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(30))).expect("30 s is a time");
+    let mut answer = Vec::new();
+    let ended = stream.read_to_end(&mut answer);
+    assert!(ended.is_ok(), "after 15 s the connection is closed: {ended:?}");
+}

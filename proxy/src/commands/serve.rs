@@ -74,8 +74,7 @@ async fn host(
     let state = server::AppState::new(address, hosted, metrics)?;
     console::print(&format!("Pollwright is at http://{address}\n"))?;
     let stop = service.stopped();
-    let serving =
-        tokio::spawn(axum::serve(listener, server::router(state)).with_graceful_shutdown(stop).into_future());
+    let serving = tokio::spawn(server::serve(listener, server::router(state), stop));
     running.until_stopped().await;
     // Whoever still reads a stream of news does not keep the server.
     serving.abort();

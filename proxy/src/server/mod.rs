@@ -8,6 +8,7 @@ mod extract;
 mod guard;
 mod hosted;
 mod idempotent;
+mod listen;
 mod openapi;
 mod page;
 mod routes;
@@ -15,6 +16,7 @@ mod routes;
 pub use crate::report::answer::error::{ErrorBody, Finding};
 pub use error::AppError;
 pub use hosted::Hosted;
+pub use listen::serve;
 
 use crate::seal;
 use axum::{
