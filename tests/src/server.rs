@@ -15,6 +15,7 @@ pub struct Server {
     _folder: tempfile::TempDir,
     child: Child,
     address: SocketAddr,
+    token: String,
 }
 
 impl Server {
@@ -23,29 +24,47 @@ impl Server {
     /// # Errors
     /// When the variable is not set (`cargo xtask` sets it), or the binary does not start or listen.
     pub fn start() -> Result<Self, String> {
+        Self::start_with(&["--no-auth", "--allow", "127.0.0.1"])
+    }
+
+    /// As [`Server::start`], with these arguments.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn start_with(arguments: &[&str]) -> Result<Self, String> {
         let binary = env::var_os("POLLWRIGHT_BIN")
             .map(PathBuf::from)
             .ok_or("POLLWRIGHT_BIN is not set: run this through `cargo xtask`")?;
         let folder = tempfile::tempdir().map_err(|error| format!("no folder for the state: {error}"))?;
         let mut child = Command::new(&binary)
-            .args(["serve", "--no-auth", "--listen", "127.0.0.1:0", "--state"])
+            .args(["serve", "--listen", "127.0.0.1:0", "--state"])
             .arg(folder.path().join("state.db"))
+            .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| format!("{} does not start: {error}", binary.display()))?;
-        let said = child
-            .stdout
-            .take()
-            .map(BufReader::new)
-            .and_then(|output| output.lines().map_while(Result::ok).find_map(|line| address_in(&line)));
+        let mut lines = child.stdout.take().map(BufReader::new).into_iter().flat_map(BufRead::lines);
+        let mut token = String::new();
+        let said = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            // A first start that asks for tokens shows one, by itself in its line.
+            if let Some(shown) = line.strip_prefix("    ") {
+                token = shown.trim().to_owned();
+            }
+            address_in(&line)
+        });
         match said {
-            Some(address) => Ok(Self { _folder: folder, child, address }),
+            Some(address) => Ok(Self { _folder: folder, child, address, token }),
             None => {
                 end(&mut child);
                 Err(format!("{} does not say where it listens", binary.display()))
             }
         }
+    }
+
+    /// The token of its first start; empty where it asks for none.
+    pub fn token(&self) -> &str {
+        &self.token
     }
 
     /// Where it listens.

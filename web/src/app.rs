@@ -1,15 +1,15 @@
 //! The frame: header, the view of the job, and what the page has to say.
 
 use crate::{
-    browser::core,
+    browser::{core, place},
     components::in_code,
     hooks::{
         Job, Page, SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_link, use_paste,
-        use_session, use_storage, use_view,
+        use_server, use_session, use_storage, use_view,
     },
     panes::{
         CodePane, Compare, Events, FromSample, Palette, Paste, Polls, answer_pane, bottom, date_table,
-        form_pane, header, link_notice, moved, strip,
+        form_pane, header, instances, link_notice, log_in, moved, strip,
     },
 };
 use gloo::{file::futures::read_as_text, timers::callback::Timeout};
@@ -40,6 +40,9 @@ fn Workbench() -> Html {
     use_toasts();
     let kept = use_storage();
     let linked = use_link();
+    use_server();
+    // On a small screen the strip of jobs is longer than the screen is wide.
+    use_effect_with(view.job, |_| place::show_nearest(".jobs [aria-current]"));
     let dropped = {
         let session = session.dispatcher();
         Callback::from(move |event: DragEvent| {
@@ -58,7 +61,7 @@ fn Workbench() -> Html {
             { header(&page) }
             if let Some(sentence) = &*kept { <p class="notice" role="alert">{ sentence }</p> }
             { link_notice(&page, &linked) }
-            { moved(&page) }
+            if view.job != Job::Instances { { moved(&page) } }
             { match view.job {
                 Job::Compose => html! {
                     <>
@@ -74,10 +77,12 @@ fn Workbench() -> Html {
                 Job::Events => html! { <Events /> },
                 Job::Dates => date_table(&page),
                 Job::Compare => html! { <Compare /> },
+                Job::Instances => instances(&page),
             } }
             { bottom(&page) }
             if view.pasting { <Paste /> }
             if view.sampling { <FromSample /> }
+            { log_in(&page) }
             if view.commanding { <Palette /> }
             <div class="toast" role="status" aria-live="polite">{ view.toast.as_ref().map(|toast| in_code(&toast.1)) }</div>
             <p class="seen-by-readers" role="status" aria-live="polite">{ counts(&session.0) }</p>

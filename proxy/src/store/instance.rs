@@ -125,16 +125,20 @@ impl Store {
         self.execute(sql!(text, instance, resource)).await
     }
 
-    /// Of each instance with something to tell: why a resource's last poll failed, and how much its callback is owed.
-    pub async fn health(&self) -> Result<BTreeMap<i64, (Option<String>, u64)>, StoreError> {
-        self.read(|connection| {
+    /// Of one instance, or of all: why a resource's last poll failed, and how much its callback is owed.
+    pub async fn health(
+        &self,
+        instance: Option<i64>,
+    ) -> Result<BTreeMap<i64, (Option<String>, u64)>, StoreError> {
+        self.read(move |connection| {
             Box::pin(async move {
                 let rows = sqlx::query(
                     "SELECT instance.id, (SELECT last_error FROM resource WHERE resource.instance = instance.key \
                      AND last_error IS NOT NULL ORDER BY last_failed_at DESC LIMIT 1), \
                      (SELECT count(*) FROM notification WHERE notification.instance = instance.id \
-                     AND status = 'pending') FROM instance",
+                     AND status = 'pending') FROM instance WHERE ?1 IS NULL OR instance.id = ?1",
                 )
+                .bind(instance)
                 .fetch_all(connection)
                 .await?;
                 let health = |row: &SqliteRow| {

@@ -16,6 +16,7 @@ mod embed_site;
 mod exports;
 mod fetched;
 mod inputs;
+mod instances;
 mod jobs;
 mod keyboard;
 mod offline;

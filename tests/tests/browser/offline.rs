@@ -29,5 +29,8 @@ fn the_page_works_without_a_network() {
         page.expect_json("/name", "Written on a train").await;
         page.expect("the core apart from the page", CORE, 5).await;
         page.expect("no newer page", "document.getElementById('update').hidden", true).await;
+        // Nor has it instances then; that nobody answers the question for a server is written to the console.
+        page.gone("//nav[@aria-label='Views']/button[.='Instances']").await;
+        page.forget_console().await;
     });
 }

@@ -32,6 +32,24 @@ pub(crate) fn show(address: &str) {
         .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(address)));
 }
 
+/// Takes what stands behind `?` off the address: it is used once.
+pub(crate) fn drop_query() {
+    show(&page());
+}
+
+/// The page itself: where a provider sends people back to.
+pub(crate) fn page() -> String {
+    here().split('?').next().unwrap_or_default().to_owned()
+}
+
+/// Leaves the page for another one.
+///
+/// # Errors
+/// The address is none.
+pub(crate) fn leave(address: &str) -> Result<(), String> {
+    window().location().assign(address).map_err(|_| format!("`{address}` is no address"))
+}
+
 fn here() -> String {
     let href = window().location().href().unwrap_or_default();
     href.split('#').next().unwrap_or_default().to_owned()

@@ -13,16 +13,20 @@ use yew::prelude::*;
 const OWN_UNDO: &str = "[data-own-undo], .cm-panel";
 
 /// Takes Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y (with the command key on a Mac), and the browser's own menu entries, to the
-/// session, Ctrl+K and Alt+1 to Alt+5 to what is looked at. What is marked `data-own-undo` keeps the browser's: its text
+/// session, Ctrl+K and Alt and a digit to what is looked at. What is marked `data-own-undo` keeps the browser's: its text
 /// is not part of the session's; nor is what is typed into the editor's search.
 #[hook]
 pub(crate) fn use_keys() {
     let dispatcher = use_session().dispatcher();
-    let view = use_view().dispatcher();
-    use_effect_with((), move |()| {
+    let view = use_view();
+    let has_server = view.server.is_some();
+    let view = view.dispatcher();
+    use_effect_with(has_server, move |&has_server| {
         let anywhere = EventListenerOptions::enable_prevent_default();
         let look = EventListener::new_with_options(&document(), "keydown", anywhere, move |event| {
-            if let Some(action) = event.dyn_ref::<KeyboardEvent>().and_then(look_of_key) {
+            if let Some(action) =
+                event.dyn_ref::<KeyboardEvent>().and_then(|key| look_of_key(key, has_server))
+            {
                 event.prevent_default();
                 view.dispatch(action);
             }
@@ -61,7 +65,7 @@ fn listen(kind: &'static str, act: impl Fn(&Event) + 'static) -> EventListener {
 }
 
 /// Ctrl+K and Alt with a digit. By place, not by sign: on a Mac, Alt and `1` write `¡`.
-fn look_of_key(event: &KeyboardEvent) -> Option<ViewAction> {
+fn look_of_key(event: &KeyboardEvent, has_server: bool) -> Option<ViewAction> {
     let (is_control, is_alt) = (event.ctrl_key() || event.meta_key(), event.alt_key());
     if event.shift_key() {
         return None;
@@ -70,7 +74,7 @@ fn look_of_key(event: &KeyboardEvent) -> Option<ViewAction> {
         (true, false, "KeyK") => Some(ViewAction::Commanding(true)),
         (false, true, code) => {
             let digit: usize = code.strip_prefix("Digit")?.parse().ok()?;
-            Some(ViewAction::Job(*Job::ALL.get(digit.checked_sub(1)?)?))
+            Some(ViewAction::Job(*Job::all(has_server).get(digit.checked_sub(1)?)?))
         }
         _ => None,
     }

@@ -1,7 +1,8 @@
 //! What is looked at: never part of the work itself.
 
-use crate::components::Show;
+use crate::{browser::server::Server, components::Show};
 use pollwright_core::platform::Platform;
+use serde_json::Value;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -36,13 +37,20 @@ pub(crate) enum Job {
     Events,
     Dates,
     Compare,
+    Instances,
 }
 
 impl Job {
     /// All of them, in the order of the page.
-    pub(crate) const ALL: [Self; 5] = [Self::Compose, Self::Polls, Self::Events, Self::Dates, Self::Compare];
+    const ALL: [Self; 6] =
+        [Self::Compose, Self::Polls, Self::Events, Self::Dates, Self::Compare, Self::Instances];
 
-    /// As links know it.
+    /// Those that there are: instances are a server's.
+    pub(crate) fn all(has_server: bool) -> &'static [Self] {
+        if has_server { &Self::ALL } else { &Self::ALL[..5] }
+    }
+
+    /// As links know it; what a server has is no part of a work.
     pub(crate) const fn slug(self) -> &'static str {
         match self {
             Self::Compose => "",
@@ -50,12 +58,13 @@ impl Job {
             Self::Events => "events",
             Self::Dates => "dates",
             Self::Compare => "compare",
+            Self::Instances => "instances",
         }
     }
 
     /// The job of a link; the first where this page knows none of that name.
     pub(crate) fn of_slug(slug: &str) -> Self {
-        Self::ALL.into_iter().find(|job| job.slug() == slug).unwrap_or_default()
+        Self::all(false).iter().copied().find(|job| job.slug() == slug).unwrap_or_default()
     }
 
     /// As people call it.
@@ -66,6 +75,7 @@ impl Job {
             Self::Events => "Events",
             Self::Dates => "Dates",
             Self::Compare => "Compare",
+            Self::Instances => "Instances",
         }
     }
 }
@@ -87,6 +97,16 @@ pub(crate) struct View {
     pub moved_from: Option<Platform>,
     /// Whether the URL is shown as it is sent.
     pub encoded: bool,
+    /// The server behind the page; none where there is none.
+    pub server: Option<Server>,
+    /// The instance that is looked at; none for the list of them.
+    pub instance: Option<i64>,
+    /// The instance that was just made, with its token: kept nowhere else, and shown until it is put away.
+    pub made: Option<Rc<Value>>,
+    /// The dialog for a token is open, where there is something here: why the last one was refused.
+    pub logging_in: Option<AttrValue>,
+    /// What came of asking a provider for its consent.
+    pub consent: Option<Result<(), Rc<str>>>,
     /// A word to the person that goes away by itself, and its number.
     pub toast: Option<(u32, Rc<str>)>,
     n_toasts: u32,
@@ -111,6 +131,18 @@ pub(crate) enum ViewAction {
     MovedFrom(Option<Platform>),
     /// Shows the URL as it is sent, or readable.
     Encoded(bool),
+    /// The server said who asks.
+    Server(Option<Server>),
+    /// The server knows nobody any more.
+    LoggedOut,
+    /// An instance is looked at, or the list of them.
+    Instance(Option<i64>),
+    /// An instance was made; or its token was put away.
+    Made(Option<Rc<Value>>),
+    /// Opens or closes the dialog for a token.
+    LoggingIn(Option<AttrValue>),
+    /// A provider gave its consent, or did not.
+    Consent(Option<Result<(), Rc<str>>>),
     /// Something to say.
     Toast(Rc<str>),
     /// It was said.
@@ -138,6 +170,21 @@ impl Reducible for View {
             ViewAction::Sampling(open) => next.sampling = open,
             ViewAction::MovedFrom(from) => next.moved_from = from,
             ViewAction::Encoded(encoded) => next.encoded = encoded,
+            ViewAction::Server(server) => next.server = server,
+            ViewAction::LoggedOut => next.server.iter_mut().for_each(|server| server.role = None),
+            ViewAction::Instance(instance) => {
+                next.job = Job::Instances;
+                next.instance = instance;
+            }
+            ViewAction::Made(made) => {
+                if let Some(id) = made.as_ref().and_then(|made| made["id"].as_i64()) {
+                    next.job = Job::Instances;
+                    next.instance = Some(id);
+                }
+                next.made = made;
+            }
+            ViewAction::LoggingIn(open) => next.logging_in = open,
+            ViewAction::Consent(consent) => next.consent = consent,
             ViewAction::Toast(text) => {
                 next.n_toasts += 1;
                 next.toast = Some((next.n_toasts, text));

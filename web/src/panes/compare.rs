@@ -88,7 +88,7 @@ fn sides(page: &Page, platform: Platform) -> Html {
     }
 }
 
-fn consequences(answer: &Value) -> Html {
+pub(super) fn consequences(answer: &Value) -> Html {
     let list = answer["consequences"].as_array().cloned().unwrap_or_default();
     if list.is_empty() {
         return html! { <p class="empty good" role="status">{ "Nothing changes for the receivers of events." }</p> };
@@ -122,7 +122,7 @@ fn consequences(answer: &Value) -> Html {
 }
 
 /// The next poll of each resource, now and then.
-fn resources(answer: &Value) -> Html {
+pub(super) fn resources(answer: &Value) -> Html {
     let url = |side: &Value| {
         let segments = side["url"]["segments"].as_array().map(Vec::as_slice).unwrap_or_default();
         let text: String = segments.iter().filter_map(|segment| segment["raw"].as_str()).collect();

@@ -1,6 +1,6 @@
 //! The form: what the text says, in the console's words and order.
 
-use super::{resources::Resources, row::FormRow, start::start};
+use super::{create::Create, resources::Resources, row::FormRow, start::start};
 use crate::{
     browser::place::field_id,
     components::{in_code, switch},
@@ -23,7 +23,10 @@ pub(crate) fn form_pane(page: &Page) -> Html {
         html! { { for form.groups.iter().map(section) } }
     };
     html! {
-        <section class="pane form" aria-label="Form" onfocusout={page.act(Action::Settled)}>{ body }</section>
+        <section class="pane form" aria-label="Form" onfocusout={page.act(Action::Settled)}>
+            <div class="rows">{ body }</div>
+            if page.view.server.is_some() && !page.work().text().trim().is_empty() { <Create /> }
+        </section>
     }
 }
 

@@ -95,8 +95,9 @@ fn commands(page: &Page) -> Vec<Command> {
     let act = |name: String, keys, action: Action| Command { name, keys, run: page.act(action) };
     let look = |name: String, keys, action: ViewAction| Command { name, keys, run: page.look(action) };
     let mut out: Vec<Command> = Vec::new();
-    for (job, keys) in Job::ALL.into_iter().zip(["Alt 1", "Alt 2", "Alt 3", "Alt 4", "Alt 5"]) {
-        out.push(look(format!("View: {}", job.name()), keys, ViewAction::Job(job)));
+    let keys = ["Alt 1", "Alt 2", "Alt 3", "Alt 4", "Alt 5", "Alt 6"];
+    for (job, keys) in Job::all(page.view.server.is_some()).iter().zip(keys) {
+        out.push(look(format!("View: {}", job.name()), keys, ViewAction::Job(*job)));
     }
     out.push(look("Paste a configuration, a command or a page".to_owned(), "", ViewAction::Pasting(true)));
     let shared = page.clone();

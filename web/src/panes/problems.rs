@@ -148,9 +148,18 @@ fn repair(page: &Page, fix: &Fix) -> Html {
 fn go_to(page: &Page, span: Span, pointer: Option<String>) -> Callback<MouseEvent> {
     let session = page.session.clone();
     let show = in_text(&session, &page.view.dispatcher(), span);
+    let at_field = pointer.map(|pointer| to_field(page, pointer));
     Callback::from(move |event: MouseEvent| {
-        show.emit(event);
-        let Some(pointer) = pointer.clone() else { return };
+        show.emit(event.clone());
+        at_field.iter().for_each(|show| show.emit(event.clone()));
+    })
+}
+
+/// Shows the field at a pointer.
+pub(super) fn to_field(page: &Page, pointer: String) -> Callback<MouseEvent> {
+    let session = page.session.clone();
+    Callback::from(move |_| {
+        let pointer = pointer.clone();
         let resources = session.0.analysed().map(|analysed| analysed.config.resources()).unwrap_or_default();
         if let Some(resource) = resources.iter().find(|resource| pointer.starts_with(&resource.pointer)) {
             session.dispatch(Action::SelectResource(resource.name.value.clone()));

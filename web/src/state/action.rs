@@ -1,7 +1,7 @@
 //! What a person or the browser can do to a session.
 
 use super::{
-    Bench, DateTester, ExportChoice, Notice, Session, Theme,
+    Bench, DateTester, ExportChoice, Home, Notice, Session, Theme,
     edits::{self, Refusal},
     history::{Change, Step},
 };
@@ -115,6 +115,8 @@ pub enum Action {
     SetSettings(Settings),
     /// What the views beside the form work on.
     SetBench(Bench),
+    /// The text is the configuration of this instance now, or nobody's.
+    SetHome(Option<Home>),
     /// A go of typing ended: the field lost the focus, or the caret was moved.
     Settled,
     /// Takes the last step back.
@@ -138,6 +140,7 @@ impl Session {
                 Some(element) => {
                     self.selected = None;
                     self.revealed = Rc::default();
+                    self.home = None;
                     self.replace_all(&element.body(self.platform));
                 }
                 None => self.say(format!("the catalog has no element `{key}`")),
@@ -221,6 +224,7 @@ impl Session {
                 self.analyze();
             }
             Action::SetBench(bench) => self.set_bench(bench),
+            Action::SetHome(home) => self.home = home,
             Action::Settled => self.settle(),
             Action::Undo => match self.history.undo() {
                 Some(change) => self.travel(&change.reversed()),

@@ -3,17 +3,20 @@
 mod action;
 mod bench;
 mod clock;
+pub mod consent;
 mod dates;
 mod edits;
 mod example;
 mod field;
 mod form;
 mod history;
+pub mod hosted;
 mod mask;
 mod share;
 mod snippets;
 mod storage;
 mod table;
+pub mod watch;
 
 use crate::settings::Settings;
 use pollwright_core::{
@@ -42,6 +45,7 @@ pub use example::{EXAMPLE, example};
 pub use field::{Field, Lock};
 pub use form::{Control, Form, Group, ResourceRow, Row, RowGroup, items};
 pub use history::{Change, History, MAX_STEPS, Step};
+pub use hosted::Home;
 pub use mask::{Carried, DOTS, MaskedText, masked_view, to_mask};
 pub use share::{LONG_LINK, LinkError, Look, is_link};
 pub use storage::{Restored, STORAGE_VERSION};
@@ -104,6 +108,8 @@ pub struct Session {
     samples: Samples,
     /// What a `pollwright.toml` says.
     settings: Settings,
+    /// The instance whose configuration this is.
+    home: Option<Home>,
     notice: Option<Notice>,
     /// Where the caret goes after an undo, a redo or a fix: a byte of the shown text.
     caret: Option<u32>,
@@ -140,6 +146,7 @@ impl Session {
             bench: Bench::default(),
             samples: Samples::default(),
             settings: Settings::default(),
+            home: None,
             notice: None,
             caret: None,
             analysis,
@@ -270,6 +277,11 @@ impl Session {
     /// What a `pollwright.toml` says.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// The instance whose configuration this is; none where it is nobody's yet.
+    pub fn home(&self) -> Option<&Home> {
+        self.home.as_ref()
     }
 
     /// What to tell the person: why the last action was refused, for one.

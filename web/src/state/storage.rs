@@ -1,6 +1,6 @@
 //! A session for the browser's storage: everything but secrets and steps.
 
-use super::{Bench, Clock, DateTester, ExportChoice, Session, Theme};
+use super::{Bench, Clock, DateTester, ExportChoice, Home, Session, Theme};
 use crate::settings::Settings;
 use pollwright_core::{date::Instant, platform::Platform};
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,8 @@ struct Stored {
     bench: Bench,
     #[serde(default)]
     settings: Settings,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    home: Option<Home>,
 }
 
 #[derive(Deserialize)]
@@ -72,6 +74,7 @@ impl Session {
             export: self.export,
             bench: self.bench.clone(),
             settings: self.settings.clone(),
+            home: self.home.clone(),
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
@@ -100,6 +103,7 @@ impl Session {
         session.dates = stored.dates;
         session.export = stored.export;
         session.settings = stored.settings;
+        session.home = stored.home;
         session.set_bench(stored.bench);
         session.analyze();
         Restored { session, message: None }

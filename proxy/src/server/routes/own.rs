@@ -17,7 +17,7 @@ use crate::{
         routes::instances,
     },
     service::Served,
-    store::{Page, Role},
+    store::{Disabled, Instance, Page, Role},
 };
 use axum::{
     Extension, Json,
@@ -26,13 +26,17 @@ use axum::{
 use pollwright_core::{instance, moment};
 use serde::Deserialize;
 use serde_json::Value;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Of instances, by number: why a last poll failed, and how much is owed.
+type Health = BTreeMap<i64, (Option<String>, u64)>;
 
 /// The endpoints.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list))
+        .routes(routes!(show))
         .routes(routes!(poll))
         .routes(routes!(rewind))
         .routes(routes!(reports))
@@ -69,34 +73,46 @@ impl Paged {
     }
 }
 
+fn summary(hosted: &Hosted, instance: Instance, off: &[Disabled], health: &Health) -> Option<Summary> {
+    let served = hosted.service.instance(instance.id)?;
+    let of_it = |off: &&Disabled| off.instance == instance.key;
+    let (last_error, n_owed) = health.get(&instance.id).cloned().unwrap_or_default();
+    Some(Summary {
+        id: instance.id,
+        name: instance.name.clone(),
+        element_key: instance.element_key.clone(),
+        tags: instance.tags.clone(),
+        is_polled: served.is_polled(),
+        is_enabled: instance.is_enabled,
+        has_callback: served.has_callback(),
+        last_poll: served.last_poll(),
+        next_poll: hosted.service.next_poll(&served, crate::clock::now()),
+        last_error,
+        disabled_resources: off.iter().filter(of_it).map(|off| off.resource.clone()).collect(),
+        held_because: instance.held_because,
+        n_owed,
+    })
+}
+
 /// List instances in short.
 #[utoipa::path(get, path = "/instances", tag = "watching", responses((status = 200, body = Vec<Summary>)))]
 async fn list(State(state): State<AppState>) -> Answer<Vec<Summary>> {
     let hosted = state.hosted();
     let store = hosted.service.store();
-    let (disabled, health) = (store.disabled(None).await?, store.health().await?);
-    let mut summaries = Vec::new();
-    for instance in store.instances().await? {
-        let Some(served) = hosted.service.instance(instance.id) else { continue };
-        let of_it = |off: &&crate::store::Disabled| off.instance == instance.key;
-        let (last_error, n_owed) = health.get(&instance.id).cloned().unwrap_or_default();
-        summaries.push(Summary {
-            id: instance.id,
-            name: instance.name.clone(),
-            element_key: instance.element_key.clone(),
-            tags: instance.tags.clone(),
-            is_polled: served.is_polled(),
-            is_enabled: instance.is_enabled,
-            has_callback: served.has_callback(),
-            last_poll: served.last_poll(),
-            next_poll: hosted.service.next_poll(&served, crate::clock::now()),
-            last_error,
-            disabled_resources: disabled.iter().filter(of_it).map(|off| off.resource.clone()).collect(),
-            held_because: instance.held_because,
-            n_owed,
-        });
-    }
-    Ok(Json(summaries))
+    let (off, health) = (store.disabled(None).await?, store.health(None).await?);
+    let instances = store.instances().await?.into_iter();
+    Ok(Json(instances.filter_map(|instance| summary(hosted, instance, &off, &health)).collect()))
+}
+
+/// One instance in short.
+#[utoipa::path(get, path = "/instances/{id}", tag = "watching", params(("id" = i64, Path)),
+    responses((status = 200, body = Summary)))]
+async fn show(State(state): State<AppState>, Path(id): Path<i64>) -> Answer<Summary> {
+    let hosted = state.hosted();
+    let store = hosted.service.store();
+    let instance = hosted.find(id).await?;
+    let (off, health) = (store.disabled(Some(&instance.key)).await?, store.health(Some(id)).await?);
+    summary(hosted, instance, &off, &health).map(Json).ok_or_else(|| no_instance(id))
 }
 
 /// Poll an instance now; its turns stay as they are.

@@ -8,6 +8,7 @@ use axum::{Json, extract::State, http::HeaderMap};
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Session {
     /// The version of the binary.
     version: &'static str,
@@ -15,6 +16,8 @@ pub(crate) struct Session {
     token: Option<String>,
     /// What whoever asks may do here; null where nobody is logged in.
     role: Option<Role>,
+    /// Whether nobody is asked for a token.
+    is_open: bool,
 }
 
 /// Answers with version and token.
@@ -27,5 +30,6 @@ pub(crate) async fn show(
         version: env!("CARGO_PKG_VERSION"),
         token: state.token().map(str::to_owned),
         role: caller.map(|caller| caller.role),
+        is_open: state.hosted().is_open,
     }))
 }
