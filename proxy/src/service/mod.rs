@@ -1,8 +1,8 @@
 //! What runs while the service runs: each instance is polled at its turn, each callback is posted what it is owed.
 //!
-//! [`Service`] holds the instances. [`turns`] waits for the turn of one, [`poll`] polls it, [`lane`] posts its
-//! notifications one after another, [`notices`] tells subscribers what people should know, [`sweep`] drops what has been
-//! kept long enough. [`once`] is the way without waiting, for whoever has a clock of their own to start it by.
+//! [`Service`] holds the instances. `turns` waits for the turn of one, `poll` polls it, `lane` posts its
+//! notifications one after another, `notices` tells subscribers what people should know, `sweep` drops what has been
+//! kept long enough. `once` is the way without waiting, for whoever has a clock of their own to start it by.
 
 pub mod callback;
 pub mod folder;

@@ -1,7 +1,7 @@
 //! What is remembered between polls, and what a service keeps besides: one SQLite file.
 //!
-//! [`Store`] is the only door. Whatever belongs together is one [`Store::write`]; writes of many callers share a
-//! transaction, so that the disk is waited for once ([`writer`]). Reads go past it, each through a connection of its own.
+//! [`Store`] is the only door. Whatever belongs together is one `Store::write`; writes of many callers share a
+//! transaction, so that the disk is waited for once (`writer`). Reads go past it, each through a connection of its own.
 
 /// A statement with its values.
 macro_rules! sql {
