@@ -353,7 +353,7 @@ fn zone_or_gmt(id: &str) -> Zone {
 #[cfg(feature = "embed")]
 pub mod exports {
     use super::CallOptions;
-    use crate::simulation::{self, Against, Which, WrittenPoll};
+    use crate::simulation::{self, Against, WrittenPoll};
     use pollwright_core::{catalog, platform::Platform};
     use serde::{Serialize, de::DeserializeOwned};
     use wasm_bindgen::prelude::*;
