@@ -36,6 +36,8 @@ impl Hosting {
             .map_while(Result::ok)
             .find_map(|line| line.strip_prefix("Pollwright is at ").map(str::to_owned))
             .expect("it says where it is");
+        // Without one the client panics; another test may have been first.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
         Self { child, root, client: client.expect("a client needs nothing") }
     }

@@ -42,7 +42,12 @@ fn Workbench() -> Html {
     let linked = use_link();
     use_server();
     // On a small screen the strip of jobs is longer than the screen is wide.
-    use_effect_with(view.job, |_| place::show_nearest(".jobs [aria-current]"));
+    // Not for the first of them: the keyboard's way would start from there.
+    use_effect_with(view.job, |job| {
+        if *job != Job::Compose {
+            place::show_nearest(".jobs [aria-current]");
+        }
+    });
     let dropped = {
         let session = session.dispatcher();
         Callback::from(move |event: DragEvent| {
