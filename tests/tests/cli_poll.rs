@@ -1,6 +1,6 @@
 //! `poll` over real HTTP: where it goes, what it sends, how it pages, what it remembers.
 
-use crate::cli_support::{Folder, Ran, Reply, Server, configuration, ran};
+use crate::cli_support::{Folder, Ran, Reply, Request, Server, configuration, ran};
 use serde_json::{Value, json};
 use std::{
     process::Stdio,
@@ -187,6 +187,30 @@ fn deleted_records_of_a_snapshot_are_told_once() {
     world.server.change(|_| Reply::json(vec![item(1), item(3)]));
     assert_eq!(world.poll("2026-03-29T11:15Z", &[]).events(), ["DELETED 2 absent"]);
     assert!(world.poll("2026-03-29T11:30Z", &[]).events().is_empty());
+}
+
+#[test]
+fn a_snapshot_is_read_again_only_if_it_changed() {
+    let config = configuration(SNAPSHOT, json!({ "pollwright": { "deletes": "absent" } }));
+    let answer = |tag: &'static str, ids: &[u32]| {
+        let records: Vec<Value> = ids.iter().map(|id| item(*id)).collect();
+        move |request: &Request| match request.header("if-none-match") == tag {
+            true => Reply::new(304, "").with("etag", tag),
+            false => Reply::json(records.clone()).with("etag", tag),
+        }
+    };
+    let world = World::new("unchanged", &config, Server::start(answer("\"a\"", &[1, 2, 3])));
+    world.poll("2026-03-29T11:00Z", &[]).expect(0, &["3 records, no events"]);
+    for now in ["2026-03-29T11:15Z", "2026-03-29T11:30Z"] {
+        let again = world.poll(now, &[]);
+        again.expect(0, &["unchanged since the last poll"]);
+        assert!(again.events().is_empty(), "{now}");
+    }
+    world.server.change(answer("\"b\"", &[1, 3]));
+    assert_eq!(world.poll("2026-03-29T11:45Z", &[]).events(), ["DELETED 2 absent"]);
+    // What was missing is judged by a whole read, so the next one is one too.
+    world.poll("2026-03-29T12:00Z", &[]).expect(0, &["2 records, 0 events"]);
+    world.poll("2026-03-29T12:15Z", &[]).expect(0, &["unchanged since the last poll"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What comes together while the pages of a resource are read.
 
-use super::error::ResourceError;
+use super::{error::ResourceError, fetch::Validators};
 use crate::store::{Commit, Committed, Store, StoreError};
 use pollwright_core::{
     change::{Counts, Event, Mode, Outcome, Pending, Poll, Reason, Warnings, known_hash},
@@ -58,6 +58,10 @@ pub(super) struct Pages {
     pub(super) is_by_number: bool,
     /// Whether the list was read to its end.
     pub(super) is_complete: bool,
+    /// Whether the server says that the list is as it was.
+    pub(super) is_unchanged: bool,
+    /// What the first page can be asked for again by.
+    pub(super) validators: Option<Validators>,
     addresses: BTreeSet<String>,
     contents: BTreeSet<u64>,
 }
@@ -152,6 +156,8 @@ impl Default for Pages {
             n: 0,
             is_by_number: false,
             is_complete: true,
+            is_unchanged: false,
+            validators: None,
             addresses: BTreeSet::new(),
             contents: BTreeSet::new(),
         }

@@ -4,7 +4,7 @@ use super::{
     access::{Access, AccessError, Target},
     batch::{Batch, Pages, UnderWay},
     error::ResourceError,
-    fetch::Fetcher,
+    fetch::{Fetcher, Validators},
     job::Job,
     page::Next,
     report::{Level, Note, Report, Sink},
@@ -20,7 +20,7 @@ use pollwright_core::{
     change::{
         Absence, Mode, Pair, Reading, Seen, absent, detect,
         fields::{Fields, RawRecord},
-        forget, record,
+        forget, known_hash, record,
     },
     config::Resource,
     date::Instant,
@@ -204,15 +204,23 @@ impl<'a> Runner<'a> {
             Some(id) if start.window.from.is_none() => self.store.n_present(id).await?,
             _ => 0,
         };
-        let read = self.read_pages(job, &target, &mut batch).await;
+        let known = Known::of(&start, state.as_ref(), &target.url);
+        let read = self.read_pages(job, &target, known.as_ref(), &mut batch).await;
         batch.settle().await?;
         let (pages, skew) = read?;
         if !pages.is_complete {
             self.note(Level::Info, job.resource, batch.done.cut(pages.n));
-        } else if start.window.from.is_none() {
-            self.judge_absent(job, &mut batch, n_present).await?;
         }
+        let is_snapshot = pages.is_complete && start.window.from.is_none();
+        let n_missing = match is_snapshot && !pages.is_unchanged {
+            true => self.judge_absent(job, &mut batch, n_present).await?,
+            false => 0,
+        };
         let mut finish = self.finish(job, &start, state.as_ref(), &pages, skew, &mut batch);
+        // What is missing once is judged by the next read, so that has to be one.
+        if is_snapshot && pages.n == 1 && n_missing == 0 {
+            finish.validators = Known::word(&target.url, pages.validators.clone());
+        }
         let warnings: Vec<_> =
             batch.done.take_warnings().iter().map(|warning| job.secrets.mask(warning)).collect();
         finish.report = self.options.owner.map(|owner| {
@@ -231,7 +239,11 @@ impl<'a> Runner<'a> {
         for warning in warnings {
             self.note(Level::Warning, job.resource, warning);
         }
-        self.note(Level::Info, job.resource, batch.done.summary(start.mode, self.options.poll_start));
+        let summary = match pages.is_unchanged {
+            true => "unchanged since the last poll".to_owned(),
+            false => batch.done.summary(start.mode, self.options.poll_start),
+        };
+        self.note(Level::Info, job.resource, summary);
         Ok(())
     }
 
@@ -256,6 +268,7 @@ impl<'a> Runner<'a> {
         &mut self,
         job: &Job<'_>,
         target: &Target,
+        known: Option<&Known>,
         batch: &mut Batch,
     ) -> Result<(Pages, Option<TimeDelta>), ResourceError> {
         let plan = job.plan(self.analysed, target);
@@ -265,10 +278,20 @@ impl<'a> Runner<'a> {
         let mut next = plan.first(&target.url);
         loop {
             let sink = &mut *self.sink;
-            let answer = self.fetcher.get(target, &next, &mut |exchange| sink.exchange(exchange)).await?;
+            let known = known.filter(|_| pages.n == 0).map(|known| &known.validators);
+            let record = &mut |exchange| sink.exchange(exchange);
+            let answer = self.fetcher.get_unless(target, &next, known, record).await?;
             skew = skew.or_else(|| schedule::skew(answer.vendor_date, answer.has_age, answer.arrived_at));
             if !self.options.is_simulated {
                 batch.poll.read_at = schedule::read_at(answer.sent_at, skew);
+            }
+            if pages.n == 0 {
+                pages.validators = answer.validators.clone();
+            }
+            if answer.is_unchanged {
+                pages.n = 1;
+                pages.is_unchanged = true;
+                break;
             }
             let read = answer.read()?;
             let mut records = job.records(&read, &plan)?;
@@ -322,14 +345,14 @@ impl<'a> Runner<'a> {
         if batch.pending.n_records >= CHUNK { self.commit(job, batch, None).await } else { Ok(()) }
     }
 
-    /// After a complete read of a snapshot: what is no longer there.
+    /// After a complete read of a snapshot: what is no longer there, and how many that are.
     async fn judge_absent(
         &mut self,
         job: &Job<'_>,
         batch: &mut Batch,
         n_present: u64,
-    ) -> Result<(), ResourceError> {
-        let Some(resource) = batch.resource else { return Ok(()) };
+    ) -> Result<u64, ResourceError> {
+        let Some(resource) = batch.resource else { return Ok(0) };
         // How many are missing decides what becomes of each.
         let mut absence = Absence { n_kept: n_present, n_missing: 0 };
         let mut after = String::new();
@@ -346,7 +369,7 @@ impl<'a> Runner<'a> {
             }
             after = last;
         }
-        Ok(())
+        Ok(absence.n_missing)
     }
 
     /// The next stored pairs of a snapshot that this read did not return, and the last id that was looked at.
@@ -416,6 +439,9 @@ impl<'a> Runner<'a> {
             last_poll: committed.last_poll,
             not_later_than,
             forget: forget(&job.reading, poll_start, schedule::window(&next).from),
+            validators: None,
+            is_unchanged: pages.is_unchanged,
+            poll_start,
             report: None,
         }
     }
@@ -441,6 +467,31 @@ impl<'a> Runner<'a> {
 
     fn note(&mut self, level: Level, resource: &Resource, message: String) {
         self.sink.note(Note { level, resource: Some(resource.name.value.clone()), message });
+    }
+}
+
+/// A snapshot of one page that was read before, and what it can be asked for again by.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Known {
+    /// A hash of its address: another one asks for something else.
+    url: u64,
+    validators: Validators,
+}
+
+impl Known {
+    /// What the last poll left, where this one asks for the same under the same reading (`polling.md`, Deletes: a 304
+    /// counts as "as before" only if the last read had one page).
+    fn of(start: &Start, state: Option<&ResourceState>, url: &reqwest::Url) -> Option<Self> {
+        let is_comparable = start.window.from.is_none() && start.mode == Mode::Normal;
+        let stored = state.filter(|_| is_comparable)?.validators.as_deref()?;
+        let known: Self = serde_json::from_str(stored).ok()?;
+        (known.url == known_hash(url.as_str())).then_some(known)
+    }
+
+    /// As the state keeps it.
+    fn word(url: &reqwest::Url, validators: Option<Validators>) -> Option<String> {
+        let known = Self { url: known_hash(url.as_str()), validators: validators? };
+        serde_json::to_string(&known).ok()
     }
 }
 

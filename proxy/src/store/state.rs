@@ -26,6 +26,8 @@ pub struct ResourceState {
     pub last_poll: Option<Instant>,
     /// The next window starts here at the latest.
     pub not_later_than: Option<Instant>,
+    /// What a snapshot can be asked for again by, as [`Finish::validators`] had it.
+    pub validators: Option<String>,
 }
 
 /// What a poll of a resource leaves behind, or a part of it: written as one.
@@ -58,6 +60,12 @@ pub struct Finish {
     pub not_later_than: Option<Instant>,
     /// What no later window can return.
     pub forget: Forget,
+    /// What a snapshot of one page can be asked for again by.
+    pub validators: Option<String>,
+    /// Whether a snapshot is as it was: then all of it counts as returned at `poll_start`.
+    pub is_unchanged: bool,
+    /// P.
+    pub poll_start: Instant,
     /// What is said of the poll, for the instance of this number.
     pub report: Option<(i64, Report)>,
 }
@@ -77,8 +85,8 @@ impl Store {
         let (instance, name) = (instance.to_owned(), name.to_owned());
         self.read(move |connection| {
             Box::pin(async move {
-                let text = "SELECT id, reading_key, last_poll, not_later_than FROM resource WHERE instance = \
-                    ? AND name = ?";
+                let text = "SELECT id, reading_key, last_poll, not_later_than, validators FROM resource \
+                    WHERE instance = ? AND name = ?";
                 let row = sql!(text, instance, name).fetch_optional(connection).await?;
                 row.map(|row| {
                     Ok(ResourceState {
@@ -86,6 +94,7 @@ impl Store {
                         reading_key: row.try_get(1)?,
                         last_poll: row.try_get::<Option<i64>, _>(2)?.map(from_millis),
                         not_later_than: row.try_get::<Option<i64>, _>(3)?.map(from_millis),
+                        validators: row.try_get(4)?,
                     })
                 })
                 .transpose()
@@ -214,14 +223,20 @@ async fn write(connection: &mut SqliteConnection, commit: Commit) -> Result<Comm
     }
     let mut n_kept = 0;
     if let Some(finish) = commit.finish {
+        if finish.is_unchanged {
+            let text = "UPDATE pair SET last_returned = ? WHERE resource = ? AND kept = 'snapshot' \
+                AND NOT is_deleted";
+            sql!(text, to_millis(finish.poll_start), resource).execute(&mut *connection).await?;
+        }
         forget(connection, resource, &finish.forget).await?;
-        let text = "UPDATE resource SET reading_key = ?, last_poll = ?, not_later_than = ?, n_failed = 0, \
-            last_error = NULL WHERE id = ?";
+        let text = "UPDATE resource SET reading_key = ?, last_poll = ?, not_later_than = ?, validators = ?, \
+            n_failed = 0, last_error = NULL WHERE id = ?";
         sql!(
             text,
             &commit.reading_key,
             to_millis(finish.last_poll),
             finish.not_later_than.map(to_millis),
+            finish.validators,
             resource
         )
         .execute(&mut *connection)

@@ -148,8 +148,15 @@ impl Sink for Tried {
 /// A state that knows of a last poll and of no record.
 async fn as_if_polled(instance: &str, reading: &Reading, last_poll: Instant) -> anyhow::Result<Store> {
     let store = Store::in_memory().await?;
-    let finish =
-        Finish { last_poll, not_later_than: None, forget: forget(reading, last_poll, None), report: None };
+    let finish = Finish {
+        last_poll,
+        not_later_than: None,
+        forget: forget(reading, last_poll, None),
+        validators: None,
+        is_unchanged: false,
+        poll_start: last_poll,
+        report: None,
+    };
     let commit = Commit {
         instance: instance.to_owned(),
         resource: reading.resource.clone(),
