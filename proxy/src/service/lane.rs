@@ -249,16 +249,7 @@ impl Lane<'_> {
             .events
             .iter()
             .zip(&records)
-            .map(|((event, _), record)| EventView {
-                record: Cow::Borrowed(record),
-                id: &event.id,
-                event_type: event.event_type,
-                object_type: &event.object_type,
-                object_id: &event.object_id,
-                date: event.date,
-                poll_date: event.poll_date,
-                reason: event.reason,
-            })
+            .map(|((event, _), record)| EventView { record: Cow::Borrowed(record), ..EventView::from(event) })
             .collect();
         let message = notification::write(self.form, &self.sender, &events, &owed.id, owed.created_at);
         send(self.service, &self.callback, &owed.id, message).await
