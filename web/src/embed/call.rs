@@ -127,7 +127,9 @@ fn window(call: &UrlAnswer) -> Node {
     let window = part("p", "window");
     let instant = |at| element("span").with("class", "instant").text(moment::format(at));
     match call.window.from {
-        Some(from) => window.text("Window from ").and(instant(from)).text(" to ").and(instant(call.window.to)),
+        Some(from) => {
+            window.text("Window from ").and(instant(from)).text(" to ").and(instant(call.window.to))
+        }
         None => window.text("No part says the last poll: each poll reads everything."),
     }
 }
