@@ -15,7 +15,11 @@ export function expect(kind) {
 export async function core(kind) {
   expect(kind);
   const name = isWhole ? "pollwright-work" : "pollwright-widget";
-  const module = await (loading[name] ??= load(name));
+  const module = await (loading[name] ??= load(name).catch((error) => {
+    // Another time it may be there.
+    delete loading[name];
+    throw error;
+  }));
   return SMALL.includes(kind) ? module.showCall : module.showWork;
 }
 

@@ -110,10 +110,12 @@ pub fn show_work(kind: &str, asked: Asked) -> Answer {
     }
 }
 
-/// Reads what JavaScript asks: `state` is names and texts by turns, `clock` an instant.
+/// Reads what JavaScript asks: `state` is names and texts by turns, `clock` an instant, of which whole seconds count: no
+/// reader asked for finer ones.
 pub fn asked(state: Vec<String>, act: String, value: String, clock: &str) -> Asked {
     let mut asked = Asked { act, value, ..Asked::default() };
-    asked.clock = moment::parse(clock, Instant::default()).unwrap_or_default();
+    let clock = moment::parse(clock, Instant::default()).unwrap_or_default();
+    asked.clock = Instant::from_timestamp(clock.timestamp(), 0).unwrap_or(clock);
     let mut texts = state.into_iter();
     while let (Some(name), Some(text)) = (texts.next(), texts.next()) {
         asked.state.insert(name, text);
