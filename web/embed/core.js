@@ -1,18 +1,26 @@
-// Core, fetched when the first element needs it and shared by all of the page: `pollwright-widget` holds templates and
-// dates, `pollwright-work` all that is about configurations.
+// Core, fetched when the first element needs it, one for all of the page: `pollwright-widget` holds templates and dates,
+// `pollwright-work` all that and configurations. A page on which a configuration is, or is to be, takes the second for
+// everything; where one comes after the first is there, all go on with the second, and the first is not asked again.
 
-const HOMES = {
-  url: ["pollwright-widget", "showCall"],
-  date: ["pollwright-widget", "showCall"],
-  config: ["pollwright-work", "showWork"],
-  form: ["pollwright-work", "showWork"],
-};
+const SMALL = ["url", "date"];
 const loading = {};
+let isWhole = false;
+
+/** Makes known that an element of this kind is on the page, before any asks. */
+export function expect(kind) {
+  isWhole ||= !SMALL.includes(kind);
+}
 
 /** The function that makes a step of an element; rejects where core cannot be loaded. */
 export async function core(kind) {
-  const [name, step] = HOMES[kind];
-  return (await (loading[name] ??= load(name)))[step];
+  expect(kind);
+  const name = isWhole ? "pollwright-work" : "pollwright-widget";
+  const module = await (loading[name] ??= load(name).catch((error) => {
+    // Another time it may be there.
+    delete loading[name];
+    throw error;
+  }));
+  return SMALL.includes(kind) ? module.showCall : module.showWork;
 }
 
 async function load(name) {

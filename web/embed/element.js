@@ -1,7 +1,7 @@
 // What all elements are: attributes and properties, a shadow root, events. It keeps the state as names with texts,
 // asks core for a step when something happens, and shows what core says; it decides nothing about configurations.
 
-import { core, reason } from "./core.js";
+import { core, expect, reason } from "./core.js";
 import css from "./look.css";
 import { bring } from "./nodes.js";
 
@@ -47,6 +47,9 @@ function put(element, name, value) {
 class Shown extends HTMLElement {
   #box = Object.assign(document.createElement("div"), { className: "box", part: "box" });
   #state = {};
+  /** The text that was read from the element's content; undefined where it comes from elsewhere. */
+  #own;
+  #content = new MutationObserver(() => this.#reread());
   #told = {};
   #isShown = false;
   #isQuiet = false;
@@ -71,6 +74,11 @@ class Shown extends HTMLElement {
       delete this[name];
       this[name] = value;
     }
+    expect(this.constructor.kind);
+    if (this.constructor.kind === "config") {
+      this.#content.observe(this, { childList: true, characterData: true, subtree: true });
+      this.#reread();
+    }
     if (this.#isShown) return;
     if (this.hasAttribute("bar")) this.#fold();
     else seen.observe(this);
@@ -78,12 +86,13 @@ class Shown extends HTMLElement {
 
   disconnectedCallback() {
     seen.unobserve(this);
+    this.#content.disconnect();
   }
 
   attributeChangedCallback(name, _, value) {
     if (this.#isQuiet) return;
     if (name === "value") this.value = value ?? "";
-    if (name === "src") delete this.#state.text;
+    if (name === "src") this.#forget();
     this.#later();
   }
 
@@ -93,8 +102,15 @@ class Shown extends HTMLElement {
   }
 
   set value(text) {
-    this.#state = { text: `${text}` };
+    this.#forget();
+    this.#state.text = `${text}`;
     this.#later();
+  }
+
+  /** What was made of the configuration goes with it; its text is looked for when it is asked for. */
+  #forget() {
+    this.#own = undefined;
+    this.#state = {};
   }
 
   /** What `change` told last; null before that. */
@@ -150,8 +166,8 @@ class Shown extends HTMLElement {
   async #read() {
     if (!this.hasAttribute("src")) {
       await parsed();
-      const own = [...this.childNodes].filter((node) => !node.slot);
-      this.#state.text = own.map((node) => node.textContent).join("").trim();
+      // Meanwhile the page may have given it one.
+      this.#state.text ??= this.#own = written(this);
       return;
     }
     const src = this.getAttribute("src");
@@ -164,6 +180,13 @@ class Shown extends HTMLElement {
     const text = await answer.text();
     // Meanwhile it may name another file.
     if (this.getAttribute("src") === src) this.#state.text = text;
+  }
+
+  /** Takes the element's content anew where it was the text and is another one now. */
+  #reread() {
+    if (this.#own === undefined || this.#own === written(this)) return;
+    this.#forget();
+    this.#later();
   }
 
   /** Names and texts by turns. */
@@ -232,6 +255,11 @@ class Shown extends HTMLElement {
       this.#ask(act, copy === undefined ? "" : await copied(copy));
     }
   }
+}
+
+/** The text that stands in an element, outside of its slots. */
+function written(element) {
+  return [...element.childNodes].filter((node) => !node.slot).map((node) => node.textContent).join("").trim();
 }
 
 /** An address from another one; null where it is none. */

@@ -1,11 +1,14 @@
 // `data-enhance="pre code.language-json"` on the script: a bar under each code block of the page that holds a polling
 // configuration. Nothing above the bar is touched.
 
+import { expect } from "./core.js";
+
 /** What only a polling configuration has; core, which knows better, is not fetched before somebody asks. */
 const POLLING = /event\.poller|"(datesConfiguration|idField)\\?"|\$\{(gmtDate|date|now|epoch|milliseconds)/;
 /** What the generators of documentation put around a block. */
 const AROUND = ".highlight, .highlighter-rouge, .highlighttable, .theme-code-block, [class*=language-], [class*=codeBlock]";
 
+/** Gives the page's blocks their bars, now and whenever there are more. */
 export function enhance() {
   const script = document.querySelector("script[data-enhance]");
   if (!script) return;
@@ -14,10 +17,17 @@ export function enhance() {
   const selector = asked.replace(/pre code(\.language-[\w-]+)/g, ":is(pre code$1, pre$1 code, $1 pre code)");
   const look = () => document.querySelectorAll(selector).forEach((code) => bar(code, script));
   let waiting;
-  // Pages that are made by a script get their blocks late, and anew.
-  new MutationObserver(() => waiting ??= setTimeout(() => look(waiting = undefined), 200))
-    .observe(document.documentElement, { childList: true, subtree: true });
-  look();
+  const start = () => {
+    // Pages that are made by a script get their blocks late, and anew.
+    new MutationObserver(() => waiting ??= setTimeout(() => look(waiting = undefined), 200))
+      .observe(document.documentElement, { childList: true, subtree: true });
+    look();
+  };
+  // Elements above the blocks may ask for core before there are bars.
+  if ([...document.querySelectorAll(selector)].some((code) => POLLING.test(written(code)))) expect("config");
+  if (document.readyState === "complete") start();
+  // Before that, a page that is made by a script may still compare itself with what the server sent.
+  else addEventListener("load", start, { once: true });
 }
 
 function bar(code, { dataset }) {

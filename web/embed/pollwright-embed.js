@@ -11,6 +11,4 @@ define("date", ["pattern", "sample", "zone", "platform", "now"]);
 define("config", ["src", "workbench", "bar", ...WHERE], ["value"]);
 define("form", ["element", "workbench", ...WHERE], ["value"]);
 
-if (document.readyState === "complete") enhance();
-// Before that, a page that is made by a script may still compare itself with what the server sent.
-else addEventListener("load", enhance, { once: true });
+enhance();

@@ -17,9 +17,10 @@ export function initSync(module) {
 }
 
 let loading;
-/** Loads core once: from its own address, or from another address, an answer of `fetch`, bytes or a module. */
-export default function init(source) {
-  if (isLoaded) return Promise.resolve();
+/** Loads core once: from its own place, or from an address, an answer of `fetch`, bytes or a module. */
+export default async function init(source) {
+  if (source === undefined && loadNow) loadNow();
+  if (isLoaded) return;
   loading ??= start(source === undefined ? undefined : { module_or_path: source }).then(
     () => { isLoaded = true; },
     (error) => {
@@ -27,10 +28,10 @@ export default function init(source) {
       throw error;
     },
   );
-  return loading;
+  await loading;
 }
 
-/** What loads core at the first call, where that can be done without waiting. */
+/** What loads core from its own place, where that can be done without waiting: at the first call. */
 export function loadWith(load) {
   loadNow = load;
 }

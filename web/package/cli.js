@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // `pollwright check` where there is no binary: reads files, asks core, prints what it says.
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { commands } from "./api.js";
@@ -22,16 +22,24 @@ FILE is a file, a directory, a glob, or - for standard input.
   --show                show what becomes of records, where a finding is about them
   --skip-others         pass over named files that hold no configuration
   --config FILE         settings; default: the nearest pollwright.toml from here upwards
+  --baseline FILE       tell nothing that this file knows already
+  --write-baseline FILE write all findings down as known, and tell none
   --format FORMAT       text, json, sarif, github, markdown, gitlab or junit
   --max-severity WORST  the worst severity that does not fail: none, info, warning or error
   --fix                 repair the files; what is left is told
-  --unsafe-fixes        with --fix: also fixes that may change which records are polled
+  --unsafe-fixes        with --fix or --diff: also fixes that may change which records are polled
+  --diff                show what --fix would change, and write nothing; status 1 when there is something
 
 Status 0 when nothing is of error severity, 1 when something is, 2 when a file could not be read or written.
 All other commands are those of the binary.
 `;
 
-const complain = (message) => process.stderr.write(`pollwright: ${message}\n`);
+/** Options that say two things at once. */
+const APART = [["write-baseline", "baseline"], ["write-baseline", "fix"], ["write-baseline", "diff"], ["diff", "fix"], ["diff", "format"]];
+
+const say = (message) => process.stderr.write(`${message}\n`);
+const complain = (message) => say(`pollwright: ${message}`);
+const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 
 /** Stops with a sentence. */
 class Stop extends Error {}
@@ -48,10 +56,13 @@ function options() {
         show: { type: "boolean" },
         "skip-others": { type: "boolean" },
         config: { type: "string" },
+        baseline: { type: "string" },
+        "write-baseline": { type: "string" },
         format: { type: "string" },
         "max-severity": { type: "string" },
         fix: { type: "boolean" },
         "unsafe-fixes": { type: "boolean" },
+        diff: { type: "boolean" },
         help: { type: "boolean", short: "h" },
         version: { type: "boolean", short: "V" },
       },
@@ -85,6 +96,21 @@ function sample(argument) {
   return { resource: argument.slice(0, at), text: read(argument.slice(at + 1)).text };
 }
 
+/** What reads or writes a file; a sentence about it where the system refuses. */
+function attempted(path, work) {
+  try {
+    return work();
+  } catch (error) {
+    throw new Stop(`cannot read or write \`${path}\`: ${error.message}`);
+  }
+}
+
+/** The file of known findings; core says whether it is one. */
+function known(path) {
+  if (path === undefined) return undefined;
+  return { path, text: attempted(path, () => readFileSync(path, "utf8")) };
+}
+
 /** The path from the working directory on, where it lies in there. */
 function inside(path) {
   const from = relative(process.cwd(), resolve(path));
@@ -92,9 +118,7 @@ function inside(path) {
 }
 
 function check(args, files) {
-  if (files.length === 0) throw new Stop("name a file, a directory, a glob, or - for standard input");
-  if (args["unsafe-fixes"] && !args.fix) throw new Stop("--unsafe-fixes does nothing alone; add --fix to write");
-  if (args.fix && files.includes("-")) throw new Stop("standard input cannot be repaired in place; name a file");
+  refuse(args, files);
   const { platform, rules, globs, folder } = settings(args.config);
   const leavesOut = excluded(folder, globs);
   let isWhole = true;
@@ -128,17 +152,42 @@ function check(args, files) {
       skipOthers: args["skip-others"] ?? false,
       show: args.show ?? false,
       color: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
-      fix: args.fix ? (args["unsafe-fixes"] ? "unsafe" : "safe") : undefined,
+      fix: args.fix || args.diff ? (args["unsafe-fixes"] ? "unsafe" : "safe") : undefined,
+      diff: args.diff ?? false,
+      baseline: known(args.baseline),
+      writeBaseline: args["write-baseline"] !== undefined,
     },
   );
-  let repaired = 0;
-  for (const { index, text } of answer.repaired) {
-    const { path, encoding } = contents[index];
-    if (attempt(() => write(path, text, encoding) ?? true)) repaired += 1;
-  }
-  process.stdout.write(answer.report);
-  if (args.fix) process.stderr.write(`${repaired} file${repaired === 1 ? "" : "s"} repaired\n`);
+  const put = ({ index, text }) => attempt(() => write(contents[index].path, text, contents[index].encoding) ?? true);
+  tell(args, answer, put);
   return isWhole ? Number(answer.fails) : 2;
+}
+
+/** Stops where options say two things at once, or nothing. */
+function refuse(args, files) {
+  if (files.length === 0) throw new Stop("name a file, a directory, a glob, or - for standard input");
+  for (const [one, other] of APART) {
+    if (args[one] && args[other]) throw new Stop(`--${one} cannot be used with --${other}; choose one of them`);
+  }
+  if (args["unsafe-fixes"] && !args.fix && !args.diff) {
+    throw new Stop("--unsafe-fixes does nothing alone; add --fix to write, or --diff to look first");
+  }
+  if (args.fix && files.includes("-")) {
+    throw new Stop("standard input cannot be repaired in place; use --diff, or name a file");
+  }
+}
+
+/** Writes and prints what checking came to. */
+function tell(args, { report, repaired, known }, put) {
+  const path = args["write-baseline"];
+  if (path !== undefined) {
+    attempted(path, () => writeFileSync(path, report));
+    return say(`${count(known, "finding")} written to \`${path}\``);
+  }
+  const done = args.fix ? repaired.filter(put) : repaired;
+  if (args.baseline !== undefined) say(`${count(known, "finding")} known already`);
+  process.stdout.write(report);
+  if (args.fix || args.diff) say(`${count(done.length, "file")} ${args.fix ? "repaired" : "would change"}`);
 }
 
 function main() {

@@ -1,6 +1,8 @@
 //! Findings as texts, for people, programs and pages of others: the same from the page, the package and the binary.
 
+pub mod baseline;
 pub mod caret;
+pub mod diff;
 mod github;
 mod gitlab;
 mod json;

@@ -1,14 +1,14 @@
 //! `check`: what is wrong with these files?
 
 use super::status;
-use crate::{baseline::Baseline, clock, console, files, input, report, settings::Settings};
+use crate::{baseline, clock, console, files, input, report, settings::Settings};
 use anyhow::Context;
 use pollwright_core::{
     Options,
     diag::Applicability,
     platform::Platform,
     repair,
-    report::{self as core_report, Checked, Format, MaxSeverity},
+    report::{self as core_report, Checked, Format, MaxSeverity, baseline::Baseline},
     sample::{Sample, Samples},
     source::Kind,
 };
@@ -85,7 +85,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         policy: settings.rules.clone(),
         ..Options::at(clock::now())
     };
-    let known = args.baseline.as_deref().map(Baseline::read).transpose()?;
+    let known = args.baseline.as_deref().map(baseline::read).transpose()?;
     let least = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
     if args.unsafe_fixes && !args.fix && !args.diff {
         anyhow::bail!("--unsafe-fixes does nothing alone; add --fix to write, or --diff to look first");
@@ -107,7 +107,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             if repaired != file.text {
                 if args.diff {
                     n_repaired += 1;
-                    diff += &report::diff::render(&file.path, &file.text, &repaired);
+                    diff += &core_report::diff::render(&file.path, &file.text, &repaired);
                 } else if complaining(&mut all_done, input::write(&named.path, &repaired, encoding)).is_some()
                 {
                     n_repaired += 1;
@@ -118,10 +118,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         checked.push(file);
     }
     if let Some(path) = &args.write_baseline {
-        Baseline::of(&checked).write(path)?;
+        baseline::write(path, &Baseline::of(&checked))?;
         let n: usize = checked.iter().map(|file| file.analysis.diagnostics.len()).sum();
         console::say(format_args!("{} written to `{}`", core_report::count(n, "finding"), path.display()));
-        return Ok(status(all_done));
+        return Ok(if all_done { ExitCode::SUCCESS } else { ExitCode::from(2) });
     }
     if let Some(known) = known {
         let hidden = known.hide(&mut checked);

@@ -2,7 +2,6 @@
 
 pub mod answer;
 pub mod date;
-pub mod diff;
 pub mod preview;
 pub mod received;
 pub mod scenario;

@@ -147,8 +147,42 @@ async fn a_configuration_is_mended(page: &Page) {
         true,
     )
     .await;
+    the_page_changes_what_stands_in_it(page, config).await;
     page.run(&format!("{config}.value = 'good morning'"), vec![]).await;
     page.expect("no JSON", &format!("{} !== null", inside("config", ".pill.bad")), true).await;
+}
+
+/// The content is the configuration for as long as no property is: another text, another node, a text that changes.
+async fn the_page_changes_what_stands_in_it(page: &Page, config: &str) {
+    let polls =
+        |name: &str| format!("{{ \"{name}\": {{ \"url\": \"/hubs/crm/{name}\", \"idField\": \"id\" }} }}");
+    let changes = [
+        ("its text", "one.textContent = text", "leads"),
+        (
+            "a node of it",
+            "one.replaceChildren(document.createElement('code')); one.firstChild.append(text)",
+            "deals",
+        ),
+        ("the node's text", "one.firstChild.firstChild.data = text", "tasks"),
+        (
+            "while it is out of the page",
+            "const next = one.nextSibling; one.remove(); one.textContent = text; next.before(one)",
+            "calls",
+        ),
+    ];
+    for (what, script, name) in changes {
+        let script = format!("const one = {config}; const text = arguments[0]; {script}");
+        page.run(&script, vec![polls(name).into()]).await;
+        let url = format!("{}.textContent", inside("config", ".calls .url"));
+        page.expect(what, &url, format!("/hubs/crm/{name}")).await;
+        page.expect(what, &format!("{config}.value"), polls(name)).await;
+    }
+    page.run(
+        &format!("const one = {config}; one.value = '{{}}'; one.textContent = arguments[0]"),
+        vec![polls("x").into()],
+    )
+    .await;
+    page.expect("a property is stronger", &format!("{config}.result.value"), "{}").await;
 }
 
 async fn a_form_writes(page: &Page) {

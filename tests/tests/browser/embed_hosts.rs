@@ -48,6 +48,35 @@ fn styles_stay_on_their_side() {
     });
 }
 
+/// A site that lets no text become script: the elements make nodes, and load their files by `import`.
+#[test]
+fn under_trusted_types() {
+    open("embed-trusted-types", async |page| {
+        let policy = format!("{STRICT}; require-trusted-types-for 'script'; trusted-types 'none'");
+        let script = SCRIPT.replace(" src", " data-enhance src");
+        let polls = "{\"a\": {\"url\": \"/a?x=${gmtDate:YYYY}\", \"idField\": \"id\"}}";
+        let body = format!(
+            "{ELEMENT}<pollwright-date pattern=\"yyyy\" sample=\"2026\"></pollwright-date>\
+             <pollwright-config id=\"config\">{polls}</pollwright-config>\
+             <pollwright-form element=\"freshdeskv2\"></pollwright-form>\
+             <pre><code class=\"language-json\">{polls}</code></pre>"
+        );
+        let site = Site::default().page("/page.html", &policy, &document(&script, &body)).serve();
+        page.goto(&format!("{site}/page.html")).await;
+        let all = "[...document.querySelectorAll('pollwright-url, pollwright-date, pollwright-config, pollwright-form')]";
+        let bar = "document.querySelector('pollwright-config[bar]')?.shadowRoot.querySelector('button')";
+        page.expect("a bar", &format!("{bar}?.textContent"), "Check").await;
+        page.run(&format!("{bar}.click(); {all}.forEach((one) => one.refresh())"), vec![]).await;
+        let silent = format!("{all}.filter((one) => !one.result).map((one) => one.localName)");
+        page.expect("everything is shown", &silent, json!([])).await;
+        let fix = "document.querySelector('#config').shadowRoot.querySelector('[data-act^=\"fix:\"]')";
+        page.run(&format!("{fix}.click()"), vec![]).await;
+        let value = "document.querySelector('#config').value";
+        page.expect("a fix", &format!("{value}.includes('gmtDate:yyyy')"), true).await;
+        page.check_console().await;
+    });
+}
+
 #[test]
 fn a_thousand_leave_nothing_behind() {
     open("embed-thousand", async |page| {

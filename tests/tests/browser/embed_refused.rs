@@ -1,9 +1,11 @@
 //! What cannot be shown is said inside the element, and the page stays as it is.
 
 use super::{
-    embed_site::{SCRIPT, STRICT, Site, document},
+    embed_site::{FOLDER, SCRIPT, STRICT, Site, document},
     open,
 };
+use pollwright_tests::sources::root;
+use std::fs;
 
 const FALLBACK: &str = "<em>what readers without JavaScript see</em>";
 
@@ -67,14 +69,25 @@ fn a_sentence_in_the_place_of_what_cannot_be_shown() {
                 format!("<pollwright-url template=\"/a\">{FALLBACK}</pollwright-url>"),
                 "'wasm-unsafe-eval'",
             ),
+            (
+                "no-files",
+                STRICT,
+                format!("<pollwright-url template=\"/a\">{FALLBACK}</pollwright-url>"),
+                "check that its files are served there",
+            ),
         ];
         let mut site = Site::default().page(
             "/good.json",
             STRICT,
             "{ \"contacts\": { \"url\": \"/hubs/crm/contacts\", \"idField\": \"id\" } }",
         );
+        // The script alone, without the files that belong beside it.
+        let script = fs::read_to_string(root().join("dist/embed/pollwright-embed.js")).unwrap();
+        site = site.page("/alone/pollwright-embed.js", STRICT, &script);
         for (name, policy, element, _) in pages {
-            let content = document(SCRIPT, &format!("{element}<p id=\"after\">the page goes on</p>"));
+            let from = if *name == "no-files" { "alone/" } else { &FOLDER[1..] };
+            let script = SCRIPT.replace(&FOLDER[1..], from);
+            let content = document(&script, &format!("{element}<p id=\"after\">the page goes on</p>"));
             site = site.page(&format!("/{name}.html"), policy, &content);
         }
         let content = document(SCRIPT, "<pollwright-config src=\"good.json\"></pollwright-config>");

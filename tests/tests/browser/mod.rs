@@ -7,6 +7,7 @@ mod driver;
 mod editing;
 mod editor;
 mod elements;
+mod embed_core;
 mod embed_demo;
 mod embed_elements;
 mod embed_enhance;

@@ -53,6 +53,7 @@ fn reports_and_statuses_are_those_of_the_binary() {
         assert_eq!(ours.stderr.is_empty(), binary.stderr.is_empty(), "{args:?}\n{ours:?}\n{binary:?}");
         ours
     };
+    folder.run(&["check", "--write-baseline", "known.json", "docs/a.json", "docs/deep"]).expect(0, &[]);
     for format in ["text", "json", "sarif", "github", "markdown", "gitlab", "junit"] {
         let ran = check(&["--format", format, "docs", "answer.json"], "");
         assert!(ran.stdout.len() > 200, "{format}: {ran:?}");
@@ -76,11 +77,19 @@ fn reports_and_statuses_are_those_of_the_binary() {
         &["--config", "settings.toml", "docs"],
         &["--sample", "items=answer.json", "docs/a.json"],
         &["wide.json"],
+        &["--diff", "docs", "wide.json"],
+        &["--diff", "--unsafe-fixes", "docs", "wide.json"],
+        &["--diff", "docs/deep/package.json"],
+        &["--diff", "--skip-others", "answer.json"],
+        &["--baseline", "known.json", "docs"],
+        &["--baseline", "known.json", "--show", "docs", "wide.json"],
+        &["--baseline", "known.json", "--diff", "docs"],
     ] {
         check(arguments, "");
     }
     check(&["-"], BROKEN);
     check(&["-"], "");
+    check(&["--diff", "-"], BROKEN);
 }
 
 #[test]
@@ -88,6 +97,7 @@ fn what_cannot_be_done_is_said_alike() {
     let Some(folder) = project("npm-program-bad") else { return };
     fill(&folder);
     folder.write("wrong.toml", "[rules]\nno-such = \"off\"\n");
+    folder.write("later.json", "{\"version\": 2, \"findings\": {}}");
     for arguments in [
         &["nosuch.json"][..],
         &["bad.json"],
@@ -101,6 +111,17 @@ fn what_cannot_be_done_is_said_alike() {
         &["--config", "wrong.toml", "docs"],
         &["--unsafe-fixes", "docs"],
         &["--fix", "-"],
+        &["--diff", "--fix", "docs"],
+        &["--diff", "--format", "json", "docs"],
+        &["--write-baseline", "new.json", "--baseline", "later.json", "docs"],
+        &["--write-baseline", "new.json", "--fix", "docs"],
+        &["--write-baseline", "new.json", "--diff", "docs"],
+        &["--write-baseline", "nosuch/new.json", "docs"],
+        &["--write-baseline", "new.json", "docs", "nosuch.json"],
+        &["--baseline", "nosuch.json", "docs"],
+        &["--baseline", "docs/a.json", "docs"],
+        &["--baseline", "later.json", "docs"],
+        &["--diff", "docs", "nosuch.json"],
         &[],
     ] {
         let args: Vec<&str> = std::iter::once("check").chain(arguments.iter().copied()).collect();
@@ -116,9 +137,30 @@ fn what_cannot_be_done_is_said_alike() {
         let (ours, binary) = said(file);
         assert_eq!(ours, binary, "{file}");
     }
+    for file in ["answer.json", "later.json"] {
+        let args = ["check", "--baseline", file, "docs"];
+        assert_eq!(program(&folder, &args, b"").stderr, folder.run(&args).stderr, "{file}");
+    }
     program(&folder, &["poll", "x"], b"").expect(2, &["`poll` is not here", "the binary"]);
     assert!(program(&folder, &["--help"], b"").expect(0, &[]).stdout.contains("Usage: pollwright check"));
     assert!(program(&folder, &["--version"], b"").stdout.starts_with("pollwright "));
+}
+
+#[test]
+fn baselines_are_written_alike() {
+    let Some(folder) = project("npm-program-known") else { return };
+    fill(&folder);
+    let written = |run: &dyn Fn(&[&str]) -> Ran| {
+        let ran = run(&["check", "--write-baseline", "known.json", "docs", "wide.json"]);
+        (ran.status, ran.stdout, ran.stderr, fs::read_to_string(folder.path("known.json")).unwrap())
+    };
+    let ours = written(&|args| program(&folder, args, b""));
+    assert_eq!(ours, written(&|args| folder.run(args)));
+    assert!(ours.2.contains(" findings written to `known.json`"), "{ours:?}");
+    let told = ["check", "--baseline", "known.json", "docs", "wide.json"];
+    let ran = program(&folder, &told, b"");
+    assert_eq!(ran.stderr, folder.run(&told).stderr);
+    ran.expect(0, &["findings known already"]);
 }
 
 #[test]

@@ -124,10 +124,14 @@ fn explained(call: &UrlAnswer) -> Option<Node> {
 }
 
 fn window(call: &UrlAnswer) -> Node {
-    part("p", "window").text(match call.window.from {
-        Some(from) => format!("Window from {} to {}", moment::format(from), moment::format(call.window.to)),
-        None => "No part says the last poll: each poll reads everything.".to_owned(),
-    })
+    let window = part("p", "window");
+    let instant = |at| element("span").with("class", "instant").text(moment::format(at));
+    match call.window.from {
+        Some(from) => {
+            window.text("Window from ").and(instant(from)).text(" to ").and(instant(call.window.to))
+        }
+        None => window.text("No part says the last poll: each poll reads everything."),
+    }
 }
 
 /// `{ url, encoded, from, to, isBroken }`.

@@ -5,8 +5,8 @@
 //! here: a step takes the state and what was asked, and gives the state's changes, the view, and what the page is told.
 //! Nothing is kept between steps, so an element that goes leaves nothing behind.
 //!
-//! `call` and `date` are a wasm module of their own (feature `widget`), since they need neither rules nor catalog;
-//! `config` and `form` are another (feature `work`).
+//! `call` and `date` are a wasm module of their own (feature `widget`), since they need neither rules nor catalog.
+//! `config` and `form` are another (feature `work`), with `call` and `date` too: a page fetches one of the two.
 
 mod call;
 mod config;
@@ -110,10 +110,12 @@ pub fn show_work(kind: &str, asked: Asked) -> Answer {
     }
 }
 
-/// Reads what JavaScript asks: `state` is names and texts by turns, `clock` an instant.
+/// Reads what JavaScript asks: `state` is names and texts by turns, `clock` an instant, of which whole seconds count: no
+/// reader asked for finer ones.
 pub fn asked(state: Vec<String>, act: String, value: String, clock: &str) -> Asked {
     let mut asked = Asked { act, value, ..Asked::default() };
-    asked.clock = moment::parse(clock, Instant::default()).unwrap_or_default();
+    let clock = moment::parse(clock, Instant::default()).unwrap_or_default();
+    asked.clock = Instant::from_timestamp(clock.timestamp(), 0).unwrap_or(clock);
     let mut texts = state.into_iter();
     while let (Some(name), Some(text)) = (texts.next(), texts.next()) {
         asked.state.insert(name, text);
@@ -127,7 +129,6 @@ pub mod exports {
     use wasm_bindgen::prelude::*;
 
     /// `showCall(kind, state, act, value, clock)`: a step of `<pollwright-url>` (`url`) or `<pollwright-date>` (`date`).
-    #[cfg(feature = "widget")]
     #[wasm_bindgen(js_name = showCall)]
     pub fn show_call(kind: &str, state: Vec<String>, act: String, value: String, clock: &str) -> String {
         super::show_call(kind, super::asked(state, act, value, clock)).json()

@@ -26,7 +26,7 @@ use pollwright_core::{
     preview,
     rehearsal::Rehearsed,
     repair,
-    report::{self, Checked, Format, MaxSeverity},
+    report::{self, Checked, Format, MaxSeverity, baseline::Baseline},
     schedule::Window,
     source::Kind,
     span::Span,
@@ -331,17 +331,35 @@ pub struct CheckOptions {
     pub color: bool,
     /// `safe` or `unsafe`: which fixes are made before the report.
     pub fix: Option<String>,
+    /// Whether fixes are shown as a diff in the place of the report, and not made.
+    pub diff: bool,
+    /// Findings that are not told.
+    pub baseline: Option<KnownFile>,
+    /// Whether all findings are written down as known, and none is told.
+    pub write_baseline: bool,
+}
+
+/// The file of a baseline.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownFile {
+    /// As the user named it.
+    pub path: String,
+    /// Its text.
+    pub text: String,
 }
 
 /// What checking files came to.
 #[derive(Clone, Debug, Serialize)]
 pub struct CheckedFiles {
-    /// The report.
+    /// The report, the diff, or the baseline.
     pub report: String,
-    /// Whether something is worse than allowed.
+    /// Whether something is worse than allowed, or would change.
     pub fails: bool,
-    /// What fixes made of files.
+    /// What fixes make of files.
     pub repaired: Vec<Repaired>,
+    /// How many findings the baseline knows already, or how many it has now.
+    pub known: usize,
 }
 
 /// A file that fixes changed.
@@ -542,7 +560,10 @@ pub fn check_files(files: Vec<File>, options: &CheckOptions) -> Answer<CheckedFi
         Some("safe") => Some(Applicability::Safe),
         Some(_) => Some(Applicability::Unsafe),
     };
-    let (mut checked, mut repaired) = (Vec::new(), Vec::new());
+    let read =
+        |file: &KnownFile| Baseline::read(&file.text).map_err(|why| bad(format!("`{}` {why}", file.path)));
+    let known = options.baseline.as_ref().map(read).transpose()?;
+    let (mut checked, mut repaired, mut diff) = (Vec::new(), Vec::new(), String::new());
     for (index, file) in files.into_iter().enumerate() {
         let mut one = Checked::new(file.path, report::uri(&file.inside), file.text, &core);
         if one.is_configuration() || (file.is_given && !options.skip_others) {
@@ -550,17 +571,30 @@ pub fn check_files(files: Vec<File>, options: &CheckOptions) -> Answer<CheckedFi
                 && text != one.text
             {
                 repaired.push(Repaired { index, text: text.clone() });
-                one = Checked::new(one.path, one.uri, text, &core);
-            }
-            if options.show {
-                one.prove(&core);
+                if options.diff {
+                    diff += &report::diff::render(&one.path, &one.text, &text);
+                } else {
+                    one = Checked::new(one.path, one.uri, text, &core);
+                }
             }
             checked.push(one);
         }
     }
+    if options.write_baseline {
+        let known = checked.iter().map(|file| file.analysis.diagnostics.len()).sum();
+        let report = Baseline::of(&checked).json();
+        return Ok(CheckedFiles { report, fails: false, repaired, known });
+    }
+    let known = known.map_or(0, |known| known.hide(&mut checked));
+    if options.diff {
+        return Ok(CheckedFiles { report: diff, fails: !repaired.is_empty(), repaired, known });
+    }
+    if options.show {
+        checked.iter_mut().for_each(|file| file.prove(&core));
+    }
     let mut all = checked.iter().flat_map(|file| &file.analysis.diagnostics);
     let fails = all.any(|found| max.fails(found.severity));
-    Ok(CheckedFiles { report: format.render(&checked, options.color), fails, repaired })
+    Ok(CheckedFiles { report: format.render(&checked, options.color), fails, repaired, known })
 }
 
 /// What a `pollwright.toml` says, and the globs of files that it leaves out.

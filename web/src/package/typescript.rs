@@ -288,7 +288,7 @@ for (const { start, severity, message } of analyze(text).diagnostics) {
 - **In Node** core is read from its file at the first call.
 - **In a browser** it is loaded first: `await init()`, or `initSync(bytes)` where the bytes are at hand. The page's policy needs `script-src 'wasm-unsafe-eval'`.
 - **`pollwright/lazy`** has the same functions, each giving a promise; the first call loads core.
-- **In a terminal** `npx pollwright check docs/` lints where there is no Rust: the reports and exit codes are those of the binary's `check`.
+- **In a terminal** `npx pollwright check docs/` lints where there is no Rust: options, reports and exit codes are those of the binary's `check`.
 
 Places count UTF-16 units, as JavaScript does, and say line and column as the reports do. `now` is the present unless you say otherwise; the same text, options and `now` give the same answer always.
 
