@@ -248,3 +248,22 @@ fn a_request_with_a_key_is_done_once() {
     post("", &body).refused(400);
     post(&"k".repeat(300), &body).refused(400);
 }
+
+#[test]
+fn notices_are_news() {
+    use std::io::{BufRead, BufReader, Write};
+    let api = Api::open();
+    let mut stream = std::net::TcpStream::connect(&api.address).expect("it listens");
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(60))).expect("a minute is a time");
+    let ask = format!("GET /api/v1/news HTTP/1.1\r\nhost: {}\r\n\r\n", api.address);
+    stream.write_all(ask.as_bytes()).expect("it reads");
+    let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
+    assert!(lines.any(|line| line.is_empty()), "the head of the answer");
+    api.ask("POST", "/notifications", json!({ "topic": "x", "message": "look here" })).expect(200);
+    let line = lines.find(|line| line.starts_with("data:"));
+    let news: Value =
+        serde_json::from_str(line.as_deref().unwrap_or("").trim_start_matches("data:")).unwrap();
+    let told =
+        json!({ "instance": null, "type": "notice", "notice": 1, "topic": "x", "message": "look here" });
+    assert_eq!(news, told);
+}

@@ -214,8 +214,11 @@ fn a_clock_that_went_back() {
     run_once(&folder, &["--now", "2026-03-29T10:00Z"]).expect(0, &[]);
     server.change(|_| Reply::json(json!([record(1)])));
     run_once(&folder, &["--now", "2026-03-29T09:00Z"])
-        .expect(1, &["the last poll was at 2026-03-29 10:00:00 UTC", "set the clock right"]);
+        .expect(1, &["the last poll was at 2026-03-29 10:00:00 UTC", "set the clock right", "`--rewind`"]);
     assert!(receiver.new_events().is_empty());
+    // Where the later instant was the wrong one.
+    run_once(&folder, &["--now", "2026-03-29T09:00Z", "--rewind", "2026-03-29T09:01Z"])
+        .expect(2, &["--rewind: it lies in the future"]);
     run_once(&folder, &["--now", "2026-03-29T10:15Z"]).expect(0, &[]);
     assert_eq!(receiver.new_events(), ["CREATED 1 new"]);
 }

@@ -59,6 +59,10 @@ pub enum Which {
     One(i64),
     /// Those of some topics, the latest first: so many after so many.
     Of(Vec<String>, (i64, i64)),
+    /// Those after the one of this number, in their order.
+    After(i64),
+    /// Those made since then, in their order.
+    Since(Instant),
 }
 
 impl Store {
@@ -78,6 +82,12 @@ impl Store {
                 one_of(&mut query, "topic", topics);
                 query.push(" ORDER BY id DESC");
                 page(&mut query, part);
+            }
+            Which::After(id) => {
+                query.push("id > ").push_bind(id).push(" ORDER BY id");
+            }
+            Which::Since(at) => {
+                query.push("created_at >= ").push_bind(to_millis(at)).push(" ORDER BY id");
             }
         }
         self.rows(query, notice).await

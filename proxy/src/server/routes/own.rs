@@ -137,7 +137,7 @@ struct Rewind {
     resource: Option<String>,
 }
 
-/// Move the last poll of an instance: the next poll asks again from there. What was told is not told again.
+/// Move the last poll of an instance: the next poll asks again from there. What is still remembered does not fire twice; what is not fires again under the same ids.
 #[utoipa::path(post, path = "/instances/{id}/rewind", tag = "watching", params(("id" = i64, Path)),
     request_body = Rewind, responses((status = 200, body = Rewound)))]
 async fn rewind(
