@@ -5,6 +5,7 @@ use crate::{
     clock,
     report::answer::notice::{Notice, Severity, Subscription, SubscriptionConfig},
 };
+use chrono::SubsecRound;
 use pollwright_core::{date::Instant, retry::Failures};
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::SqliteRow};
@@ -197,7 +198,7 @@ fn notice(row: &SqliteRow) -> Result<Notice, StoreError> {
         topic: row.try_get("topic")?,
         severity: parsed(row, "severity")?.unwrap_or_default(),
         message: row.try_get("message")?,
-        created_date: from_millis(row.try_get("created_at")?),
+        created_date: from_millis(row.try_get("created_at")?).trunc_subsecs(0),
         active: !is_acknowledged,
         acknowledged: is_acknowledged,
     })
