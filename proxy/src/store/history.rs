@@ -126,7 +126,7 @@ impl Store {
         self.write(move |connection| {
             Box::pin(async move {
                 let text = "UPDATE resource SET last_poll = ?1, not_later_than = NULL WHERE instance = ?2 AND \
-                    last_poll IS NOT NULL AND (?3 IS NULL OR name = ?3)";
+                    last_poll IS NOT NULL AND name = coalesce(?3, name)";
                 let moved = sql!(text, to, &instance, resource).execute(&mut *connection).await?;
                 // Where the clock was ahead, the instance would wait for its next turn until then.
                 let text = "UPDATE instance SET last_poll = ?1 WHERE key = ?2 AND last_poll > ?1";

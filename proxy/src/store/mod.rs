@@ -2,6 +2,10 @@
 //!
 //! [`Store`] is the only door. Whatever belongs together is one `Store::write`; writes of many callers share a
 //! transaction, so that the disk is waited for once (`writer`). Reads go past it, each through a connection of its own.
+//!
+//! The statements are PostgreSQL's too, with `$1` for `?1`; in the migrations an identity is written otherwise there,
+//! instants are `BIGINT`, what is called `is_…` is `BOOLEAN`, and `STRICT` and `WITHOUT ROWID` go. SQLite's own are how
+//! the file is opened (`open`) and how it is copied (`VACUUM INTO`).
 
 /// A statement with its values.
 macro_rules! sql {
@@ -227,6 +231,11 @@ fn page(query: &mut QueryBuilder<Sqlite>, (offset, most): (i64, i64)) {
 
 /// Narrows a query to rows whose `column` is one of some texts.
 fn one_of(query: &mut QueryBuilder<Sqlite>, column: &'static str, texts: Vec<String>) {
+    if texts.is_empty() {
+        // SQLite alone has empty lists.
+        query.push("FALSE");
+        return;
+    }
     query.push(column).push(" IN (");
     let mut list = query.separated(", ");
     texts.into_iter().for_each(|text| {
