@@ -131,6 +131,16 @@ fn lists_are_searched_and_have_pages() {
     assert_eq!(api.ask("DELETE", "/instances/1", Value::Null).body, "", "as on the platform");
 }
 
+/// What the element needs is named; nothing speaks of the environment, which instances cannot read.
+#[test]
+fn what_is_missing_is_named() {
+    let api = Api::open();
+    let mut body = configuration("https://vendor.example/items", json!({}));
+    body["element"] = json!({ "key": "freshdeskv2" });
+    let said = api.ask("POST", "/instances?dryRun=true", body).refused(400);
+    assert!(said.contains("`username` (API Key) is missing") && !said.contains("env:"), "{said}");
+}
+
 #[test]
 fn names_hold_no_html() {
     let api = Api::open();
