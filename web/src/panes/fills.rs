@@ -6,15 +6,12 @@ use crate::{
     hooks::{Page, Pane, ViewAction},
 };
 use gloo::timers::callback::Timeout;
-use pollwright_core::{ToFill, instance::MASK};
-use pollwright_web::state::Action;
+use pollwright_core::ToFill;
+use pollwright_web::{findings, state::Action};
 use yew::prelude::*;
 
 pub(crate) fn fills(page: &Page) -> Html {
-    let fills = page.work().analysed().map(|analysed| analysed.to_fill.as_slice()).unwrap_or_default();
-    // A value that an instance shows masked stays as it is where the mask comes back.
-    let is_kept = |fill: &&ToFill| page.work().home().is_some() && fill.placeholder == MASK;
-    let fills: Vec<&ToFill> = fills.iter().filter(|fill| !is_kept(fill)).collect();
+    let fills = findings::fills(page.work());
     if fills.is_empty() {
         return Html::default();
     }
