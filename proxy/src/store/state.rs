@@ -15,8 +15,8 @@ use std::collections::BTreeSet;
 const PAIR: &str = "record_id, slot, kept, instant, closes, fingerprint, read_at, last_returned, ordinal, \
     is_deleted, is_missed";
 
-/// A pair as one text, its id at the end behind its length in bytes. Pairs of many ids come as one row: a row each would
-/// wake whoever waits for each of them.
+/// A pair as [`Pair::unpack`] reads it. Pairs of many ids come as one row: a row each would wake whoever waits for each of
+/// them.
 const PACKED: &str = "slot || ' ' || kept || ' ' || coalesce(CAST(instant AS TEXT), '') || ' ' || \
     coalesce(CAST(closes AS TEXT), '') || ' ' || fingerprint || ' ' || read_at || ' ' || last_returned || ' ' || \
     ordinal || ' ' || CAST(CAST(is_deleted AS INTEGER) AS TEXT) || ' ' || \
@@ -283,7 +283,7 @@ async fn seen(connection: &mut SqliteConnection, resource: i64, ids: &[String]) 
         let mut rest = packed.as_deref().unwrap_or_default();
         while !rest.is_empty() {
             let pair =
-                unpack(&mut rest).ok_or_else(|| sqlx::Error::Decode("a pair cannot be read".into()))?;
+                Pair::unpack(&mut rest).ok_or_else(|| sqlx::Error::Decode("a pair cannot be read".into()))?;
             let of_id = seen.pairs.entry(pair.id.clone()).or_default();
             of_id.push(pair);
             of_id.sort_by_key(|pair| pair.slot);
@@ -316,7 +316,7 @@ async fn keep(
             row.push_bind(resource)
                 .push_bind(&pair.id)
                 .push_bind(pair.slot)
-                .push_bind(word(pair.kept))
+                .push_bind(pair.kept.word())
                 .push_bind(pair.instant.map(to_millis))
                 .push_bind(pair.closes.map(to_millis))
                 .push_bind(&pair.fingerprint.0)
@@ -357,50 +357,6 @@ async fn forget(connection: &mut SqliteConnection, resource: i64, forget: &Forge
     Ok(())
 }
 
-const fn word(kept: Kept) -> &'static str {
-    match kept {
-        Kept::Window => "window",
-        Kept::Returned => "returned",
-        Kept::Snapshot => "snapshot",
-    }
-}
-
-fn kept(word: &str) -> Kept {
-    match word {
-        "window" => Kept::Window,
-        "snapshot" => Kept::Snapshot,
-        _ => Kept::Returned,
-    }
-}
-
-/// The first pair of a text of [`PACKED`] ones, which is taken off.
-fn unpack(packed: &mut &str) -> Option<Pair> {
-    let mut rest = *packed;
-    let mut word = || {
-        let (word, after) = rest.split_once(' ')?;
-        rest = after;
-        Some(word)
-    };
-    let instant = |word: &str| (!word.is_empty()).then(|| word.parse().map(from_millis)).transpose().ok();
-    let mut pair = Pair {
-        id: String::new(),
-        slot: word()?.parse().ok()?,
-        kept: kept(word()?),
-        instant: instant(word()?)?,
-        closes: instant(word()?)?,
-        fingerprint: Fingerprint(word()?.to_owned()),
-        read_at: instant(word()?)??,
-        last_returned: instant(word()?)??,
-        ordinal: word()?.parse().ok()?,
-        is_deleted: word()? == "1",
-        is_missed: word()? == "1",
-    };
-    let length: usize = word()?.parse().ok()?;
-    pair.id = rest.get(..length)?.to_owned();
-    *packed = rest.get(length..)?;
-    Some(pair)
-}
-
 fn pair(row: &SqliteRow) -> Result<Pair, StoreError> {
     let instant = |index: usize| -> Result<Option<Instant>, sqlx::Error> {
         Ok(row.try_get::<Option<i64>, _>(index)?.map(from_millis))
@@ -408,7 +364,7 @@ fn pair(row: &SqliteRow) -> Result<Pair, StoreError> {
     Ok(Pair {
         id: row.try_get(0)?,
         slot: row.try_get(1)?,
-        kept: kept(row.try_get(2)?),
+        kept: Kept::of_word(row.try_get(2)?),
         instant: instant(3)?,
         closes: instant(4)?,
         fingerprint: Fingerprint(row.try_get(5)?),
