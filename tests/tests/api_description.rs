@@ -65,4 +65,15 @@ fn about_what_there_is() {
     let said = format!("Authorization: Bearer {}", api.token);
     check(&api, settings, &["--header", &said, "--exclude-method", "DELETE"]);
     assert_eq!(api.ask("GET", "/instances/1", Value::Null).expect(200)["id"], 1);
+    // What is there goes, and then it is gone; all but the token that asks.
+    check(
+        &api,
+        settings,
+        &["--header", &said, "--include-method", "DELETE", "--exclude-path", "/api/v1/tokens/{id}"],
+    );
+    if program().is_some() {
+        for path in ["/instances/1", "/notifications/subscriptions/1", "/notifications/1"] {
+            api.ask("GET", path, Value::Null).refused(404);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     api_support::Api,
-    cli_support::{Reply, Server},
+    cli_support::{Reply, Server, configuration},
 };
 use serde_json::{Value, json};
 
@@ -81,10 +81,64 @@ fn the_forms_without_an_id() {
     }
     assert_eq!(api.ask("GET", &format!("/instances/{id}"), Value::Null).expect(200)["disabled"], true);
     assert_eq!(own("PUT", "/instances/enabled", Value::Null).expect(200)["disabled"], false);
-    own("DELETE", "/instances", Value::Null).expect(200);
+    assert_eq!(own("DELETE", "/instances", Value::Null).status, 200);
     assert!(own("GET", "/instances", Value::Null).refused(401).contains("removed"));
     api.ask("GET", &format!("/instances/{other}"), Value::Null).expect(200);
     assert!(api.ask("GET", "/instances/events", Value::Null).refused(400).contains("Element"));
+}
+
+#[test]
+fn lists_are_searched_and_have_pages() {
+    let api = Api::open();
+    for (name, tags) in [("One", json!(["a"])), ("Two", json!(["a", "b"])), ("Three", json!(["b", "c"]))] {
+        let mut body = configuration("https://vendor.example/items", json!({}));
+        body["name"] = name.into();
+        body["tags"] = tags;
+        let made = api.ask("POST", "/instances", body).expect(200);
+        let created = made["createdDate"].as_str().unwrap_or("");
+        assert!(created.ends_with('Z') && created.len() == 20, "to the second: {created}");
+    }
+    let check = |query: &str, expected: &[&str]| {
+        let found = api.ask("GET", &format!("/instances{query}"), Value::Null).expect(200);
+        let names: Vec<_> =
+            found.as_array().into_iter().flatten().map(|one| one["name"].as_str().unwrap_or("?")).collect();
+        assert_eq!(names, expected, "{query}");
+    };
+    check("", &["One", "Two", "Three"]);
+    check("?tags[]=a", &["One", "Two"]);
+    check("?tags[]=a&tags[]=b", &["Two"]);
+    check("?searchText=t", &["Two", "Three"]);
+    check("?searchText=T&tags[]=c", &["Three"]);
+    check("?pageSize=2", &["One", "Two"]);
+    check("?pageSize=2&page=2", &["Three"]);
+    check("?page=2", &[]);
+    for query in ["?tags[]=a&tags[]=c", "?searchText=four"] {
+        api.ask("GET", &format!("/instances{query}"), Value::Null).refused(404);
+    }
+    for query in ["?page=0", "?pageSize=1001", "?pageSize=x"] {
+        api.ask("GET", &format!("/instances{query}"), Value::Null).refused(400);
+    }
+    let own = |query: &str| api.send("GET", &format!("/api/v1/instances{query}"), &[], "").expect(200);
+    assert_eq!(own("").as_array().map(Vec::len), Some(3));
+    assert_eq!(own("?pageSize=2&page=2")[0]["name"], "Three");
+    for topic in ["x", "y"] {
+        let wish =
+            json!({ "channel": "webhook", "topics": [topic], "config": { "url": "https://c.example" } });
+        api.ask("POST", "/notifications/subscriptions", wish).expect(200);
+    }
+    let second = api.ask("GET", "/notifications/subscriptions?pageSize=1&page=2", Value::Null).expect(200);
+    assert_eq!(second[0]["topics"], json!(["y"]));
+    assert_eq!(api.ask("DELETE", "/instances/1", Value::Null).body, "", "as on the platform");
+}
+
+/// What the element needs is named; nothing speaks of the environment, which instances cannot read.
+#[test]
+fn what_is_missing_is_named() {
+    let api = Api::open();
+    let mut body = configuration("https://vendor.example/items", json!({}));
+    body["element"] = json!({ "key": "freshdeskv2" });
+    let said = api.ask("POST", "/instances?dryRun=true", body).refused(400);
+    assert!(said.contains("`username` (API Key) is missing") && !said.contains("env:"), "{said}");
 }
 
 #[test]
@@ -247,4 +301,23 @@ fn a_request_with_a_key_is_done_once() {
     assert_eq!(post("wrong", "{}").refused(400), refused.refused(400));
     post("", &body).refused(400);
     post(&"k".repeat(300), &body).refused(400);
+}
+
+#[test]
+fn notices_are_news() {
+    use std::io::{BufRead, BufReader, Write};
+    let api = Api::open();
+    let mut stream = std::net::TcpStream::connect(&api.address).expect("it listens");
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(60))).expect("a minute is a time");
+    let ask = format!("GET /api/v1/news HTTP/1.1\r\nhost: {}\r\n\r\n", api.address);
+    stream.write_all(ask.as_bytes()).expect("it reads");
+    let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
+    assert!(lines.any(|line| line.is_empty()), "the head of the answer");
+    api.ask("POST", "/notifications", json!({ "topic": "x", "message": "look here" })).expect(200);
+    let line = lines.find(|line| line.starts_with("data:"));
+    let news: Value =
+        serde_json::from_str(line.as_deref().unwrap_or("").trim_start_matches("data:")).unwrap();
+    let told =
+        json!({ "instance": null, "type": "notice", "notice": 1, "topic": "x", "message": "look here" });
+    assert_eq!(news, told);
 }

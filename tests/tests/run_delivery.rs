@@ -344,6 +344,34 @@ fn one_event_each_where_the_form_has_no_more() {
     assert!(bodies.iter().all(|body| body["specversion"] == "1.0"), "{bodies:?}");
 }
 
+/// Batches may hold more than an envelope; what waits when the form is another keeps its events together.
+#[test]
+fn in_hundreds() {
+    let batches = ["--form", "cloud-events-batch", "--most-events", "100"];
+    let sizes = |case: &Case| -> Vec<usize> {
+        let n = |body: &Value| body.as_array().or(body["message"]["events"].as_array()).map_or(0, Vec::len);
+        case.receiver.posts().iter().map(|told| n(&told.body)).collect()
+    };
+    let case = Case::new("batches", 250).with(&batches);
+    case.run("2026-03-29T10:15Z").expect(0, &["250 events", "delivered 3 notifications"]);
+    assert_eq!(sizes(&case), [100, 100, 50]);
+
+    let mut case = Case::new("batches-then-envelopes", 112).with(&batches);
+    case.receiver.answer(|_| Reply::new(500, ""));
+    case.run("2026-03-29T10:15Z").expect(1, &["112 events"]);
+    case.receiver.take_all();
+    case.make_due();
+    case.more.clear();
+    case.has(113..=123, "2026-03-29T10:20:00Z");
+    case.run("2026-03-29T10:30Z").expect(0, &["delivered 4 notifications"]);
+    assert_eq!(sizes(&case), [100, 100, 12, 10, 1]);
+    let ids: Vec<String> = case.receiver.posts().into_iter().map(|told| told.id).collect();
+    assert_eq!(ids[0], ids[1], "the repeat bears the id of the first try");
+
+    run_once(&case.folder, &["--most-events", "11"])
+        .expect(2, &["--most-events", "an envelope holds 1 to 10 events"]);
+}
+
 /// What has been kept long enough goes; what is owed stays, however old.
 #[test]
 fn old_reports_and_events_go() {

@@ -67,7 +67,9 @@ fn a_clock_that_went_back() {
     let receiver = Receiver::start();
     folder.write("config.json", text(&server, &receiver, json!({})));
     run_once(&folder, &[]).expect(0, &[]);
-    server.change(|_| Reply::json(json!([record(1)])));
+    let (told, new) = (record(1), record(2));
+    let first = json!([told]);
+    server.change(move |_| Reply::json(first.clone()));
     receiver.answer(|_| Reply::new(500, ""));
     run_once(&folder, &[]).expect(1, &[]);
     State::open(&folder).run(
@@ -82,6 +84,44 @@ fn a_clock_that_went_back() {
     assert_eq!(run.next(), Happened::Posted);
     run.stop().expect(0, &["delivered 1 notification"]);
     assert!(server.requests().is_empty(), "no poll");
+
+    // It was the clock then that was wrong: what is new since an instant that has passed is told.
+    server.change(move |_| Reply::json(json!([told, new])));
+    run_once(&folder, &["--rewind", "now-1h"]).expect(0, &["delivered 1 notification"]);
+    assert_eq!(receiver.new_events(), ["CREATED 1 new", "CREATED 2 new"]);
+    assert_eq!(receiver.posts().len(), 3, "once refused, and what was told is known");
+    let mut state = State::open(&folder);
+    let ahead = "SELECT count(*) FROM instance WHERE last_poll > unixepoch() * 1000 + 1000";
+    assert_eq!(state.number(ahead), 0);
+    state.run(
+        "UPDATE instance SET last_poll = last_poll + 86400000; UPDATE resource SET last_poll = last_poll + 86400000",
+    );
+    server.change(|_| Reply::json(json!([record(3)])));
+    let run = Running::start(&folder, &receiver, &["config.json", "--rewind", "now-1h"]);
+    run.says("`Test` is polled");
+    run.stop();
+    assert!(State::open(&folder).number(ahead) == 0, "its turn comes within its interval");
+}
+
+/// To have events again: what is no longer remembered fires again, under the same ids.
+#[test]
+fn rewound() {
+    let folder = Folder::new("resident-rewound");
+    let server = Server::start(|_| Reply::json(json!([])));
+    let receiver = Receiver::start();
+    folder.write("config.json", text(&server, &receiver, json!({})));
+    run_once(&folder, &["--now", "2026-03-29T10:00Z"]).expect(0, &[]);
+    let dated = |id: u32, at: &str| json!({ "id": id, "created": at, "updated": at });
+    let records = [dated(1, "2026-03-29T10:05:00Z"), dated(2, "2026-03-29T10:59:30Z")];
+    let first = json!([records[0]]);
+    server.change(move |_| Reply::json(first.clone()));
+    run_once(&folder, &["--now", "2026-03-29T10:15Z"]).expect(0, &["1 event"]);
+    server.change(move |_| Reply::json(records.clone()));
+    run_once(&folder, &["--now", "2026-03-29T11:00Z"]).expect(0, &["1 event"]);
+    run_once(&folder, &["--now", "2026-03-29T11:01Z", "--rewind", "2026-03-29T10:00Z"])
+        .expect(0, &["1 event"]);
+    assert_eq!(receiver.new_events(), ["CREATED 1 new", "CREATED 2 new"]);
+    assert_eq!(receiver.n_repeats(), 1, "the older one, under the same id");
 }
 
 /// What is under way when it is told to stop is finished: the poll, and the post; nothing new is begun.

@@ -64,7 +64,8 @@ fn locked_by_another_program() {
     let case = Case::new("locked");
     let mut other = State::open(&case.folder);
     other.run("BEGIN EXCLUSIVE");
-    case.run().expect(2, &["the state file stays locked by another program", "close that program"]);
+    case.run()
+        .expect(2, &["the state file `state.db` stays locked by another program", "close that program"]);
     other.run("ROLLBACK");
     drop(other);
     case.goes_on();
@@ -147,7 +148,7 @@ fn read_only() {
         (
             "file",
             "chmod a+w state.db-lock .; chmod a-w state.db",
-            ["the state file may not be written", "check its rights"],
+            ["the state file `state.db` may not be written", "check its rights"],
         ),
     ];
     for (name, rights, words) in cases {
@@ -166,7 +167,10 @@ fn no_room_by_a_limit() {
     // Blocks of 1,024 bytes. Without the trap the system would end the process.
     let ran = script(&case, "trap '' XFSZ; ulimit -f 8; \"$BINARY\" $ONCE");
     assert!(ran.status == 1 || ran.status == 2, "{ran:?}");
-    ran.expect(ran.status, &["its disk or its quota is full", "make room"]);
+    ran.expect(
+        ran.status,
+        &["the state file `state.db` cannot grow: its disk or its quota is full", "make room"],
+    );
     case.goes_on();
 }
 

@@ -214,8 +214,38 @@ fn a_clock_that_went_back() {
     run_once(&folder, &["--now", "2026-03-29T10:00Z"]).expect(0, &[]);
     server.change(|_| Reply::json(json!([record(1)])));
     run_once(&folder, &["--now", "2026-03-29T09:00Z"])
-        .expect(1, &["the last poll was at 2026-03-29 10:00:00 UTC", "set the clock right"]);
+        .expect(1, &["the last poll was at 2026-03-29 10:00:00 UTC", "set the clock right", "`--rewind`"]);
     assert!(receiver.new_events().is_empty());
+    // Where the later instant was the wrong one.
+    run_once(&folder, &["--now", "2026-03-29T09:00Z", "--rewind", "2026-03-29T09:01Z"])
+        .expect(2, &["--rewind: it lies in the future"]);
     run_once(&folder, &["--now", "2026-03-29T10:15Z"]).expect(0, &[]);
     assert_eq!(receiver.new_events(), ["CREATED 1 new"]);
+}
+
+/// Whatever an id is made of, its record is known again.
+#[test]
+fn odd_ids_are_known_again() {
+    let folder = Folder::new("upstream-ids");
+    let server = Server::start(|_| Reply::json(json!([])));
+    let receiver = Receiver::start();
+    let configuration = configuration(URL, json!({}));
+    folder.write("config.json", to_receiver(configuration, &server.url, &receiver).to_string());
+    run_once(&folder, &["--now", "2026-03-29T10:00Z"]).expect(0, &[]);
+    let at = "2026-03-29T10:14:30Z";
+    let ids = ["1 window 2", " ", "naïve 🦀", "a\u{0}b", "a", "b\n7 ", "'); --", "0"];
+    let records: Vec<_> =
+        ids.iter().map(|id| json!({ "id": id, "created": at, "updated": at, "name": "x" })).collect();
+    let first = records.clone();
+    server.change(move |_| Reply::json(first.clone()));
+    run_once(&folder, &["--now", "2026-03-29T10:15Z"]).expect(0, &[]);
+    let told = receiver.new_events();
+    run_once(&folder, &["--now", "2026-03-29T10:16Z"]).expect(0, &[]);
+    assert_eq!(receiver.new_events(), Vec::<String>::new(), "{told:?}");
+    // Each is still told from the others: one of them changes.
+    let mut changed = records;
+    changed[3]["updated"] = json!("2026-03-29T10:16:10Z");
+    server.change(move |_| Reply::json(changed.clone()));
+    run_once(&folder, &["--now", "2026-03-29T10:16:30Z"]).expect(0, &[]);
+    assert_eq!(receiver.new_events(), ["UPDATED a\u{0}b changed"], "{told:?}");
 }

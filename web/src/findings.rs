@@ -4,6 +4,7 @@ use crate::state::Session;
 use pollwright_core::{
     ToFill,
     diag::{Diagnostic, Severity},
+    instance::MASK,
 };
 
 /// How many problems there are, by severity.
@@ -51,9 +52,18 @@ pub fn is_calm(session: &Session, found: &Diagnostic) -> bool {
         && session.analysis().blocks.iter().flat_map(|block| &block.to_fill).any(is_filled_here)
 }
 
+/// What is still to be filled in. A value that an instance shows masked is not: it stays as it is where the mask comes
+/// back.
+pub fn fills(session: &Session) -> Vec<&ToFill> {
+    let fills = session.analysed().map(|analysed| analysed.to_fill.as_slice()).unwrap_or_default();
+    let is_kept = |fill: &&ToFill| session.home().is_some() && fill.placeholder == MASK;
+    fills.iter().filter(|fill| !is_kept(fill)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::{Action, Home};
     use pollwright_core::{catalog, date::Instant, platform::Platform};
 
     #[test]
@@ -67,6 +77,18 @@ mod tests {
                 assert_eq!(session.preview().is_some(), !element.resources.is_empty(), "{}", element.key);
             }
         }
+    }
+
+    #[test]
+    fn a_masked_value_of_an_instance_is_kept() {
+        let text = r#"{ "element": { "key": "freshdeskv2" }, "configuration": { "username": "********", "subdomain": "<YOURS>" } }"#;
+        let session = Session::with_text(text, Platform::Pollwright, Instant::default());
+        let shown = |session: &Session| -> Vec<String> {
+            fills(session).iter().map(|fill| fill.placeholder.clone()).collect()
+        };
+        assert_eq!(shown(&session), ["********", "<YOURS>"]);
+        let edited = session.apply(Action::SetHome(Some(Home { id: 1, name: "Desk".into() })));
+        assert_eq!(shown(&edited), ["<YOURS>"]);
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod fields;
 pub mod fingerprint;
 mod forget;
 mod hosted;
+mod packed;
 mod pending;
 mod poll;
 mod reading;

@@ -15,10 +15,13 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
-/// How many events a notification holds at most: the platform's number.
+/// How many events a notification holds at most where nothing else is asked for: the platform's number, and an
+/// envelope never holds more.
 pub const MOST_EVENTS: usize = 10;
+/// How many events a batch of CloudEvents may hold: our own number, because the specification names none.
+pub const MOST_BATCHED: usize = 100;
 
 /// How a notification is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -41,10 +44,47 @@ impl Form {
     pub const fn most_events(self) -> usize {
         match self {
             Self::CloudEvents => 1,
-            Self::Envelope | Self::CloudEventsBatch => MOST_EVENTS,
+            Self::Envelope => MOST_EVENTS,
+            Self::CloudEventsBatch => MOST_BATCHED,
+        }
+    }
+
+    /// How many events go into one notification where `wanted` are asked for; where nothing is, [`MOST_EVENTS`] or as
+    /// many as the form may hold.
+    ///
+    /// # Errors
+    /// None are wanted, or more than [`Form::most_events`].
+    pub fn events(self, wanted: Option<usize>) -> Result<usize, EventsError> {
+        let most = self.most_events();
+        match wanted {
+            None => Ok(most.min(MOST_EVENTS)),
+            Some(wanted) if (1..=most).contains(&wanted) => Ok(wanted),
+            Some(_) => Err(EventsError(self)),
         }
     }
 }
+
+/// A number of events that a notification of this form cannot hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventsError(pub Form);
+
+impl fmt::Display for EventsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Form::Envelope => write!(
+                f,
+                "an envelope holds 1 to {MOST_EVENTS} events; for more, up to {MOST_BATCHED}, take the form \
+                 `cloud-events-batch`"
+            ),
+            Form::CloudEvents => {
+                f.write_str("the form `cloud-events` holds one event; for more take `cloud-events-batch`")
+            }
+            Form::CloudEventsBatch => write!(f, "a batch of CloudEvents holds 1 to {MOST_BATCHED} events"),
+        }
+    }
+}
+
+impl std::error::Error for EventsError {}
 
 /// Whose events these are: an instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,8 +159,8 @@ pub fn notification_id<'a>(event_ids: impl IntoIterator<Item = &'a str>) -> Stri
 
 /// Writes a notification.
 ///
-/// `events` are of one resource, at least one and at most [`Form::most_events`]; several in [`Form::CloudEvents`]
-/// become a batch, so that none is lost. `id` is [`notification_id`] of them. `created` is when the notification was
+/// `events` are of one resource, at least one. More than [`Form::most_events`] may have waited since the form was
+/// another: several in [`Form::CloudEvents`] become a batch, and an envelope holds them all, so that none is lost. `id` is [`notification_id`] of them. `created` is when the notification was
 /// made, not when it is sent: equal inputs give an equal body, so keep it, or the body, for a retry.
 pub fn write(form: Form, sender: &Sender, events: &[EventView<'_>], id: &str, created: Instant) -> Message {
     match (form, events) {

@@ -1,4 +1,4 @@
-use super::{EventView, Form, MOST_EVENTS, Message, ReadError, Sender, notification_id, read, write};
+use super::{EventView, Form, Message, ReadError, Sender, notification_id, read, write};
 use crate::{
     change::{Event, EventType, EventWindow, Reason},
     date::Instant,
@@ -126,7 +126,28 @@ fn of_an_event() {
     let view = EventView::from(&event);
     assert_eq!(view.record.get(), text, "byte for byte");
     assert_eq!((view.id, view.object_id, view.reason), ("a1", "7", Reason::Changed));
-    assert_eq!(Form::ALL.map(Form::most_events), [MOST_EVENTS, 1, MOST_EVENTS]);
+}
+
+#[test]
+fn how_many_events() {
+    #[track_caller]
+    fn check(form: Form, wanted: Option<usize>, expected: &str) {
+        let actual = form.events(wanted).map_or_else(|error| error.to_string(), |n| n.to_string());
+        assert_eq!(actual, expected, "{form:?} {wanted:?}");
+    }
+    let envelope =
+        "an envelope holds 1 to 10 events; for more, up to 100, take the form `cloud-events-batch`";
+    check(Form::Envelope, None, "10");
+    check(Form::Envelope, Some(1), "1");
+    check(Form::Envelope, Some(11), envelope);
+    check(Form::CloudEvents, None, "1");
+    let one = "the form `cloud-events` holds one event; for more take `cloud-events-batch`";
+    check(Form::CloudEvents, Some(2), one);
+    check(Form::CloudEventsBatch, None, "10");
+    check(Form::CloudEventsBatch, Some(100), "100");
+    let batch = "a batch of CloudEvents holds 1 to 100 events";
+    check(Form::CloudEventsBatch, Some(101), batch);
+    check(Form::CloudEventsBatch, Some(0), batch);
 }
 
 #[test]

@@ -103,6 +103,12 @@ enum Format {
 ///
 /// # Errors
 /// What does not fit, with the place and what is accepted.
+fn past(name: &str, text: &str, now: Instant) -> anyhow::Result<Instant> {
+    let at = instant(name, text, now)?;
+    anyhow::ensure!(at <= now, "{name}: it lies in the future; name an instant that has passed");
+    Ok(at)
+}
+
 fn instant(name: &str, text: &str, now: Instant) -> anyhow::Result<Instant> {
     moment::parse(text, now).map_err(|error| {
         let (line, marker) = pollwright_core::report::caret::mark(text, error.span);

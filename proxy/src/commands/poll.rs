@@ -44,6 +44,10 @@ pub(super) struct Args {
     /// Where a first poll starts; records dated from then on fire.
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     since: Option<String>,
+    /// Ask again from this instant: after polls by a clock that was ahead, or to have events again. What is still
+    /// remembered does not fire twice; what is not fires again under the same ids.
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, conflicts_with = "dry_run")]
+    rewind: Option<String>,
     /// Keeps the state and the event ids of several uses of one configuration apart.
     #[arg(long, value_name = "NAME", default_value = "default")]
     instance: String,
@@ -72,6 +76,7 @@ async fn poll(args: &Args) -> anyhow::Result<ExitCode> {
     let now = args.now.as_deref().map(|text| super::instant("--now", text, clock)).transpose()?;
     let poll_start = now.unwrap_or(clock);
     let since = args.since.as_deref().map(|text| super::instant("--since", text, poll_start)).transpose()?;
+    let rewind = args.rewind.as_deref().map(|text| super::past("--rewind", text, poll_start)).transpose()?;
     if since.is_some_and(|since| since > poll_start) {
         bail!("--since lies after the poll itself; name an earlier instant");
     }
@@ -86,6 +91,9 @@ async fn poll(args: &Args) -> anyhow::Result<ExitCode> {
         true => Store::in_memory().await?,
         false => Store::open(&args.state).await?,
     };
+    if let Some(to) = rewind {
+        store.rewind(&args.instance, None, to).await?;
+    }
     let options = PollOptions {
         instance: args.instance.clone(),
         is_simulated: now.is_some(),

@@ -37,6 +37,10 @@ pub(super) struct Args {
     /// too often.
     #[arg(long)]
     resume: bool,
+    /// Ask again from this instant, as in `--now`: after polls by a clock that was ahead, or to have events again. What is
+    /// still remembered does not fire twice; what is not fires again under the same ids.
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    rewind: Option<String>,
     /// A TOML file with settings.
     #[arg(long, env = "POLLWRIGHT_SETTINGS", value_name = "FILE.toml")]
     settings: Option<PathBuf>,
@@ -50,11 +54,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let settings = args.given.clone().over_file(args.settings.as_deref())?;
     start_log(settings.log.unwrap_or_default());
     let runtime = tokio::runtime::Runtime::new().context("cannot start the async runtime")?;
-    runtime.block_on(serve(args, settings, now)).map(status)
+    let until = now.unwrap_or_else(clock::now);
+    let rewind = args.rewind.as_deref().map(|text| super::past("--rewind", text, until)).transpose()?;
+    runtime.block_on(serve(args, settings, now, rewind)).map(status)
 }
 
 /// `false` where one poll was to be made, and something failed.
-async fn serve(args: &Args, settings: Settings, now: Option<Instant>) -> anyhow::Result<bool> {
+async fn serve(
+    args: &Args,
+    settings: Settings,
+    now: Option<Instant>,
+    rewind: Option<Instant>,
+) -> anyhow::Result<bool> {
     let store = Store::open(settings.state()).await?;
     let service = Service::new(store, settings, Environment::Readable)?;
     let running = Running::new(service.clone())?;
@@ -65,6 +76,11 @@ async fn serve(args: &Args, settings: Settings, now: Option<Instant>) -> anyhow:
     }
     if args.resume {
         service.resume().await?;
+    }
+    if let Some(to) = rewind {
+        for served in service.instances() {
+            service.rewind(&served, None, to).await?;
+        }
     }
     if args.once {
         return Ok(running.until_done(service.once(now)).await.unwrap_or(false));

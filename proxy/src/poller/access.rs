@@ -105,26 +105,24 @@ pub enum AccessError {
         address: String,
     },
     /// A value that the element needs is not there.
-    #[error(
-        "`{key}` ({label}) is missing; put it into the configuration, or `env:{env}` and set that variable"
-    )]
+    #[error("`{key}` ({label}) is missing; put it into the configuration{or_env}")]
     MissingField {
         /// Its key.
         key: String,
         /// What people call it.
         label: String,
-        /// The variable that would hold it.
-        env: String,
+        /// How else it may be given.
+        or_env: String,
     },
     /// A value still has to be filled in.
-    #[error(
-        "`{key}` still holds the placeholder `{placeholder}`; put the real value there, or `env:NAME` and set that variable"
-    )]
+    #[error("`{key}` still holds the placeholder `{placeholder}`; put the real value there{or_env}")]
     Placeholder {
         /// Its key.
         key: String,
         /// What stands there.
         placeholder: String,
+        /// How else it may be given.
+        or_env: String,
     },
     /// A header that cannot be sent.
     #[error("`{0}` is not a header; write `Name: value`")]
@@ -264,7 +262,8 @@ impl Values<'_> {
         };
         if let Some(open) = self.analysed.to_fill.iter().find(|open| open.pointer == pointer) {
             let placeholder = open.placeholder.clone();
-            return Err(AccessError::Placeholder { key: key.to_owned(), placeholder });
+            let or_env = self.environment.or_env("NAME");
+            return Err(AccessError::Placeholder { key: key.to_owned(), placeholder, or_env });
         }
         Ok(Some(self.environment.resolve(&value)?))
     }
@@ -361,7 +360,10 @@ impl Values<'_> {
             let field = element.field(&key);
             AccessError::MissingField {
                 label: field.map_or_else(|| key.clone(), |field| field.label.clone()),
-                env: field.map_or_else(|| key.to_uppercase(), |field| field.env.clone()),
+                or_env: match field {
+                    Some(field) => self.environment.or_env(&field.env),
+                    None => self.environment.or_env(&key.to_uppercase()),
+                },
                 key,
             }
         })

@@ -35,7 +35,7 @@ pub(super) enum ResourceError {
     #[error("the URL still holds {0}; give it a value under `pollwright`, `parameters`")]
     Unresolved(String),
     /// The clock went back.
-    #[error("the last poll was at {}, after this one's {}; set the clock right, or `--now` later", moment::format(*.last), moment::format(*.now))]
+    #[error("the last poll was at {}, after this one's {}; set the clock right, or, where it was ahead then, ask again from an instant that has passed (`--rewind`)", moment::format(*.last), moment::format(*.now))]
     ClockBack { last: Instant, now: Instant },
     /// The list never ends.
     #[error(

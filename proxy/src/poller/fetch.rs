@@ -112,7 +112,7 @@ pub enum FetchError {
     #[error(transparent)]
     Oauth(#[from] OauthError),
     /// The poll took too long.
-    #[error("{place} was still being asked when the poll's {} s were over; ask for less in the `url`, or for larger pages with `pageSize`", .limit.as_secs_f32())]
+    #[error("{place} was still being asked when the poll's {} s were over; ask for less in the `url`, for larger pages with `pageSize`, or allow more with `--poll-timeout`", .limit.as_secs_f32())]
     Late {
         /// Who.
         place: String,

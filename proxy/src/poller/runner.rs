@@ -28,7 +28,7 @@ use pollwright_core::{
     platform::Platform,
     schedule::{self, Window, WindowInput},
 };
-
+use serde_json::value::RawValue;
 use std::{
     collections::BTreeSet,
     time::{Duration, Instant as Stopwatch},
@@ -109,7 +109,6 @@ pub struct Runner<'a> {
     access: &'a Access,
     options: &'a PollOptions,
     store: &'a Store,
-    fetcher: Fetcher,
     sink: &'a mut dyn Sink,
 }
 
@@ -122,7 +121,7 @@ impl<'a> Runner<'a> {
         store: &'a Store,
         sink: &'a mut dyn Sink,
     ) -> Self {
-        Self { analysed, diagnostics, access, options, store, fetcher: fetcher(options), sink }
+        Self { analysed, diagnostics, access, options, store, sink }
     }
 
     /// Looks whether every resource has a server to ask, before the first one is asked.
@@ -166,7 +165,6 @@ impl<'a> Runner<'a> {
     pub async fn run(&mut self, resources: &[&Resource]) -> Result<bool, PollError> {
         let mut all_good = true;
         for resource in resources {
-            self.fetcher = fetcher(self.options);
             let (done, secrets) = match self.job(resource) {
                 Ok(job) => (self.poll(&job).await, job.secrets),
                 Err(error) => (Err(error), self.access.secrets.clone()),
@@ -263,7 +261,7 @@ impl<'a> Runner<'a> {
         Ok(Batch::new(id, is_anew, start.poll(self.options, newest, n_kept)))
     }
 
-    /// Reads page after page; the skew is the vendor's clock against ours.
+    /// Reads page after page, each while the one before it is judged; the skew is the vendor's clock against ours.
     async fn read_pages(
         &mut self,
         job: &Job<'_>,
@@ -273,14 +271,15 @@ impl<'a> Runner<'a> {
     ) -> Result<(Pages, Option<TimeDelta>), ResourceError> {
         let plan = job.plan(self.analysed, target);
         let fields = Fields::of(&job.reading);
+        let mut fetcher = fetcher(self.options);
         let mut pages = Pages::default();
         let mut skew = None;
-        let mut next = plan.first(&target.url);
+        let mut at = plan.first(&target.url);
+        let sink = &mut *self.sink;
+        let known = known.map(|known| &known.validators);
+        let mut answer =
+            fetcher.get_unless(target, &at, known, &mut |exchange| sink.exchange(exchange)).await?;
         loop {
-            let sink = &mut *self.sink;
-            let known = known.filter(|_| pages.n == 0).map(|known| &known.validators);
-            let record = &mut |exchange| sink.exchange(exchange);
-            let answer = self.fetcher.get_unless(target, &next, known, record).await?;
             skew = skew.or_else(|| schedule::skew(answer.vendor_date, answer.has_age, answer.arrived_at));
             if !self.options.is_simulated {
                 batch.poll.read_at = schedule::read_at(answer.sent_at, skew);
@@ -296,30 +295,56 @@ impl<'a> Runner<'a> {
             let read = answer.read()?;
             let mut records = job.records(&read, &plan)?;
             let n_records = records.len() as u64;
-            pages.add(&next, &records)?;
+            pages.add(&at, &records)?;
             let room = self.options.max_records.saturating_sub(batch.done.counts.records as usize);
             if self.options.is_sample && records.len() > room {
                 records.truncate(room);
                 pages.is_complete = false;
             }
             self.sink.records(&records);
-            for chunk in records.chunks(CHUNK) {
-                let chunk: Vec<_> = chunk.iter().map(|record| fields.read(record)).collect();
-                self.judge(job, batch, &chunk).await?;
-            }
-            let next_page = plan.next(&next, &answer, read.outline(), n_records)?;
-            let Next::Page { url, is_by_number } = next_page else { break };
-            if pages.n >= self.options.max_pages && !self.options.is_sample {
-                return Err(ResourceError::TooManyPages(pages.n));
-            }
-            if pages.n >= self.options.max_pages || !pages.is_complete {
+            let next = plan.next(&at, &answer, read.outline(), n_records);
+            let is_last = pages.n >= self.options.max_pages || !pages.is_complete;
+            let is_too_long = pages.n >= self.options.max_pages && !self.options.is_sample;
+            let mut exchanges = Vec::new();
+            let ahead = async {
+                let Next::Page { url, is_by_number } = next? else { return Ok(None) };
+                if is_too_long {
+                    return Err(ResourceError::TooManyPages(pages.n));
+                }
+                let answer = match is_last {
+                    true => None,
+                    false => Some(fetcher.get(target, &url, &mut |exchange| exchanges.push(exchange)).await?),
+                };
+                Ok(Some((url, is_by_number, answer)))
+            };
+            // What went wrong with the next page is said once this one is judged.
+            let judged = self.judge_all(job, batch, &fields, &records);
+            let ((), ahead) = tokio::try_join!(judged, async { Ok(ahead.await) })?;
+            exchanges.into_iter().for_each(|exchange| self.sink.exchange(exchange));
+            let Some((url, is_by_number, next)) = ahead? else { break };
+            let Some(next) = next else {
                 pages.is_complete = false;
                 break;
-            }
+            };
             pages.is_by_number |= is_by_number;
-            next = url;
+            (at, answer) = (url, next);
         }
         Ok((pages, skew))
+    }
+
+    /// Judges the records of a page.
+    async fn judge_all(
+        &mut self,
+        job: &Job<'_>,
+        batch: &mut Batch,
+        fields: &Fields<'_>,
+        records: &[&RawValue],
+    ) -> Result<(), ResourceError> {
+        for chunk in records.chunks(CHUNK) {
+            let chunk: Vec<_> = chunk.iter().map(|record| fields.read(record)).collect();
+            self.judge(job, batch, &chunk).await?;
+        }
+        Ok(())
     }
 
     /// Judges some records and remembers them; commits once enough have come together.

@@ -40,6 +40,14 @@ impl Environment {
         }
     }
 
+    /// How a value may be given besides, as the end of a sentence; empty where it may not.
+    pub fn or_env(self, name: &str) -> String {
+        match self {
+            Self::Readable => format!(", or `env:{name}` and set that variable"),
+            Self::Closed => String::new(),
+        }
+    }
+
     /// A header's value, each `env:NAME` in it resolved: `Bearer env:TOKEN`, `User env:U, Organization env:O`.
     ///
     /// # Errors

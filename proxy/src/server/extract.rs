@@ -51,6 +51,15 @@ impl Page {
         }
         Ok((i64::from(page - 1) * i64::from(size), i64::from(size)))
     }
+
+    /// The part of a whole list.
+    ///
+    /// # Errors
+    /// A page that cannot be.
+    pub(crate) fn of<T>(self, list: Vec<T>) -> Result<Vec<T>, AppError> {
+        let (skip, take) = self.bounds()?;
+        Ok(list.into_iter().skip(skip as usize).take(take as usize).collect())
+    }
 }
 
 impl FromRequestParts<AppState> for Target {

@@ -131,6 +131,14 @@ impl Served {
         state.is_polled.then(turn)
     }
 
+    /// Its turn does not wait for a last poll after `now`.
+    pub(super) fn rewound(&self, now: Instant) {
+        let mut state = self.lock();
+        state.last_poll = state.last_poll.map(|last| last.min(now));
+        drop(state);
+        self.woken.notify_one();
+    }
+
     pub(super) fn polled(&self, at: Instant) {
         self.lock().last_poll = Some(at);
     }

@@ -12,7 +12,7 @@ use crate::{
 use chrono::TimeDelta;
 use pollwright_core::{
     Options, analyze,
-    notification::{self, EventView, Form, Sender},
+    notification::{self, EventView, Form, MOST_EVENTS, Sender},
     platform::Platform,
     report::count,
     retry::{self, Answer, Verdict},
@@ -28,8 +28,8 @@ use std::{
 };
 use tokio::sync::Notify;
 
-/// Notifications that are read, and marked as delivered, at once.
-const MOST_AT_ONCE: u32 = 200;
+/// Events whose notifications are read, and marked as delivered, at once.
+const MOST_AT_ONCE: usize = 2_000;
 /// What has arrived is marked at the latest after this: where a callback is slow, a crash should repeat little.
 const LONGEST_UNMARKED: Duration = Duration::from_secs(1);
 /// How long a lane waits after the state could not be used.
@@ -121,7 +121,8 @@ async fn round(service: &Service, instance: i64) -> Result<Next, StoreError> {
     if stored.is_none_or(|stored| stored.held_because.is_some()) {
         return Ok(Next::Rest);
     }
-    let owed = service.store().owed(instance, MOST_AT_ONCE).await?;
+    let most = MOST_AT_ONCE.div_ceil(service.0.most_events.max(MOST_EVENTS)) as u32;
+    let owed = service.store().owed(instance, most).await?;
     let Some(first) = owed.first() else { return Ok(Next::Rest) };
     let wait = retry::wait(first.next_at, first.failures.as_ref(), clock::now());
     if let Some(wait) = wait.to_std().ok().filter(|wait| !wait.is_zero()) {

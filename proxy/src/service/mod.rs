@@ -22,6 +22,7 @@ pub use instance::Served;
 pub use now::{Polled, Tested};
 
 use crate::{
+    clock,
     ed25519::SecretKey,
     net,
     poller::secrets::Environment,
@@ -55,6 +56,8 @@ struct Inner {
     store: Store,
     net: net::Client,
     settings: Settings,
+    /// Events of one notification.
+    most_events: usize,
     /// Whether `env:NAME` and `file:PATH` stand for values.
     environment: Environment,
     /// Signs notifications besides their instance's own keys.
@@ -78,8 +81,8 @@ struct Inner {
 #[derive(Clone, Debug, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct News {
-    /// Which instance.
-    pub instance: i64,
+    /// Which instance; `None` where it is about none.
+    pub instance: Option<i64>,
     /// What.
     #[serde(flatten)]
     pub what: What,
@@ -111,6 +114,16 @@ pub enum What {
         /// What the callback answered.
         answer: String,
     },
+    /// There is something that people should know.
+    #[serde(rename_all = "camelCase")]
+    Notice {
+        /// The notice's number.
+        notice: i64,
+        /// What it is about.
+        topic: String,
+        /// What happened and what to do.
+        message: String,
+    },
 }
 
 impl Service {
@@ -121,11 +134,13 @@ impl Service {
     pub fn new(store: Store, settings: Settings, environment: Environment) -> anyhow::Result<Self> {
         let net = net::Client::new(&settings.net()?);
         let ed25519 = settings.ed25519_key.as_deref().map(SecretKey::parse);
+        let most_events = settings.form.unwrap_or_default().events(settings.most_events);
         let turns = Semaphore::new(settings.polls_at_once.unwrap_or(32) as usize);
         Ok(Self(Arc::new(Inner {
             store,
             net,
             settings,
+            most_events: most_events.context("--most-events")?,
             environment,
             ed25519: ed25519.transpose().context("--ed25519-key")?,
             sealer: OnceLock::new(),
@@ -241,7 +256,7 @@ impl Service {
             return;
         }
         self.0.tasks.spawn(sweep::keep_swept(self.clone()));
-        self.0.tasks.spawn(notices::keep_told(self.clone()));
+        self.0.tasks.spawn(notices::keep_told(self.clone(), clock::now()));
         for served in instances.values() {
             self.0.tasks.spawn(turns::keep_turns(self.clone(), served.clone()));
             self.wake_lane(served.id);
@@ -302,9 +317,9 @@ impl Service {
         self.0.is_started.load(Ordering::SeqCst)
     }
 
-    fn tell(&self, instance: i64, what: What) {
+    fn tell(&self, instance: impl Into<Option<i64>>, what: What) {
         // Nobody may be watching.
-        let _ = self.0.news.send(News { instance, what });
+        let _ = self.0.news.send(News { instance: instance.into(), what });
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<i64, Arc<Served>>> {

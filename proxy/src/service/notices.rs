@@ -1,11 +1,13 @@
-//! Telling subscribers what people should know: one post a notice, by the schedule of notifications.
+//! Telling what people should know: whoever watches, and subscribers, one post a notice, by the schedule of
+//! notifications.
 
-use super::{Service, callback::Callback, lane};
+use super::{Service, What, callback::Callback, lane};
 use crate::{
     clock,
-    store::{OwedNotice, StoreError},
+    store::{OwedNotice, StoreError, Which},
 };
 use pollwright_core::{
+    date::Instant,
     notification::Message,
     retry::{self, Verdict},
 };
@@ -16,10 +18,11 @@ use tokio::task::JoinSet;
 /// The clock may jump, and a try may be due: what is owed is looked at again at the latest after this.
 const LONGEST_SLEEP: Duration = Duration::from_secs(20);
 
-/// Posts notices until the service ends.
-pub(super) async fn keep_told(service: Service) {
+/// Tells the notices of now and later until the service ends.
+pub(super) async fn keep_told(service: Service, now: Instant) {
+    let mut untold = Which::Since(now);
     loop {
-        if let Err(error) = round(&service).await {
+        if let Err(error) = round(&service, &mut untold).await {
             tracing::warn!("notices wait: {error}");
         }
         tokio::select! {
@@ -30,8 +33,13 @@ pub(super) async fn keep_told(service: Service) {
     }
 }
 
-/// Posts what is owed now; one subscriber waits for no other.
-async fn round(service: &Service) -> Result<(), StoreError> {
+/// Tells what is untold to whoever watches, and posts what is owed now; one subscriber waits for no other.
+async fn round(service: &Service, untold: &mut Which) -> Result<(), StoreError> {
+    for notice in service.store().notices(untold.clone()).await? {
+        *untold = Which::After(notice.id);
+        let what = What::Notice { notice: notice.id, topic: notice.topic, message: notice.message };
+        service.tell(notice.instance_id, what);
+    }
     let mut each: BTreeMap<i64, Vec<OwedNotice>> = BTreeMap::new();
     for owed in service.store().notices_owed().await? {
         each.entry(owed.subscription).or_default().push(owed);

@@ -48,14 +48,16 @@ impl Service {
         Ok(Polled { is_good: told.is_good, n_events: told.n_events, notes: told.notes })
     }
 
-    /// Moves the last poll of an instance, between its polls: the next one asks again from there. What was told is not
-    /// told again.
+    /// Moves the last poll of an instance, between its polls: the next one asks again from there. Where the last poll
+    /// lies in the future, the instance waits for that no more.
     ///
     /// # Errors
     /// Where the state cannot be written.
     pub async fn rewind(&self, served: &Served, resource: Option<&str>, to: Instant) -> anyhow::Result<u64> {
         let _alone = served.lock_polls().await;
-        Ok(self.store().rewind(&served.key, resource, to).await?)
+        let n_resources = self.store().rewind(&served.key, resource, to).await?;
+        served.rewound(clock::now());
+        Ok(n_resources)
     }
 
     /// Posts a signed sample to the callback of an instance.

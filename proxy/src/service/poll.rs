@@ -91,7 +91,7 @@ pub(super) async fn once(
             owner: Some(Owner {
                 id: served.id,
                 has_callback: served.has_callback(),
-                most_events: service.0.settings.form.unwrap_or_default().most_events(),
+                most_events: service.0.most_events,
             }),
             max_failures: service.0.settings.max_failures.unwrap_or(100),
             timeout: service.0.settings.timeout(),

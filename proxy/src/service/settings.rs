@@ -64,6 +64,9 @@ pub struct Settings {
     /// How notifications are written: `envelope`, `cloud-events` or `cloud-events-batch` [default: envelope].
     #[arg(long, env = "POLLWRIGHT_FORM", value_name = "FORM", value_parser = form)]
     pub form: Option<Form>,
+    /// Most events of a notification: up to 10 in an envelope, up to 100 in a batch of CloudEvents [default: 10].
+    #[arg(long, env = "POLLWRIGHT_MOST_EVENTS", value_name = "N")]
+    pub most_events: Option<usize>,
     /// When a notification that failed is tried again: `cloud-elements`, `sap` or `standard-webhooks`
     /// [default: cloud-elements].
     #[arg(long, env = "POLLWRIGHT_RETRY", value_name = "SCHEDULE", value_parser = schedule)]
@@ -132,6 +135,7 @@ impl Settings {
             poll_timeout: self.poll_timeout.or(base.poll_timeout),
             max_failures: self.max_failures.or(base.max_failures),
             form: self.form.or(base.form),
+            most_events: self.most_events.or(base.most_events),
             retry: self.retry.or(base.retry),
             on_failure: self.on_failure.or(base.on_failure),
             keep_reports: self.keep_reports.or(base.keep_reports),

@@ -22,7 +22,7 @@ pub(super) async fn keep_turns(service: Service, served: Arc<Served>) {
             tracing::warn!(
                 instance = served.name(),
                 "the clock stands at {}, before the last poll of `{}` at {}: it waits until then; set the clock right, \
-                 or, where it was wrong then, rewind the instance or begin a new state file",
+                 or, where it was wrong then, rewind the instance, with files by `pollwright run --rewind TIME`",
                 moment::format(now),
                 served.name(),
                 moment::format(last)

@@ -122,9 +122,19 @@ impl Store {
         to: Instant,
     ) -> Result<u64, StoreError> {
         let (instance, resource) = (instance.to_owned(), resource.map(str::to_owned));
-        let text = "UPDATE resource SET last_poll = ?1, not_later_than = NULL WHERE instance = ?2 AND \
-            last_poll IS NOT NULL AND (?3 IS NULL OR name = ?3)";
-        self.execute(sql!(text, to_millis(to), instance, resource)).await
+        let (to, now) = (to_millis(to), to_millis(clock::now()));
+        self.write(move |connection| {
+            Box::pin(async move {
+                let text = "UPDATE resource SET last_poll = ?1, not_later_than = NULL WHERE instance = ?2 AND \
+                    last_poll IS NOT NULL AND name = coalesce(?3, name)";
+                let moved = sql!(text, to, &instance, resource).execute(&mut *connection).await?;
+                // Where the clock was ahead, the instance would wait for its next turn until then.
+                let text = "UPDATE instance SET last_poll = ?1 WHERE key = ?2 AND last_poll > ?1";
+                sql!(text, now, instance).execute(connection).await?;
+                Ok(moved.rows_affected())
+            })
+        })
+        .await
     }
 
     /// How much there is: notifications that are owed, and versions and ids that are remembered.

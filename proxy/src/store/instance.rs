@@ -104,7 +104,7 @@ impl Store {
     pub async fn disabled(&self, instance: Option<&str>) -> Result<Vec<Disabled>, StoreError> {
         let instance = instance.map(str::to_owned);
         let text = "SELECT instance, name, disabled_at, last_error, n_failed FROM resource WHERE \
-                    disabled_at IS NOT NULL AND (?1 IS NULL OR instance = ?1) ORDER BY id";
+                    disabled_at IS NOT NULL AND instance = coalesce(?1, instance) ORDER BY id";
         self.select(sql!(text, instance), |row: &SqliteRow| {
             Ok(Disabled {
                 instance: row.try_get(0)?,
@@ -121,7 +121,7 @@ impl Store {
     pub async fn enable_polling(&self, instance: &str, resource: Option<&str>) -> Result<u64, StoreError> {
         let (instance, resource) = (instance.to_owned(), resource.map(str::to_owned));
         let text = "UPDATE resource SET disabled_at = NULL, n_failed = 0 WHERE instance = ?1 AND disabled_at \
-            IS NOT NULL AND (?2 IS NULL OR name = ?2)";
+            IS NOT NULL AND name = coalesce(?2, name)";
         self.execute(sql!(text, instance, resource)).await
     }
 
@@ -136,7 +136,7 @@ impl Store {
                     "SELECT instance.id, (SELECT last_error FROM resource WHERE resource.instance = instance.key \
                      AND last_error IS NOT NULL ORDER BY last_failed_at DESC LIMIT 1), \
                      (SELECT count(*) FROM notification WHERE notification.instance = instance.id \
-                     AND status = 'pending') FROM instance WHERE ?1 IS NULL OR instance.id = ?1",
+                     AND status = 'pending') FROM instance WHERE instance.id = coalesce(?1, instance.id)",
                 )
                 .bind(instance)
                 .fetch_all(connection)

@@ -2,6 +2,10 @@
 //!
 //! [`Store`] is the only door. Whatever belongs together is one `Store::write`; writes of many callers share a
 //! transaction, so that the disk is waited for once (`writer`). Reads go past it, each through a connection of its own.
+//!
+//! The statements are PostgreSQL's too, with `$1` for `?1`; in the migrations an identity is written otherwise there,
+//! instants are `BIGINT`, what is called `is_…` is `BOOLEAN`, and `STRICT` and `WITHOUT ROWID` go. SQLite's own are how
+//! the file is opened (`open`) and how it is copied (`VACUUM INTO`).
 
 /// A statement with its values.
 macro_rules! sql {
@@ -39,7 +43,13 @@ use sqlx::{
     query::Query,
     sqlite::{SqliteArguments, SqliteRow},
 };
-use std::{fs::File, future::Future, path::PathBuf, pin::Pin, sync::Arc};
+use std::{
+    fs::File,
+    future::Future,
+    path::{Path, PathBuf},
+    pin::Pin,
+    sync::Arc,
+};
 use writer::Writer;
 
 /// Values of one statement: fewer than the 32,766 that SQLite takes.
@@ -54,6 +64,8 @@ pub struct Store(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
+    /// The file, for whoever reads of its troubles.
+    path: PathBuf,
     writer: Writer,
     /// `None` where the state lies in memory, which only the writer's connection sees.
     readers: Option<SqlitePool>,
@@ -74,7 +86,7 @@ impl Store {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, T> + Send + 'static,
     {
-        self.0.writer.run(work).await
+        self.0.writer.run(work).await.map_err(|error| error.of(&self.0.path))
     }
 
     /// Looks something up.
@@ -84,7 +96,10 @@ impl Store {
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, T> + Send + 'static,
     {
         match &self.0.readers {
-            Some(readers) => work(&mut *readers.acquire().await?).await,
+            Some(readers) => {
+                let done = async { work(&mut *readers.acquire().await?).await }.await;
+                done.map_err(|error| error.of(&self.0.path))
+            }
             None => self.write(work).await,
         }
     }
@@ -151,15 +166,15 @@ pub enum StoreError {
     CannotOpen(PathBuf),
     /// There is no room left.
     #[error(
-        "the state file cannot grow: its disk or its quota is full; make room, and the next poll goes on from where the last one ended"
+        "the state file `{0}` cannot grow: its disk or its quota is full; make room, and the next poll goes on from where the last one ended"
     )]
-    Full,
+    Full(PathBuf),
     /// The file may be read only.
-    #[error("the state file may not be written; check its rights and those of its folder")]
-    ReadOnly,
+    #[error("the state file `{0}` may not be written; check its rights and those of its folder")]
+    ReadOnly(PathBuf),
     /// Somebody else keeps the file locked.
-    #[error("the state file stays locked by another program; close that program")]
-    Locked,
+    #[error("the state file `{0}` stays locked by another program; close that program")]
+    Locked(PathBuf),
     /// The store was closed.
     #[error("the state is closed already: the service is stopping")]
     Closed,
@@ -167,20 +182,34 @@ pub enum StoreError {
     #[error("{0}")]
     Sealed(String),
     /// The database fails.
-    #[error("the state file fails: {0}; check the disk and the file's rights")]
-    Database(Arc<sqlx::Error>),
+    #[error("the state file `{0}` fails: {1}; check the disk and the file's rights")]
+    Database(PathBuf, Arc<sqlx::Error>),
+}
+
+impl StoreError {
+    /// Names the file that it is about.
+    fn of(self, path: &Path) -> Self {
+        match self {
+            Self::Full(_) => Self::Full(path.to_owned()),
+            Self::ReadOnly(_) => Self::ReadOnly(path.to_owned()),
+            Self::Locked(_) => Self::Locked(path.to_owned()),
+            Self::Database(_, error) => Self::Database(path.to_owned(), error),
+            other => other,
+        }
+    }
 }
 
 impl From<sqlx::Error> for StoreError {
-    /// Words an error of a file that is open already.
+    /// Words an error of a file that is open already; [`StoreError::of`] says which.
     fn from(error: sqlx::Error) -> Self {
+        let path = PathBuf::default();
         if open::is_no_room(&error) {
-            return Self::Full;
+            return Self::Full(path);
         }
         match open::primary_code(&error) {
-            Some(5 | 6) => Self::Locked,
-            Some(8) => Self::ReadOnly,
-            _ => Self::Database(Arc::new(error)),
+            Some(5 | 6) => Self::Locked(path),
+            Some(8) => Self::ReadOnly(path),
+            _ => Self::Database(path, Arc::new(error)),
         }
     }
 }
@@ -202,6 +231,11 @@ fn page(query: &mut QueryBuilder<Sqlite>, (offset, most): (i64, i64)) {
 
 /// Narrows a query to rows whose `column` is one of some texts.
 fn one_of(query: &mut QueryBuilder<Sqlite>, column: &'static str, texts: Vec<String>) {
+    if texts.is_empty() {
+        // SQLite alone has empty lists.
+        query.push("FALSE");
+        return;
+    }
     query.push(column).push(" IN (");
     let mut list = query.separated(", ");
     texts.into_iter().for_each(|text| {

@@ -5,6 +5,7 @@ use crate::{
     clock,
     report::answer::notice::{Notice, Severity, Subscription, SubscriptionConfig},
 };
+use chrono::SubsecRound;
 use pollwright_core::{date::Instant, retry::Failures};
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::SqliteRow};
@@ -59,6 +60,10 @@ pub enum Which {
     One(i64),
     /// Those of some topics, the latest first: so many after so many.
     Of(Vec<String>, (i64, i64)),
+    /// Those after the one of this number, in their order.
+    After(i64),
+    /// Those made since then, in their order.
+    Since(Instant),
 }
 
 impl Store {
@@ -78,6 +83,12 @@ impl Store {
                 one_of(&mut query, "topic", topics);
                 query.push(" ORDER BY id DESC");
                 page(&mut query, part);
+            }
+            Which::After(id) => {
+                query.push("id > ").push_bind(id).push(" ORDER BY id");
+            }
+            Which::Since(at) => {
+                query.push("created_at >= ").push_bind(to_millis(at)).push(" ORDER BY id");
             }
         }
         self.rows(query, notice).await
@@ -187,7 +198,7 @@ fn notice(row: &SqliteRow) -> Result<Notice, StoreError> {
         topic: row.try_get("topic")?,
         severity: parsed(row, "severity")?.unwrap_or_default(),
         message: row.try_get("message")?,
-        created_date: from_millis(row.try_get("created_at")?),
+        created_date: from_millis(row.try_get("created_at")?).trunc_subsecs(0),
         active: !is_acknowledged,
         acknowledged: is_acknowledged,
     })

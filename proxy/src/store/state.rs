@@ -15,6 +15,13 @@ use std::collections::BTreeSet;
 const PAIR: &str = "record_id, slot, kept, instant, closes, fingerprint, read_at, last_returned, ordinal, \
     is_deleted, is_missed";
 
+/// A pair as [`Pair::unpack`] reads it. Pairs of many ids come as one row: a row each would wake whoever waits for each of
+/// them.
+const PACKED: &str = "slot || ' ' || kept || ' ' || coalesce(CAST(instant AS TEXT), '') || ' ' || \
+    coalesce(CAST(closes AS TEXT), '') || ' ' || fingerprint || ' ' || read_at || ' ' || last_returned || ' ' || \
+    ordinal || ' ' || CAST(CAST(is_deleted AS INTEGER) AS TEXT) || ' ' || \
+    CAST(CAST(is_missed AS INTEGER) AS TEXT) || ' ' || octet_length(record_id) || ' ' || record_id";
+
 /// What is remembered of a resource besides its pairs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceState {
@@ -264,16 +271,22 @@ async fn seen(connection: &mut SqliteConnection, resource: i64, ids: &[String]) 
     let is_any_known = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM known WHERE resource = ?)");
     let is_any_known: bool = is_any_known.bind(resource).fetch_one(&mut *connection).await?;
     for ids in ids.chunks(TOGETHER) {
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT ");
-        query.push(PAIR).push(" FROM pair WHERE resource = ").push_bind(resource).push(" AND record_id IN (");
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT string_agg(");
+        query.push(PACKED).push(", '') FROM pair WHERE resource = ").push_bind(resource);
+        query.push(" AND record_id IN (");
         let mut list = query.separated(", ");
         ids.iter().for_each(|id| {
             list.push_bind(id);
         });
-        query.push(") ORDER BY record_id, slot");
-        for row in &query.build().persistent(ids.len() == TOGETHER).fetch_all(&mut *connection).await? {
-            let pair = pair(row)?;
-            seen.pairs.entry(pair.id.clone()).or_default().push(pair);
+        let query = query.push(")").build_query_scalar().persistent(ids.len() == TOGETHER);
+        let packed: Option<String> = query.fetch_one(&mut *connection).await?;
+        let mut rest = packed.as_deref().unwrap_or_default();
+        while !rest.is_empty() {
+            let pair =
+                Pair::unpack(&mut rest).ok_or_else(|| sqlx::Error::Decode("a pair cannot be read".into()))?;
+            let of_id = seen.pairs.entry(pair.id.clone()).or_default();
+            of_id.push(pair);
+            of_id.sort_by_key(|pair| pair.slot);
         }
         if !is_any_known {
             continue;
@@ -303,7 +316,7 @@ async fn keep(
             row.push_bind(resource)
                 .push_bind(&pair.id)
                 .push_bind(pair.slot)
-                .push_bind(word(pair.kept))
+                .push_bind(pair.kept.word())
                 .push_bind(pair.instant.map(to_millis))
                 .push_bind(pair.closes.map(to_millis))
                 .push_bind(&pair.fingerprint.0)
@@ -344,14 +357,6 @@ async fn forget(connection: &mut SqliteConnection, resource: i64, forget: &Forge
     Ok(())
 }
 
-const fn word(kept: Kept) -> &'static str {
-    match kept {
-        Kept::Window => "window",
-        Kept::Returned => "returned",
-        Kept::Snapshot => "snapshot",
-    }
-}
-
 fn pair(row: &SqliteRow) -> Result<Pair, StoreError> {
     let instant = |index: usize| -> Result<Option<Instant>, sqlx::Error> {
         Ok(row.try_get::<Option<i64>, _>(index)?.map(from_millis))
@@ -359,11 +364,7 @@ fn pair(row: &SqliteRow) -> Result<Pair, StoreError> {
     Ok(Pair {
         id: row.try_get(0)?,
         slot: row.try_get(1)?,
-        kept: match row.try_get::<&str, _>(2)? {
-            "window" => Kept::Window,
-            "snapshot" => Kept::Snapshot,
-            _ => Kept::Returned,
-        },
+        kept: Kept::of_word(row.try_get(2)?),
         instant: instant(3)?,
         closes: instant(4)?,
         fingerprint: Fingerprint(row.try_get(5)?),

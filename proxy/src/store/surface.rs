@@ -113,7 +113,8 @@ impl Store {
             query.push(" AND status = ").push_bind(status);
         }
         if let Some(ids) = wanted.subscriptions {
-            one_of(&mut query, " AND subscription", ids);
+            query.push(" AND ");
+            one_of(&mut query, "subscription", ids);
         }
         query.push(" ORDER BY created_at, seq");
         page(&mut query, part);

@@ -7,11 +7,11 @@ use crate::{
 };
 use gloo::timers::callback::Timeout;
 use pollwright_core::ToFill;
-use pollwright_web::state::Action;
+use pollwright_web::{findings, state::Action};
 use yew::prelude::*;
 
 pub(crate) fn fills(page: &Page) -> Html {
-    let fills = page.work().analysed().map(|analysed| analysed.to_fill.as_slice()).unwrap_or_default();
+    let fills = findings::fills(page.work());
     if fills.is_empty() {
         return Html::default();
     }
@@ -40,7 +40,7 @@ pub(crate) fn fills(page: &Page) -> Html {
     html! {
         <div class="section">
             <div class="head"><h2>{ format!("Before you send: {}", values(fills.len())) }</h2></div>
-            <ul class="fills">{ for fills.iter().map(fill) }</ul>
+            <ul class="fills">{ for fills.iter().copied().map(fill) }</ul>
         </div>
     }
 }

@@ -89,6 +89,7 @@ pub fn told(news: &Value) -> String {
             });
             format!("Notification {words}: {}", text(news, "answer"))
         }
+        "notice" => text(news, "message").to_owned(),
         _ => String::new(),
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     server::{AppError, Finding, Hosted},
     store::Instance,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use pollwright_core::{catalog, instance};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -86,8 +86,9 @@ impl InstanceAnswer {
         Ok(Self {
             id: instance.id,
             name: instance.name.clone(),
-            created_date: instance.created_at,
-            updated_date: instance.updated_at,
+            // The platform counts seconds here, and clients read what it wrote.
+            created_date: instance.created_at.trunc_subsecs(0),
+            updated_date: instance.updated_at.trunc_subsecs(0),
             token: token.unwrap_or_else(|| instance::MASK.to_owned()),
             element: ElementAnswer {
                 id: element.map(|element| element.id),

@@ -1,7 +1,7 @@
 //! Answers in the platform's shapes, where ours have others.
 
 use crate::store::{Happened, Outgoing};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use pollwright_core::{change::Event, delivery, instance::Entry};
 use serde::Serialize;
 use serde_json::Value;
@@ -76,7 +76,7 @@ impl PlatformEvent {
     /// As it is stored.
     pub(crate) fn of(instance: i64, happened: Happened) -> Self {
         let Happened { event, record, notification, status, was_tried, created_at, updated_at } = happened;
-        let (event_id, event_date) = (event.id.clone(), event.poll_date);
+        let (event_id, event_date) = (event.id.clone(), event.poll_date.trunc_subsecs(0));
         let notified_data = serde_json::to_string::<Event>(&event).unwrap_or_default();
         Self {
             id: event_id.clone(),
@@ -89,8 +89,8 @@ impl PlatformEvent {
                 element_instance_id: instance,
                 notification_id: notification,
                 notified_data,
-                created_date: created_at,
-                updated_date: updated_at,
+                created_date: created_at.trunc_subsecs(0),
+                updated_date: updated_at.trunc_subsecs(0),
             }],
         }
     }
@@ -130,8 +130,8 @@ impl PlatformDelivery {
             notification_id: delivery.notification,
             subscription_id: delivery.subscription,
             status: delivery.status,
-            created_date: delivery.created_at,
-            updated_date: delivery.updated_at,
+            created_date: delivery.created_at.trunc_subsecs(0),
+            updated_date: delivery.updated_at.trunc_subsecs(0),
             answer: delivery.answer,
             notification,
             subscription,

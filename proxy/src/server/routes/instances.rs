@@ -1,7 +1,7 @@
 //! Instances: made, read, changed, removed.
 
 use crate::{
-    report::answer::instance::{InstanceAnswer, Made, Removed, Verdict},
+    report::answer::instance::{InstanceAnswer, Made, Verdict},
     server::{
         AppError, AppState,
         auth::Caller,
@@ -17,15 +17,30 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// How a list is asked for.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Default, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wish {
-    /// Only instances with this tag.
-    #[serde(rename = "tags[]", alias = "tags")]
-    tag: Option<String>,
+    /// Only instances with all of these tags.
+    #[param(rename = "tags[]", required = false)]
+    tags: Vec<String>,
     /// Only instances whose name, element or tags hold this text.
-    search_text: Option<String>,
+    #[param(rename = "searchText", required = false)]
+    search: String,
+}
+
+impl From<Vec<(String, String)>> for Wish {
+    /// A list in a query is read pair by pair.
+    fn from(pairs: Vec<(String, String)>) -> Self {
+        let mut wish = Self::default();
+        for (name, value) in pairs {
+            match name.as_str() {
+                "tags[]" | "tags" => wish.tags.push(value),
+                "searchText" => wish.search = value.to_lowercase(),
+                _ => {}
+            }
+        }
+        wish
+    }
 }
 
 /// Whether something is only checked.
@@ -85,23 +100,23 @@ async fn make(
 pub(crate) async fn list(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Query(wish): Query<Wish>,
+    Query(pairs): Query<Vec<(String, String)>>,
     Query(page): Query<Page>,
 ) -> Answer<Vec<InstanceAnswer>> {
+    let wish = Wish::from(pairs);
     let (offset, most) = page.bounds()?;
     let hosted = state.hosted();
     let mut instances = hosted.service.store().instances().await?;
-    let needle = wish.search_text.as_deref().unwrap_or_default().to_lowercase();
     instances.retain(|instance| {
         let words = [Some(&instance.name), instance.element_key.as_ref()];
         let mut words = words.into_iter().flatten().chain(&instance.tags);
         instance.body.is_some()
             && caller.instance.is_none_or(|own| own == instance.id)
-            && wish.tag.as_ref().is_none_or(|tag| instance.tags.contains(tag))
-            && (needle.is_empty() || words.any(|word| word.to_lowercase().contains(&needle)))
+            && wish.tags.iter().all(|tag| instance.tags.contains(tag))
+            && (wish.search.is_empty() || words.any(|word| word.to_lowercase().contains(&wish.search)))
     });
     // The platform answers so where a search finds nothing.
-    if instances.is_empty() && (wish.tag.is_some() || !needle.is_empty()) {
+    if instances.is_empty() && !(wish.tags.is_empty() && wish.search.is_empty()) {
         return Err(AppError::NoSuch("no instance matches".to_owned()));
     }
     let shown = instances.iter().skip(offset as usize).take(most as usize);
@@ -141,14 +156,14 @@ pub(crate) async fn alter(
     change(state.hosted(), &caller, instance.id, dry.dry_run, |old| merged(old, &text)).await
 }
 
-/// Remove an instance with all that is kept of it.
+/// Remove an instance with all that is kept of it. The answer has no body, as the platform's.
 #[utoipa::path(delete, path = "/instances/{id}", tag = "instances", params(("id" = i64, Path)),
-    responses((status = 200, body = Removed)))]
-pub(crate) async fn remove(State(state): State<AppState>, Target(instance): Target) -> Answer<Removed> {
+    responses((status = 200)))]
+pub(crate) async fn remove(State(state): State<AppState>, Target(instance): Target) -> Result<(), AppError> {
     let hosted = state.hosted();
     hosted.service.drop_instance(instance.id);
     hosted.service.store().remove_instance(instance.id).await?;
-    Ok(Json(Removed {}))
+    Ok(())
 }
 
 /// Switch an instance on: it is polled where its events are on.

@@ -54,7 +54,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(remove_token))
 }
 
-/// Which part of a list is wanted; the latest comes first.
+/// Which part of a list is wanted; of what happened the latest comes first.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
@@ -68,6 +68,16 @@ struct Paged {
 }
 
 impl Paged {
+    /// The part of a whole list; all of it where no part is asked for.
+    fn of<T>(&self, list: Vec<T>) -> Vec<T> {
+        if self.page.is_none() && self.page_size.is_none() {
+            return list;
+        }
+        let Page { number, size } = self.page();
+        let skip = (number as usize - 1).saturating_mul(size as usize);
+        list.into_iter().skip(skip).take(size as usize).collect()
+    }
+
     fn page(&self) -> Page {
         Page { number: self.page.unwrap_or(1).max(1), size: self.page_size.unwrap_or(50).clamp(1, 200) }
     }
@@ -94,13 +104,14 @@ fn summary(hosted: &Hosted, instance: Instance, off: &[Disabled], health: &Healt
     })
 }
 
-/// List instances in short.
-#[utoipa::path(get, path = "/instances", tag = "watching", responses((status = 200, body = Vec<Summary>)))]
-async fn list(State(state): State<AppState>) -> Answer<Vec<Summary>> {
+/// List instances in short: all of them, where no page is asked for.
+#[utoipa::path(get, path = "/instances", tag = "watching", params(Paged),
+    responses((status = 200, body = Vec<Summary>)))]
+async fn list(State(state): State<AppState>, Query(paged): Query<Paged>) -> Answer<Vec<Summary>> {
     let hosted = state.hosted();
     let store = hosted.service.store();
     let (off, health) = (store.disabled(None).await?, store.health(None).await?);
-    let instances = store.instances().await?.into_iter();
+    let instances = paged.of(store.instances().await?).into_iter();
     Ok(Json(instances.filter_map(|instance| summary(hosted, instance, &off, &health)).collect()))
 }
 
@@ -137,7 +148,7 @@ struct Rewind {
     resource: Option<String>,
 }
 
-/// Move the last poll of an instance: the next poll asks again from there. What was told is not told again.
+/// Move the last poll of an instance: the next poll asks again from there. What is still remembered does not fire twice; what is not fires again under the same ids.
 #[utoipa::path(post, path = "/instances/{id}/rewind", tag = "watching", params(("id" = i64, Path)),
     request_body = Rewind, responses((status = 200, body = Rewound)))]
 async fn rewind(
@@ -256,12 +267,16 @@ async fn show_body(State(state): State<AppState>, Path(id): Path<i64>) -> Answer
     Ok(Json(hosted.shown(&hosted.find(id).await?)?))
 }
 
-/// The former configurations of an instance, the latest first.
-#[utoipa::path(get, path = "/instances/{id}/revisions", tag = "watching", params(("id" = i64, Path)),
+/// The former configurations of an instance, the latest first: all of them, where no page is asked for.
+#[utoipa::path(get, path = "/instances/{id}/revisions", tag = "watching", params(("id" = i64, Path), Paged),
     responses((status = 200, body = Vec<RevisionAnswer>)))]
-async fn revisions(State(state): State<AppState>, Path(id): Path<i64>) -> Answer<Vec<RevisionAnswer>> {
+async fn revisions(
+    State(state): State<AppState>,
+    Path(id): Path<i64>,
+    Query(paged): Query<Paged>,
+) -> Answer<Vec<RevisionAnswer>> {
     served(state.hosted(), id)?;
-    let revisions = state.hosted().service.store().revisions(id).await?;
+    let revisions = paged.of(state.hosted().service.store().revisions(id).await?);
     Ok(Json(revisions.iter().map(|revision| RevisionAnswer::of(revision, None)).collect()))
 }
 
@@ -299,10 +314,11 @@ async fn former(hosted: &Hosted, id: i64, seq: i64) -> Result<(crate::store::Rev
     Ok((revision, text))
 }
 
-/// The tokens of this server.
-#[utoipa::path(get, path = "/tokens", tag = "access", responses((status = 200, body = Vec<TokenAnswer>)))]
-async fn tokens(State(state): State<AppState>) -> Answer<Vec<TokenAnswer>> {
-    let tokens = state.hosted().service.store().tokens().await?;
+/// The tokens of this server: all of them, where no page is asked for.
+#[utoipa::path(get, path = "/tokens", tag = "access", params(Paged),
+    responses((status = 200, body = Vec<TokenAnswer>)))]
+async fn tokens(State(state): State<AppState>, Query(paged): Query<Paged>) -> Answer<Vec<TokenAnswer>> {
+    let tokens = paged.of(state.hosted().service.store().tokens().await?);
     Ok(Json(tokens.into_iter().map(TokenAnswer::from).collect()))
 }
 

@@ -8,7 +8,7 @@ use crate::{
     server::{
         AppError,
         body::Body,
-        extract::{Answer, Path, json},
+        extract::{Answer, Page, Path, Query, json},
     },
     store::Store,
 };
@@ -35,10 +35,10 @@ pub(crate) struct ConfigWish {
 }
 
 /// List who is told of what.
-#[utoipa::path(get, path = "/notifications/subscriptions", tag = "notifications",
+#[utoipa::path(get, path = "/notifications/subscriptions", tag = "notifications", params(Page),
     responses((status = 200, body = Vec<Subscription>)))]
-pub(crate) async fn list(State(store): State<Store>) -> Answer<Vec<Subscription>> {
-    Ok(Json(store.subscriptions().await?))
+pub(crate) async fn list(State(store): State<Store>, Query(page): Query<Page>) -> Answer<Vec<Subscription>> {
+    Ok(Json(page.of(store.subscriptions().await?)?))
 }
 
 /// Let notices of some topics be posted to an address.

@@ -53,7 +53,7 @@ struct Wish {
     instance: Option<i64>,
 }
 
-/// What happens, as it happens: polls, events, notifications.
+/// What happens, as it happens: polls, events, notifications, notices.
 #[utoipa::path(get, path = "/news", tag = "watching", params(Wish),
     responses((status = 200, content_type = "text/event-stream")))]
 async fn news(
@@ -63,7 +63,7 @@ async fn news(
     let service = &state.hosted().service;
     let news = BroadcastStream::new(service.news()).filter_map(move |news| {
         // Whoever was too slow misses some and goes on.
-        let news = news.ok().filter(|news| wish.instance.is_none_or(|id| id == news.instance))?;
+        let news = news.ok().filter(|news| wish.instance.is_none_or(|id| Some(id) == news.instance))?;
         // A record stands there as it came; between JSON's tokens a blank is as good as a line break.
         let text = serde_json::to_string(&news).ok()?.replace(['\r', '\n'], " ");
         Some(Ok(Event::default().data(text)))

@@ -31,7 +31,7 @@ pub(super) fn asked(at: &At) -> Html {
     match asked {
         Asked::Rewind => html! {
             <Question title="Rewind" label="Ask again from" button="Rewind" {onanswer} {onclose}>
-                <p>{ in_code("The next poll asks again from this moment. What was told of a record is not told again. Write an instant such as `2026-03-29T00:59Z`, or `now-1h`.") }</p>
+                <p>{ in_code("The next poll asks again from this moment. What is still remembered does not fire twice; older events fire again under the same ids. Write an instant such as `2026-03-29T00:59Z`, or `now-1h`.") }</p>
             </Question>
         },
         Asked::Delete => html! {

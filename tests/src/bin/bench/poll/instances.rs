@@ -43,7 +43,7 @@ pub(crate) fn run() -> Result<(), String> {
     println!("  {:52}{:>12}", "load of the machine before", machine::load());
     let log = folder.join("log");
     let started = Instant::now();
-    let mut child = service(&files, &folder.join("state.db"), &log)?;
+    let mut child = service(&files, &folder.join("state.db"), &log, &[])?;
     let mut lags = Vec::new();
     let done = wait(600, || Ok(polls(&log).len() >= N_INSTANCES)).and_then(|()| {
         println!(

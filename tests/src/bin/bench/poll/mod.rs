@@ -35,13 +35,11 @@ pub(crate) fn run() -> Result<(), String> {
     let vendor = Vendor::start()?;
     println!("  {:52}{:>12}", "load of the machine before", machine::load());
     println!("  {:52}{:>12.0} /s", "the machine: commits of 4 KB to the disk", machine::fsyncs(&folder)?);
-    let post = machine::posts(&vendor, lanes::POST_BYTES)?;
-    println!("  {:52}{post:>12.0} /s", "the machine: bare posts of 4.5 KB, one connection");
     let floor = floor(&vendor)?;
     detection(&vendor, floor)?;
     whole(&vendor, &folder, floor)?;
     memory(&vendor, &folder)?;
-    lanes::run(&vendor, &folder, post)
+    lanes::run(&vendor, &folder)
 }
 
 /// An empty folder for files of a measurement.
@@ -291,7 +289,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 }
 
 /// Runs until it is told to stop.
-fn service(files: &Path, state: &Path, log: &Path) -> Result<std::process::Child, String> {
+fn service(files: &Path, state: &Path, log: &Path, more: &[&str]) -> Result<std::process::Child, String> {
     let words = |why: std::io::Error| why.to_string();
     Command::new(binary())
         .arg("run")
@@ -299,6 +297,7 @@ fn service(files: &Path, state: &Path, log: &Path) -> Result<std::process::Child
         .arg("--state")
         .arg(state)
         .args(["--allow", "127.0.0.1", "--log", "json"])
+        .args(more)
         .stdout(std::process::Stdio::null())
         .stderr(fs::File::create(log).map_err(words)?)
         .spawn()
