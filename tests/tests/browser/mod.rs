@@ -24,6 +24,7 @@ mod page;
 mod parity;
 mod phone;
 mod places;
+mod project;
 mod resources;
 mod secrets;
 mod share;

@@ -29,6 +29,15 @@ impl Page {
         self.view.dispatch(ViewAction::MovedFrom(None));
     }
 
+    /// What a click does to the configurations of the project: where the text ran before is the other one's concern.
+    pub(crate) fn turn<E: 'static>(&self, action: Action) -> Callback<E> {
+        let (session, view) = (self.session.dispatcher(), self.view.dispatcher());
+        Callback::from(move |_| {
+            session.dispatch(action.clone());
+            view.dispatch(ViewAction::MovedFrom(None));
+        })
+    }
+
     /// What a typed text does to the session.
     pub(crate) fn typed(&self, act: impl Fn(String) -> Action + 'static) -> Callback<String> {
         let dispatcher = self.session.dispatcher();

@@ -91,6 +91,8 @@ pub(crate) struct View {
     pub pasting: bool,
     /// Whether the list of commands is open.
     pub commanding: bool,
+    /// Whether the dialog for the configuration's name is open.
+    pub naming: bool,
     /// Whether the dialog for a sample is open.
     pub sampling: bool,
     /// Where the text ran before *Runs on* was changed, while it could still be moved.
@@ -125,6 +127,8 @@ pub(crate) enum ViewAction {
     Pasting(bool),
     /// Opens or closes the list of commands.
     Commanding(bool),
+    /// Opens or closes the dialog for the configuration's name.
+    Naming(bool),
     /// Opens or closes the dialog for a sample.
     Sampling(bool),
     /// The text ran there before; none where that is settled.
@@ -167,6 +171,7 @@ impl Reducible for View {
             }
             ViewAction::Pasting(open) => next.pasting = open,
             ViewAction::Commanding(open) => next.commanding = open,
+            ViewAction::Naming(open) => next.naming = open,
             ViewAction::Sampling(open) => next.sampling = open,
             ViewAction::MovedFrom(from) => next.moved_from = from,
             ViewAction::Encoded(encoded) => next.encoded = encoded,

@@ -1,6 +1,6 @@
 //! The top: which element, where it runs, how it stands, and the way out.
 
-use super::{earlier::Earlier, export::export, jobs::jobs, share::share};
+use super::{earlier::Earlier, export::export, jobs::jobs, project::configurations, share::share};
 use crate::{
     app::counted,
     browser::place,
@@ -41,6 +41,11 @@ fn pick(page: &Page) -> Html {
         (None, None) if page.work().text().trim().is_empty() => ("Pick an element", ""),
         (None, None) => ("Own configuration", ""),
     };
+    let name = Some(page.work().given_name()).filter(|given| !given.is_empty()).unwrap_or(name);
+    let n_configurations = page.work().configurations().len();
+    let which = (n_configurations > 1).then(|| format!("{} of {n_configurations}", page.work().place() + 1));
+    let about = which.into_iter().chain(Some(key.to_owned()).filter(|key| !key.is_empty()));
+    let about: Vec<_> = about.collect();
     let item = |element: &'static catalog::Element| {
         let is_current = current.is_some_and(|current| current.key == element.key);
         html! {
@@ -55,9 +60,10 @@ fn pick(page: &Page) -> Html {
         <Menu class="pick" left=true trigger={html! {
             <>
                 <i class="seen-by-readers">{ "Element: " }</i><b>{ name.to_owned() }</b>
-                <span>{ key.to_owned() }</span><span aria-hidden="true">{ "▾" }</span>
+                <span>{ about.join(" · ") }</span><span aria-hidden="true">{ "▾" }</span>
             </>
         }}>
+            { configurations(page) }
             { for catalog::elements().iter().map(item) }
             <hr />
             <button type="button" class="item" onclick={page.look(ViewAction::Pasting(true))}>

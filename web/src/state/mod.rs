@@ -12,6 +12,7 @@ mod form;
 mod history;
 pub mod hosted;
 mod mask;
+mod project;
 mod share;
 mod snippets;
 mod storage;
@@ -47,6 +48,7 @@ pub use form::{Control, Form, Group, ResourceRow, Row, RowGroup, items};
 pub use history::{Change, History, MAX_STEPS, Step};
 pub use hosted::Home;
 pub use mask::{Carried, DOTS, MaskedText, masked_view, to_mask};
+pub use project::Project;
 pub use share::{LONG_LINK, LinkError, Look, is_link};
 pub use storage::{Restored, STORAGE_VERSION};
 pub use table::{Cell, DateRows};
@@ -110,6 +112,8 @@ pub struct Session {
     settings: Settings,
     /// The instance whose configuration this is.
     home: Option<Home>,
+    /// The configurations beside this one.
+    project: Rc<Project>,
     notice: Option<Notice>,
     /// Where the caret goes after an undo, a redo or a fix: a byte of the shown text.
     caret: Option<u32>,
@@ -147,6 +151,7 @@ impl Session {
             samples: Samples::default(),
             settings: Settings::default(),
             home: None,
+            project: Rc::default(),
             notice: None,
             caret: None,
             analysis,
@@ -456,6 +461,7 @@ impl Session {
 impl PartialEq for Session {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.analysis, &other.analysis)
+            && Rc::ptr_eq(&self.project, &other.project)
             && self.text == other.text
             && self.history == other.history
             && self.platform == other.platform
