@@ -93,6 +93,10 @@ pub(crate) struct View {
     pub commanding: bool,
     /// Whether the dialog for the configuration's name is open.
     pub naming: bool,
+    /// Whether the form for a new element is open.
+    pub making: bool,
+    /// The element that is being made; none before it was begun. It outlives its form.
+    pub draft: Option<Rc<Value>>,
     /// Whether the dialog for a sample is open.
     pub sampling: bool,
     /// Where the text ran before *Runs on* was changed, while it could still be moved.
@@ -129,6 +133,10 @@ pub(crate) enum ViewAction {
     Commanding(bool),
     /// Opens or closes the dialog for the configuration's name.
     Naming(bool),
+    /// Opens or closes the form for a new element.
+    Making(bool),
+    /// The element that is being made.
+    Draft(Option<Rc<Value>>),
     /// Opens or closes the dialog for a sample.
     Sampling(bool),
     /// The text ran there before; none where that is settled.
@@ -172,6 +180,8 @@ impl Reducible for View {
             ViewAction::Pasting(open) => next.pasting = open,
             ViewAction::Commanding(open) => next.commanding = open,
             ViewAction::Naming(open) => next.naming = open,
+            ViewAction::Making(open) => next.making = open,
+            ViewAction::Draft(draft) => next.draft = draft,
             ViewAction::Sampling(open) => next.sampling = open,
             ViewAction::MovedFrom(from) => next.moved_from = from,
             ViewAction::Encoded(encoded) => next.encoded = encoded,

@@ -6,7 +6,7 @@ use crate::{
     hooks::{Job, Page, Pane, ViewAction, use_dialog, use_session, use_view},
 };
 use gloo::timers::callback::Timeout;
-use pollwright_core::{catalog, platform::Platform};
+use pollwright_core::platform::Platform;
 use pollwright_web::state::{Action, Theme};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -130,7 +130,8 @@ fn commands(page: &Page) -> Vec<Command> {
     for platform in Platform::ALL {
         out.push(act(format!("Runs on: {}", platform.name()), "", Action::SetPlatform(platform)));
     }
-    for element in catalog::elements() {
+    out.push(look("New element".to_owned(), "", ViewAction::Making(true)));
+    for element in page.work().elements() {
         out.push(act(
             format!("Element: {}", element.name),
             "",

@@ -45,7 +45,7 @@ impl Waiting {
     pub(super) fn new(session: &Session, name: Rc<str>) -> Self {
         let alone = Session { project: Rc::default(), notice: None, ..session.clone() };
         let about = session.about().into();
-        Self { name, about, store: alone.store().into(), left: Some(Rc::new(alone)) }
+        Self { name, about, store: alone.store_alone().into(), left: Some(Rc::new(alone)) }
     }
 
     /// What a person calls it.
@@ -122,7 +122,9 @@ impl Session {
         };
         let fresh = match is_copy {
             true => self.clone(),
-            false => Self { platform: self.platform, ..Self::new(self.clock.ticked()) },
+            false => {
+                Self { platform: self.platform, made: self.made.clone(), ..Self::new(self.clock.ticked()) }
+            }
         };
         let place = self.place();
         let mut project = (*self.project).clone();
@@ -172,6 +174,7 @@ impl Session {
             theme: self.theme,
             export: self.export,
             settings: self.settings.clone(),
+            made: self.made.clone(),
             project: Rc::new(Project { name: next.name.clone(), ..project }),
             ..next.session(ticked)
         };

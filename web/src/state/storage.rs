@@ -1,13 +1,15 @@
 //! A session for the browser's storage: everything but secrets and steps.
 
-use super::{Bench, Clock, DateTester, ExportChoice, Home, Project, Session, Theme, project::Waiting};
+use super::{
+    Bench, Clock, DateTester, ExportChoice, Home, Project, Session, Theme, made::Made, project::Waiting,
+};
 use crate::settings::Settings;
 use pollwright_core::{date::Instant, platform::Platform};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
 /// The newest version; what says a newer one is not read. One configuration alone is written as version 1, as ever;
-/// several are version 2, so that no older page takes the first one for all of them.
+/// a project of more is version 2, so that no older page takes a part for all of it.
 pub const STORAGE_VERSION: u32 = 2;
 
 /// What became of a stored session.
@@ -54,6 +56,8 @@ struct Stored {
     place: usize,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     others: Vec<Waiting>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    elements: Vec<Rc<str>>,
 }
 
 // What serde asks with takes a reference.
@@ -72,9 +76,17 @@ impl Session {
     /// In the place of each secret stands a placeholder such as `<YOUR_API_KEY>`, revealed or not; steps to undo,
     /// which may hold secrets too, are left out.
     pub fn store(&self) -> String {
-        let others = self.project.others.clone();
+        self.stored(self.project.others.clone(), self.made.files().to_vec())
+    }
+
+    /// The same without what the project around it holds.
+    pub(super) fn store_alone(&self) -> String {
+        self.stored(Vec::new(), Vec::new())
+    }
+
+    fn stored(&self, others: Vec<Waiting>, elements: Vec<Rc<str>>) -> String {
         let stored = Stored {
-            version: if others.is_empty() { 1 } else { STORAGE_VERSION },
+            version: if others.is_empty() && elements.is_empty() { 1 } else { STORAGE_VERSION },
             text: self.without_secrets().into(),
             platform: self.platform,
             now: self.clock.now_field().typed.clone(),
@@ -91,6 +103,7 @@ impl Session {
             title: self.project.name.clone(),
             place: self.place(),
             others,
+            elements,
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
@@ -120,6 +133,7 @@ impl Session {
         session.export = stored.export;
         session.settings = stored.settings;
         session.home = stored.home;
+        session.made = Made::new(stored.elements);
         session.project = Rc::new(Project::new(stored.title, stored.place, stored.others));
         session.set_bench(stored.bench);
         session.analyze();

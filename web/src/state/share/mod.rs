@@ -6,12 +6,16 @@
 //! added without a new version. What is likely to stand there is learned from `dictionary-1.txt`, the fresh bodies of
 //! the catalog as they were when version 1 was made; that file never changes. A link once sent is readable for ever: the
 //! tests hold links of every version.
+//!
+//! Version 2 is a project, packed as one text in the same way: a line of JSON with name and length of each configuration,
+//! which is at hand, and the elements that a person made; and then the text that version 1 would pack of each. One
+//! configuration alone is a link of version 1.
 
 mod base64;
 mod model;
 mod pack;
 
-use super::{Clock, Project, Session, project::Waiting};
+use super::{Clock, Project, Session, made::Made, project::Waiting};
 use pollwright_core::date::Instant;
 use serde_json::{Map, Value, json};
 use std::{fmt, rc::Rc};
@@ -55,7 +59,8 @@ impl Session {
     /// The text is too long.
     pub fn link(&self, look: &Look) -> Result<String, LinkError> {
         let others = &self.project.others;
-        if others.is_empty() && self.project.name.is_empty() {
+        let elements = self.made.files();
+        if others.is_empty() && self.project.name.is_empty() && elements.is_empty() {
             return fragment('1', &self.plain(look));
         }
         let other = |waiting: &Waiting| {
@@ -64,7 +69,11 @@ impl Session {
         let mut parts: Vec<_> = others.iter().map(other).collect();
         parts.insert(self.place(), (self.project.name.clone(), self.plain(look)));
         let list: Vec<_> = parts.iter().map(|(name, part)| json!([**name, part.len()])).collect();
-        let mut plain = json!({ "at": self.place(), "parts": list }).to_string() + "\n";
+        let mut head = json!({ "at": self.place(), "parts": list });
+        if !elements.is_empty() {
+            head["elements"] = json!(elements);
+        }
+        let mut plain = format!("{head}\n");
         parts.iter().for_each(|(_, part)| plain.push_str(part));
         fragment('2', &plain)
     }
@@ -121,9 +130,13 @@ impl Session {
                 others.push(Waiting::new(&session, name));
             }
         }
+        let files = head["elements"].as_array().into_iter().flatten();
+        let made = Made::new(files.filter_map(|file| Some(file.as_str()?.into())).collect());
         let (session, look, name) = own.ok_or(LinkError::Damaged)?;
         let project = Rc::new(Project::new(name, place, others));
-        Ok((Self { project, ..session }, look))
+        let mut session = Self { project, made, ..session };
+        session.analyze();
+        Ok((session, look))
     }
 
     /// One configuration, from what [`Session::plain`] gave.
