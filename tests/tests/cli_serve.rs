@@ -60,7 +60,7 @@ impl Served {
     }
 
     fn token(&self) -> String {
-        self.ask("GET", "/api/v1/session", &[], "").json()["token"].as_str().unwrap_or("").to_owned()
+        self.ask("GET", "/session.json", &[], "").json()["token"].as_str().unwrap_or("").to_owned()
     }
 
     fn try_once(&self, wish: &Value) -> Answer {
@@ -99,7 +99,7 @@ fn only_the_own_page_may_ask() {
     let served = Served::start();
     let port = served.address.rsplit(':').next().unwrap_or("").to_owned();
     let check = |headers: &[(&str, &str)], expected: u16| {
-        let answer = served.ask("GET", "/api/v1/session", headers, "");
+        let answer = served.ask("GET", "/session.json", headers, "");
         assert_eq!(answer.status, expected, "{headers:?} {answer:?}");
         if expected == 403 {
             assert!(!answer.body.contains("token\""), "{answer:?}");
@@ -193,7 +193,7 @@ fn a_server_that_others_can_reach_tries_nothing() {
     let mut served = Served::start_at("0.0.0.0:0");
     let port = served.address.rsplit(':').next().unwrap_or("").to_owned();
     served.address = format!("127.0.0.1:{port}");
-    let session = served.ask("GET", "/api/v1/session", &[("host", "pollwright.example")], "");
+    let session = served.ask("GET", "/session.json", &[("host", "pollwright.example")], "");
     assert_eq!((session.status, &session.json()["token"]), (200, &Value::Null));
     let answer = served.try_once(&json!({ "text": "{}" }));
     assert!(answer.status == 403 && answer.body.contains("loopback"), "{answer:?}");

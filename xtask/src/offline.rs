@@ -8,8 +8,8 @@ use std::{fs, path::Path};
 
 /// What the worker does not keep: itself.
 const WORKER: &str = "sw.js";
-/// Nor what other pages load, and the page does not.
-const OF_OTHERS: &[&str] = &["embed-demo", "embed/pollwright-"];
+/// Nor what other pages load and the page does not, and what a server says of itself.
+const OF_OTHERS: &[&str] = &["embed-demo", "embed/pollwright-", "session.json"];
 
 /// Writes files and version of a built page into its worker, and the version into the page.
 ///
@@ -69,6 +69,7 @@ mod tests {
             ("embed/pollwright.js", ""),
             ("embed/pollwright-widget.js", ""),
             ("embed-demo.html", ""),
+            ("session.json", "{}"),
             (".trunk-lock", ""),
         ] {
             fs::write(dist.join(name), text).unwrap();

@@ -39,7 +39,12 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     // What the tests of the npm package find it and what its examples use by.
     host.env("POLLWRIGHT_PACKAGE", package::folder(workspace));
     host.env("POLLWRIGHT_NODE_MODULES", tools::package_packages(workspace)?);
-    step(workspace, "test", "running the tests", Show::All, &mut host)?;
+    if let Err(failure) = step(workspace, "test", "running the tests", Show::All, &mut host) {
+        // Hundreds of lines above, between tests that passed, nobody finds the reason.
+        let log = workspace.own("test.log")?;
+        reasons(&fs::read_to_string(&log).at("read", &log)?).for_each(|line| eprintln!("{line}"));
+        return Err(failure);
+    }
 
     for &(package, folder) in WASM_TESTS {
         if !has_wasm_tests(workspace, folder)? {
@@ -53,6 +58,22 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     }
     say("every test has passed");
     Ok(())
+}
+
+/// What failed tests wrote, out of the log of a test run: what stands between a title `failures:` and the list of the
+/// names under the same title. Lines of back traces are left out.
+fn reasons(log: &str) -> impl Iterator<Item = &str> {
+    let mut is_reason = false;
+    log.lines().filter(move |line| {
+        let is_title = *line == "failures:";
+        is_reason ^= is_title;
+        let is_of_trace = || {
+            let line = line.trim_start();
+            let (number, rest) = line.split_once(": ").unwrap_or_default();
+            line.starts_with("at ") || (!rest.is_empty() && number.parse::<u16>().is_ok())
+        };
+        is_reason && !is_title && !line.is_empty() && !is_of_trace()
+    })
 }
 
 /// What tests find things by.
@@ -79,4 +100,20 @@ fn wasm_tests(workspace: &Workspace, package: &str, tools: &Tools) -> Result<Com
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("PATH", tools.path()?);
     Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_of_failed_tests() {
+        let log = "running 2 tests\ntest one ... ok\ntest two ... FAILED\n\nfailures:\n\n---- two stdout ----\n\n\
+                   thread 'two' panicked at two.rs:1:2:\nfound: 3\nstack backtrace:\n   0: begin\n      at ./two.rs:1:2\n\n\n\
+                   failures:\n    two\n\ntest result: FAILED\n   Doc-tests core\n";
+        let said: Vec<_> = reasons(log).collect();
+        let expected =
+            ["---- two stdout ----", "thread 'two' panicked at two.rs:1:2:", "found: 3", "stack backtrace:"];
+        assert_eq!(said, expected);
+    }
 }

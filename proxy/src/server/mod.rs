@@ -93,7 +93,6 @@ pub fn router(state: AppState) -> Router {
     let open = OpenApiRouter::new()
         .routes(routes!(routes::login::login))
         .routes(routes!(routes::login::logout))
-        .route("/session", get(routes::session::show))
         .route("/try", post(routes::try_once::run));
     let (api, mut document) = OpenApiRouter::with_openapi(Document::openapi())
         .nest("/elements/api-v2", platform)
@@ -101,6 +100,7 @@ pub fn router(state: AppState) -> Router {
         .split_for_parts();
     openapi::complete(&mut document);
     let api = api
+        .route("/session.json", get(routes::session::show))
         .route("/healthz", get(routes::watch::health))
         .route("/readyz", get(routes::watch::ready))
         .route("/metrics", get(routes::watch::metrics))

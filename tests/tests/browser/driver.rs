@@ -13,9 +13,18 @@ pub(super) struct Driver {
     port: u16,
 }
 
+/// How often it is started at most. It takes a free port of IPv6 and then the same one of IPv4, which somebody else
+/// may have; then it ends.
+const STARTS: usize = 5;
+
 impl Driver {
     /// Starts it and waits until it says where it listens.
     pub(super) fn start(program: &Path) -> Result<Self, String> {
+        let starts = || (1..STARTS).find_map(|_| Self::start_once(program).ok());
+        starts().map_or_else(|| Self::start_once(program), Ok)
+    }
+
+    fn start_once(program: &Path) -> Result<Self, String> {
         let mut child = Command::new(program)
             .arg("--port=0")
             .stdin(Stdio::null())

@@ -101,10 +101,8 @@ impl Page {
 
     /// Opens the page as at the first visit.
     pub(super) async fn start_afresh(&self) {
-        // What is still to be kept is written on leaving, so storage is cleared where the page does not run.
-        self.goto("about:blank").await;
-        let what = json!({ "origin": self.site, "storageTypes": "local_storage" });
-        self.devtools("Storage.clearDataForOrigin", what).await;
+        // What is still to be kept would be written on leaving.
+        self.run("localStorage.clear(); Storage.prototype.setItem = () => {}", vec![]).await;
         self.goto("/").await;
         self.ready().await;
     }
@@ -372,6 +370,27 @@ impl Page {
         // From elsewhere: a pointer that is there already does not move.
         for (x, y) in [(json!(1), json!(1)), (place[0].clone(), place[1].clone())] {
             self.devtools("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": x, "y": y })).await;
+        }
+    }
+
+    /// Takes the handle of a slider so many pixels to the right, with the pointer.
+    pub(super) async fn drag(&self, place: &str, by: i32) {
+        const HANDLE: &str = "const slider = document.querySelector(arguments[0]); slider.scrollIntoView(); \
+            const box = slider.getBoundingClientRect(); \
+            const part = (slider.value - slider.min) / (slider.max - slider.min); \
+            return [box.x + 7 + part * (box.width - 14), box.y + box.height / 2]";
+        let handle = self.run(HANDLE, vec![place.into()]).await;
+        let (x, y) = (handle[0].as_f64().unwrap_or_default(), handle[1].as_f64().unwrap_or_default());
+        let steps = [
+            ("mouseMoved", 0),
+            ("mousePressed", 0),
+            ("mouseMoved", by / 2),
+            ("mouseMoved", by),
+            ("mouseReleased", by),
+        ];
+        for (kind, by) in steps {
+            let event = json!({ "type": kind, "x": x + f64::from(by), "y": y, "button": "left", "buttons": 1, "clickCount": 1 });
+            self.devtools("Input.dispatchMouseEvent", event).await;
         }
     }
 

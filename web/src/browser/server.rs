@@ -4,6 +4,9 @@ use gloo::net::http::{Method, RequestBuilder};
 use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
+/// Where the server says of itself what [`Server`] holds; where the page lies on plain files, it is one of them, and empty.
+pub(crate) const SESSION: &str = "./session.json";
+
 /// What the server says about itself.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Server {
@@ -55,7 +58,7 @@ impl Refusal {
 pub(crate) async fn find() -> Result<Server, String> {
     const NONE: &str = "No Pollwright server answers here: this page was opened from plain files. \
                         Start one with `pollwright serve` and open the address that it prints.";
-    let said = ask(Method::GET, "./api/v1/session", None).await.map_err(|_| NONE.to_owned())?;
+    let said = ask(Method::GET, SESSION, None).await.map_err(|_| NONE.to_owned())?;
     Server::read(&said).ok_or_else(|| NONE.to_owned())
 }
 

@@ -1,7 +1,7 @@
 //! Logging in with a token of the server, and out.
 
 use crate::{
-    browser::server::{Server, then},
+    browser::server::{SESSION, Server, then},
     components::{Question, button, in_code},
     hooks::{Page, View, ViewAction},
 };
@@ -57,7 +57,7 @@ pub(super) fn log_out(page: &Page) -> Callback<MouseEvent> {
 
 /// Asks the server who asks.
 fn who(view: UseReducerDispatcher<View>) {
-    then(Method::GET, "./api/v1/session", None, move |said| {
+    then(Method::GET, SESSION, None, move |said| {
         view.dispatch(ViewAction::Server(said.ok().and_then(|said| Server::read(&said))));
     });
 }

@@ -1,4 +1,5 @@
-//! `GET /api/v1/session`: that a server answers, and what it lets the page do.
+//! `GET /session.json`: that a server answers, and what it lets the page do. Where the page lies on plain files, an
+//! empty file of that name answers: a page that asks leaves no failed request behind.
 
 use crate::{
     server::{AppError, AppState, auth},
