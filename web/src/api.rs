@@ -485,6 +485,12 @@ pub mod exports {
         encode(crate::element_check::check_element(file, now))
     }
 
+    /// `shorten(sample)`: a long answer with its first records alone, and how many it had.
+    #[wasm_bindgen]
+    pub fn shorten(sample: &str) -> Result<JsValue, JsError> {
+        encode(simulation::shortened(sample))
+    }
+
     /// `readSettings(text)`: what a `pollwright.toml` says of platform and rules.
     #[wasm_bindgen(js_name = readSettings)]
     pub fn read_settings(text: &str) -> Result<JsValue, JsError> {

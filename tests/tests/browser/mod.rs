@@ -19,6 +19,7 @@ mod inputs;
 mod instances;
 mod jobs;
 mod keyboard;
+mod lighthouse;
 mod making;
 mod offline;
 mod page;
