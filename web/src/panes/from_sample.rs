@@ -46,10 +46,15 @@ pub(crate) fn FromSample() -> Html {
         })
     };
     let oninput = {
-        let set_text = set_text.clone();
+        let (set_text, said) = (set_text.clone(), said.setter());
         Callback::from(move |event: InputEvent| {
-            if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
-                set_text.emit(area.value().into());
+            let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
+            match area.value() {
+                text if text.len() > LONG as usize => shorten(text.into(), set_text.clone(), said.clone()),
+                text => {
+                    said.set(None);
+                    set_text.emit(text.into());
+                }
             }
         })
     };
@@ -129,7 +134,7 @@ pub(crate) fn FromSample() -> Html {
                         None => html! { <p class="soft">{ "Reading the sample…" }</p> },
                         Some(Err(sentence)) => html! { <p class="told warn">{ in_code(sentence) }</p> },
                         Some(Ok(answer)) => html! { <>
-                            <p class="soft">
+                            <p class="soft" hidden={said.is_some()}>
                                 { counted(answer["nRecords"].as_u64().unwrap_or_default() as usize, "record") }
                                 if answer["recordsPath"] != "" { { " at " }<code>{ answer["recordsPath"].as_str().unwrap_or_default().to_owned() }</code> }
                             </p>
