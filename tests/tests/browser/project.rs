@@ -19,8 +19,17 @@ fn a_project_holds_several_configurations() {
         removed_and_put_back(page).await;
         kept_over_a_reload(page).await;
         shared_by_one_link(page).await;
+        compared(page).await;
         on_a_phone(page).await;
     });
+}
+
+/// What is compared may be another one of the project.
+async fn compared(page: &Page) {
+    page.click("//nav[@aria-label='Views']/button[.='Compare']").await;
+    page.press("Take “On UiPath”").await;
+    page.reads(".consequences", "is polled no more").await;
+    page.click("//nav[@aria-label='Views']/button[.='Compose']").await;
 }
 
 /// Clicks in the list of configurations.

@@ -74,7 +74,7 @@ pub(crate) fn Making() -> Html {
             <form onsubmit={take} data-own-undo="">
                 <div>
                     <h2>{ "New element" }</h2>
-                    <p class="soft">{ "It makes a file of the catalog, and is picked like the five. It is kept in this project." }</p>
+                    <p class="soft">{ "It makes a file of the catalog, and is picked like the five. It is kept in this project; a server polls by it once the file is in its catalog." }</p>
                 </div>
                 <div class="sides">
                     <div class="rows">{ form.rows(ELEMENT, "") }</div>

@@ -84,6 +84,13 @@ impl Session {
         self.project.place.min(self.project.others.len())
     }
 
+    /// Another one of them as it was left; none for the one at hand.
+    pub fn configuration(&self, place: usize) -> Option<Self> {
+        let at = if place < self.place() { place } else { place.checked_sub(1)? };
+        let waiting = self.project.others.get(at).filter(|_| place != self.place())?;
+        Some(waiting.session(self.clock.ticked()))
+    }
+
     /// What the one at hand was called by a person; empty where by nobody.
     pub fn given_name(&self) -> &str {
         &self.project.name
@@ -221,6 +228,9 @@ mod tests {
         let session = check(session, pick("insightly"), "Freshdesk V2, On SAP, [Insightly]");
         let session = check(session, Action::Turn(7), "Freshdesk V2, On SAP, [Insightly]");
         let session = session.apply(Action::Tick("2026-11-20T14:46:00Z".parse().unwrap()));
+        let abouts: Vec<_> =
+            (0..4).map(|at| session.configuration(at).map(|one| one.about().to_owned())).collect();
+        assert_eq!(abouts, [Some("Freshdesk V2".to_owned()), Some("Freshdesk V2".to_owned()), None, None]);
         let session = check(session, Action::Turn(0), "[Freshdesk V2], On SAP, Insightly");
         assert_eq!(session.clock().now(), session.clock().ticked());
         assert_eq!(session.clock().now().to_string(), "2026-11-20 14:46:00 UTC");
