@@ -1,7 +1,7 @@
 //! Both states in one hand, for the parts of the page that are functions.
 
 use super::{SessionHandle, ViewAction, ViewHandle};
-use pollwright_web::state::{Action, Session};
+use pollwright_web::state::{Action, Session, Turn};
 use yew::prelude::*;
 
 /// The session and what is looked at.
@@ -30,12 +30,9 @@ impl Page {
     }
 
     /// What a click does to the configurations of the project: where the text ran before is the other one's concern.
-    pub(crate) fn turn<E: 'static>(&self, action: Action) -> Callback<E> {
-        let (session, view) = (self.session.dispatcher(), self.view.dispatcher());
-        Callback::from(move |_| {
-            session.dispatch(action.clone());
-            view.dispatch(ViewAction::MovedFrom(None));
-        })
+    pub(crate) fn turn<E: 'static>(&self, turn: Turn) -> Callback<E> {
+        let page = self.clone();
+        Callback::from(move |_| page.open(page.work().turned(turn)))
     }
 
     /// What a typed text does to the session.

@@ -13,7 +13,7 @@ use pollwright_core::{
 };
 use pollwright_web::{
     draft::{draft, fresh, with},
-    state::Action,
+    state::{Action, Turn},
 };
 use serde_json::{Value, json};
 use std::rc::Rc;
@@ -52,7 +52,7 @@ pub(crate) fn Making() -> Html {
             if !is_at_hand {
                 // What is worked on stays: the element is tried in a configuration of its own.
                 if !work.text().trim().is_empty() {
-                    page.session.dispatch(Action::AddConfiguration);
+                    page.open(work.apply(Action::KeepElement(text.as_str().into())).turned(Turn::Add));
                 }
                 page.session.dispatch(Action::PickElement(key.as_str().into()));
             }
@@ -162,13 +162,11 @@ impl Form {
     fn row(&self, key: &Key, place: &str) -> Html {
         let value = self.at(place);
         let is_optional = key.presence == Presence::Optional;
-        let field = Field {
-            hint: if is_optional { "optional" } else { "" }.into(),
-            ..self.field(key.label, key.help, place)
-        };
+        let field =
+            Field { hint: if is_optional { "optional" } else { "" }.into(), ..self.field(key.label, place) };
         match key.kind {
-            Kind::Text => field.around(self.input(place, is_optional).line()),
-            Kind::Whole => field.around(self.whole(place)),
+            Kind::Text => field.around(helped(self.input(place, is_optional).line(), key.help)),
+            Kind::Whole => field.around(helped(self.whole(place), key.help)),
             Kind::Flag => self.flag(key.label, key.help, place, value.as_bool() == Some(true)),
             Kind::Choice(words) => {
                 let options: Vec<_> = words.iter().map(|word| ((*word).into(), (*word).into())).collect();
@@ -205,18 +203,22 @@ impl Form {
             })
         };
         let row = |holder: &str, key: &schema::Key| {
+            let of_dates = holder == dates;
             let place = format!("{holder}/{}", key.name);
-            let field = self.field(key.label, key.doc, &place);
+            let field = self.field(key.label, &place);
+            let help = if of_dates { "" } else { key.doc };
             match key.kind {
                 schema::Kind::Flag => {
                     let is_on = self.at(&place).as_bool().unwrap_or(key.default == Some("true"));
                     self.flag(key.label, key.doc, &place, is_on)
                 }
-                schema::Kind::Whole(..) => field.around(self.whole(&place)),
+                schema::Kind::Whole(..) => field.around(helped(self.whole(&place), help)),
                 schema::Kind::Template => {
-                    field.around(Input { mono: true, ..self.input(&place, false) }.area())
+                    field.around(helped(Input { mono: true, ..self.input(&place, false) }.area(), help))
                 }
-                _ => field.around(Input { mono: true, ..self.input(&place, !key.required) }.line()),
+
+                _ => field
+                    .around(helped(Input { mono: true, ..self.input(&place, !key.required) }.line(), help)),
             }
         };
         html! {
@@ -231,7 +233,7 @@ impl Form {
     fn pair(&self, labels: [&'static str; 2], place: &str) -> Html {
         let half = |(at, label): (usize, &'static str)| {
             let place = format!("{place}/{at}");
-            self.field(label, "", &place).around(Input { mono: true, ..self.input(&place, false) }.line())
+            self.field(label, &place).around(Input { mono: true, ..self.input(&place, false) }.line())
         };
         html! { <div class="pair">{ for labels.into_iter().enumerate().map(half) }</div> }
     }
@@ -278,7 +280,7 @@ impl Form {
         html! {
             <div class="field">
                 { switch(id(place).into(), label.into(), is_on, &onchange, false) }
-                { self.field(label, help, place).beneath() }
+                { helped(Html::default(), help) }{ self.field(label, place).beneath() }
             </div>
         }
     }
@@ -305,17 +307,13 @@ impl Form {
         Input { invalid, ..Input::new(id(place), value, onchange) }
     }
 
-    fn field(&self, label: &'static str, help: &'static str, place: &str) -> Field {
+    fn field(&self, label: &'static str, place: &str) -> Field {
         let said =
             |one: &Wrong| AtField { severity: one.severity, message: one.message.clone().into(), fix: None };
         // What is still empty is said in the list, not all over a form that nobody has filled yet.
         let is_empty = self.at(place).as_str().is_none_or(str::is_empty);
         let findings = self.wrong_at(place).filter(|_| !is_empty).map(said).collect();
-        Field {
-            key: Some(help.into()).filter(|_| !help.is_empty()),
-            findings,
-            ..Field::new(id(place), label)
-        }
+        Field { findings, ..Field::new(id(place), label) }
     }
 
     fn wrong_at<'a>(&'a self, place: &'a str) -> impl Iterator<Item = &'a Wrong> {
@@ -343,6 +341,11 @@ fn group(title: &'static str, help: &'static str, inside: Html) -> Html {
             { inside }
         </fieldset>
     }
+}
+
+/// A control with what to know of it beneath.
+fn helped(control: Html, help: &str) -> Html {
+    html! { <>{ control }if !help.is_empty() { <span class="key">{ in_code(help) }</span> }</> }
 }
 
 fn folded(inside: Html) -> Html {

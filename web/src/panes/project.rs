@@ -4,7 +4,7 @@ use crate::{
     components::Question,
     hooks::{Page, ViewAction},
 };
-use pollwright_web::state::Action;
+use pollwright_web::state::{Action, Turn};
 use yew::prelude::*;
 
 /// The configurations, and what can be done with the one at hand; nothing while there is nothing yet.
@@ -17,7 +17,7 @@ pub(super) fn configurations(page: &Page) -> Html {
     let item = |(at, title): (usize, &String)| {
         html! {
             <button type="button" class="item" aria-pressed={(at == work.place()).to_string()}
-                onclick={page.turn(Action::Turn(at))}><b>{ title }</b></button>
+                onclick={page.turn(Turn::To(at))}><b>{ title }</b></button>
         }
     };
     let button = |words: &'static str, name: &'static str, onclick: Callback<MouseEvent>| {
@@ -28,13 +28,13 @@ pub(super) fn configurations(page: &Page) -> Html {
             <p class="group" id="configurations">{ "Configurations of this project" }</p>
             <div role="group" aria-labelledby="configurations">{ for titles.iter().enumerate().map(item) }</div>
             <div class="row">
-                { button("New", "New configuration", page.turn(Action::AddConfiguration)) }
-                { button("Duplicate", "Duplicate the configuration", page.turn(Action::CopyConfiguration)) }
+                { button("New", "New configuration", page.turn(Turn::Add)) }
+                { button("Duplicate", "Duplicate the configuration", page.turn(Turn::Copy)) }
                 { button("Rename", "Rename the configuration", page.look(ViewAction::Naming(true))) }
-                { button("Remove", "Remove the configuration", page.turn(Action::RemoveConfiguration)) }
+                { button("Remove", "Remove the configuration", page.turn(Turn::Remove)) }
             </div>
             if let Some(title) = work.removed() {
-                <button type="button" class="item" onclick={page.turn(Action::PutBack)}>
+                <button type="button" class="item" onclick={page.turn(Turn::PutBack)}>
                     <b>{ format!("Put back “{title}”") }</b>
                 </button>
             }

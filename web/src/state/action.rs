@@ -26,18 +26,8 @@ pub enum Action {
     Paste(Rc<str>),
     /// Another work takes the place of this one, with its own steps; tastes stay.
     Open(Box<Session>),
-    /// The configuration at this place of the project comes to hand.
-    Turn(usize),
-    /// An empty configuration after the one at hand, which it takes the place of.
-    AddConfiguration,
-    /// The same with a copy of the one at hand.
-    CopyConfiguration,
     /// The configuration at hand gets a name; none for what it is about.
     NameConfiguration(Rc<str>),
-    /// The configuration at hand is taken out of the project.
-    RemoveConfiguration,
-    /// The one that was taken out last is put back.
-    PutBack,
     /// A fresh body of an element of the catalog.
     PickElement(Rc<str>),
     /// An element that a person made is taken into the project: its data file.
@@ -151,12 +141,7 @@ impl Session {
                 self.tell_what_it_is();
             }
             Action::Open(opened) => *self = Self { theme: self.theme, export: self.export, ..*opened },
-            Action::Turn(place) => self.turn(place),
-            Action::AddConfiguration => self.add(false),
-            Action::CopyConfiguration => self.add(true),
             Action::NameConfiguration(name) => Rc::make_mut(&mut self.project).name = name.trim().into(),
-            Action::RemoveConfiguration => self.remove(),
-            Action::PutBack => self.put_back(),
             Action::PickElement(key) => {
                 match self.made.elements().element(&key).map(|element| element.body(self.platform)) {
                     Some(body) => {

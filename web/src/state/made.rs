@@ -81,7 +81,7 @@ mod tests {
     use super::*;
     use crate::{
         draft, findings,
-        state::{Action, EXAMPLE, Look},
+        state::{Action, EXAMPLE, Look, Turn},
     };
     use pollwright_core::{date::Instant, platform::Platform};
     use serde_json::json;
@@ -116,14 +116,14 @@ mod tests {
     #[test]
     fn it_is_kept_in_storage_and_in_a_link() {
         let session = Session::with_text(EXAMPLE, Platform::Sap, Instant::default());
-        let session = session.apply(Action::AddConfiguration).apply(Action::KeepElement(file()));
+        let session = session.turned(Turn::Add).apply(Action::KeepElement(file()));
         let session = session.apply(Action::PickElement("acmedesk".into()));
         let restored = Session::restore(&session.store(), Instant::default()).session;
         let opened =
             Session::from_link(&session.link(&Look::default()).unwrap(), Instant::default()).unwrap().0;
         for session in [restored, opened] {
             assert_eq!(session.about(), "Acme Desk");
-            let turned = session.apply(Action::Turn(0));
+            let turned = session.turned(Turn::To(0));
             assert!(turned.file_of("acmedesk").is_some());
             assert_eq!(turned.apply(Action::ForgetElement("acmedesk".into())).file_of("acmedesk"), None);
         }

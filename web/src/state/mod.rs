@@ -50,7 +50,7 @@ pub use form::{Control, Form, Group, ResourceRow, Row, RowGroup, items};
 pub use history::{Change, History, MAX_STEPS, Step};
 pub use hosted::Home;
 pub use mask::{Carried, DOTS, MaskedText, masked_view, to_mask};
-pub use project::Project;
+pub use project::{Project, Turn};
 pub use share::{LONG_LINK, LinkError, Look, is_link};
 pub use storage::{Restored, STORAGE_VERSION};
 pub use table::{Cell, DateRows};

@@ -18,6 +18,22 @@ pub struct Project {
     removed: Option<Waiting>,
 }
 
+/// What a person does with the configurations of a project. It is apart from [`Action`]: it needs what storage and
+/// links need, which the custom elements do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// The one at this place comes to hand.
+    To(usize),
+    /// An empty one comes to hand, after the one that was.
+    Add,
+    /// A copy of the one at hand.
+    Copy,
+    /// The one at hand is taken out.
+    Remove,
+    /// The one that was taken out last is put back.
+    PutBack,
+}
+
 /// A configuration that is not at hand.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Waiting {
@@ -110,8 +126,21 @@ impl Session {
         }
     }
 
+    /// The session after a turn; the session itself never changes.
+    pub fn turned(&self, turn: Turn) -> Self {
+        let mut next = Self { notice: None, caret: None, ..self.clone() };
+        match turn {
+            Turn::To(place) => next.turn_to(place),
+            Turn::Add => next.add(false),
+            Turn::Copy => next.add(true),
+            Turn::Remove => next.remove(),
+            Turn::PutBack => next.put_back(),
+        }
+        next
+    }
+
     /// Brings another configuration to hand.
-    pub(super) fn turn(&mut self, place: usize) {
+    fn turn_to(&mut self, place: usize) {
         if place == self.place() || place > self.project.others.len() {
             return;
         }
@@ -122,7 +151,7 @@ impl Session {
     }
 
     /// Another configuration after the one at hand: a copy, or an empty one.
-    pub(super) fn add(&mut self, is_copy: bool) {
+    fn add(&mut self, is_copy: bool) {
         let name = match is_copy {
             true => format!("{} copy", self.configurations()[self.place()]).into(),
             false => Rc::default(),
@@ -142,7 +171,7 @@ impl Session {
     }
 
     /// Takes the one at hand out of the project; the next one comes to hand, an empty one where there is none.
-    pub(super) fn remove(&mut self) {
+    fn remove(&mut self) {
         let place = self.place();
         let mut project = (*self.project).clone();
         let removed = Waiting::new(self, project.name.clone());
@@ -163,7 +192,7 @@ impl Session {
     }
 
     /// Puts back what was removed last, in the place of an empty one at hand, else after the one at hand.
-    pub(super) fn put_back(&mut self) {
+    fn put_back(&mut self) {
         let mut project = (*self.project).clone();
         let Some(removed) = project.removed.take() else { return };
         let mut place = self.place();
@@ -199,17 +228,39 @@ mod tests {
         "2026-11-20T14:45:00Z".parse().unwrap()
     }
 
+    /// Either of what is done to a session.
+    #[derive(Clone, Debug)]
+    enum Step {
+        Turn(Turn),
+        Act(Action),
+    }
+
+    impl From<Turn> for Step {
+        fn from(turn: Turn) -> Self {
+            Self::Turn(turn)
+        }
+    }
+
+    impl From<Action> for Step {
+        fn from(action: Action) -> Self {
+            Self::Act(action)
+        }
+    }
+
     /// What each step leaves: the titles, with the one at hand in brackets.
     #[track_caller]
-    fn check(session: Session, action: Action, expected: &str) -> Session {
-        let before = session.configurations();
-        let after = session.apply(action.clone());
+    fn check(session: Session, step: impl Into<Step>, expected: &str) -> Session {
+        let (before, step) = (session.configurations(), step.into());
+        let after = match step.clone() {
+            Step::Turn(turn) => session.turned(turn),
+            Step::Act(action) => session.apply(action),
+        };
         let title = |(at, title): (usize, &String)| match at == after.place() {
             true => format!("[{title}]"),
             false => title.clone(),
         };
         let titles: Vec<_> = after.configurations().iter().enumerate().map(title).collect();
-        assert_eq!(titles.join(", "), expected, "{before:?} after {action:?}");
+        assert_eq!(titles.join(", "), expected, "{before:?} after {step:?}");
         after
     }
 
@@ -219,31 +270,31 @@ mod tests {
         let session = check(Session::new(clock()), pick("freshdeskv2"), "[Freshdesk V2]");
         let secret = Action::Set { pointer: "/configuration/username".to_owned(), value: "hunter2".into() };
         let session = session.apply(secret);
-        let session = check(session, Action::CopyConfiguration, "Freshdesk V2, [Freshdesk V2 copy]");
+        let session = check(session, Turn::Copy, "Freshdesk V2, [Freshdesk V2 copy]");
         let session =
             check(session, Action::NameConfiguration("".into()), "Freshdesk V2, [Freshdesk V2 (2)]");
         let session = check(session, Action::NameConfiguration(" On SAP ".into()), "Freshdesk V2, [On SAP]");
         let session = session.apply(Action::SetPlatform(Platform::Sap));
-        let session = check(session, Action::AddConfiguration, "Freshdesk V2, On SAP, [Empty]");
+        let session = check(session, Turn::Add, "Freshdesk V2, On SAP, [Empty]");
         let session = check(session, pick("insightly"), "Freshdesk V2, On SAP, [Insightly]");
-        let session = check(session, Action::Turn(7), "Freshdesk V2, On SAP, [Insightly]");
+        let session = check(session, Turn::To(7), "Freshdesk V2, On SAP, [Insightly]");
         let session = session.apply(Action::Tick("2026-11-20T14:46:00Z".parse().unwrap()));
         let abouts: Vec<_> =
             (0..4).map(|at| session.configuration(at).map(|one| one.about().to_owned())).collect();
         assert_eq!(abouts, [Some("Freshdesk V2".to_owned()), Some("Freshdesk V2".to_owned()), None, None]);
-        let session = check(session, Action::Turn(0), "[Freshdesk V2], On SAP, Insightly");
+        let session = check(session, Turn::To(0), "[Freshdesk V2], On SAP, Insightly");
         assert_eq!(session.clock().now(), session.clock().ticked());
         assert_eq!(session.clock().now().to_string(), "2026-11-20 14:46:00 UTC");
         assert!(session.text().contains("hunter2") && session.can_undo());
         assert_eq!(session.platform(), Platform::default());
-        let session = check(session, Action::Turn(1), "Freshdesk V2, [On SAP], Insightly");
+        let session = check(session, Turn::To(1), "Freshdesk V2, [On SAP], Insightly");
         assert_eq!((session.platform(), session.given_name()), (Platform::Sap, "On SAP"));
 
         let stored = session.store();
         assert!(!stored.contains("hunter2"), "{stored}");
         let restored = Session::restore(&stored, clock()).session;
         assert_eq!(restored.configurations(), session.configurations());
-        let restored = check(restored, Action::Turn(0), "[Freshdesk V2], On SAP, Insightly");
+        let restored = check(restored, Turn::To(0), "[Freshdesk V2], On SAP, Insightly");
         assert!(restored.text().contains("<YOUR_API_KEY>"), "{}", restored.text());
     }
 
@@ -251,26 +302,26 @@ mod tests {
     fn what_is_removed_can_be_put_back() {
         let session = Session::with_text("{}", Platform::Sap, clock());
         let session = check(session, Action::NameConfiguration("One".into()), "[One]");
-        let session = check(session, Action::AddConfiguration, "One, [Empty]");
-        let session = check(session, Action::Turn(0), "[One], Empty");
-        let session = check(session, Action::RemoveConfiguration, "[Empty]");
+        let session = check(session, Turn::Add, "One, [Empty]");
+        let session = check(session, Turn::To(0), "[One], Empty");
+        let session = check(session, Turn::Remove, "[Empty]");
         assert_eq!(session.removed(), Some("One"));
         assert!(
             session.notice().is_some_and(|notice| notice.text.contains("“One”")),
             "{:?}",
             session.notice()
         );
-        let session = check(session, Action::RemoveConfiguration, "[Empty]");
-        let session = check(session, Action::PutBack, "[One]");
+        let session = check(session, Turn::Remove, "[Empty]");
+        let session = check(session, Turn::PutBack, "[One]");
         assert_eq!((session.removed(), &**session.text(), session.platform()), (None, "{}", Platform::Sap));
-        check(session, Action::PutBack, "[One]");
+        check(session, Turn::PutBack, "[One]");
     }
 
     #[test]
     fn one_configuration_is_stored_as_ever() {
         let session = Session::with_text("{}", Platform::Sap, clock());
         assert!(session.store().starts_with(r#"{"version":1,"#), "{}", session.store());
-        let session = session.apply(Action::AddConfiguration);
+        let session = session.turned(Turn::Add);
         assert!(session.store().starts_with(r#"{"version":2,"#), "{}", session.store());
     }
 }

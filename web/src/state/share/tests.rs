@@ -55,10 +55,10 @@ fn links_of_version_1_are_readable_for_ever() {
 
 /// Two of the five, the second at hand and named.
 fn project() -> Session {
-    use super::super::Action;
+    use super::super::{Action, Turn};
     let picked = |session: Session, key: &str| session.apply(Action::PickElement(key.into()));
     let session = picked(Session::new(clock()), "freshdeskv2");
-    let session = session.apply(Action::TypeNow("2026-03-29T00:59Z".into())).apply(Action::AddConfiguration);
+    let session = session.apply(Action::TypeNow("2026-03-29T00:59Z".into())).turned(Turn::Add);
     let session = picked(session, "insightly").apply(Action::SetPlatform(Platform::Sap));
     session.apply(Action::NameConfiguration("Ours".into()))
 }
@@ -72,7 +72,7 @@ fn several_configurations_are_one_link() {
     let (opened, seen) = open(&link);
     assert_eq!((seen, opened.configurations(), opened.place()), (look, made.configurations(), 1));
     check_same(&opened, &made);
-    let turn = |session: &Session| session.apply(super::super::Action::Turn(0));
+    let turn = |session: &Session| session.turned(super::super::Turn::To(0));
     check_same(&turn(&opened), &turn(&made));
 }
 
@@ -88,7 +88,7 @@ fn links_of_version_2_are_readable_for_ever() {
             json!([known["titles"], known["place"]])
         );
         for (place, text) in known["texts"].as_array().unwrap().iter().enumerate() {
-            let session = session.apply(super::super::Action::Turn(place));
+            let session = session.turned(super::super::Turn::To(place));
             assert_eq!(**session.text(), *text.as_str().unwrap());
         }
     }
