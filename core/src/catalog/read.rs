@@ -10,6 +10,8 @@ use serde_json::Value;
 ///
 /// # Errors
 /// The first key that is missing, unknown or of another type, in words.
+// Inlined where it is called, it would be in the page twice.
+#[inline(never)]
 pub(super) fn element(json: &Value) -> Result<Element, String> {
     only(json, shape::ELEMENT)?;
     Ok(Element {

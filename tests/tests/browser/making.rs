@@ -35,7 +35,7 @@ async fn made(page: &Page) {
     fill(page, "name", "Acme Desk").await;
     fill(page, "hub", "helpdesk").await;
     fill(page, "baseUrl", "https://{subdomain}.acme.example/v1").await;
-    page.reads(".made", "there is no setting `subdomain`").await;
+    page.reads(".made", "there is no setting subdomain").await;
     fill(page, "baseUrl", "https://api.acme.example/v1").await;
     fill(page, "resources/0/name", "contacts").await;
     fill(page, "resources/0/hub/url", &format!("/hubs/helpdesk/contacts?where={URL}")).await;

@@ -5,10 +5,17 @@ use pollwright_core::catalog::{self, Element, OwnElements};
 use std::rc::Rc;
 
 /// The data files, and the elements that they describe.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Made {
     files: Rc<[Rc<str>]>,
     elements: OwnElements,
+}
+
+/// The elements follow from the files.
+impl PartialEq for Made {
+    fn eq(&self, other: &Self) -> bool {
+        self.files == other.files
+    }
 }
 
 impl Made {
@@ -106,7 +113,7 @@ mod tests {
                 pointer: "/configuration/password".to_owned(),
                 value: "hunter2".into(),
             });
-            for kept in [secret.store(), secret.link(&Look::default()).unwrap()] {
+            for kept in [secret.store(), secret.project_link(&Look::default()).unwrap()] {
                 assert!(!kept.contains("hunter2"), "{kept}");
             }
             assert!(!secret.shown().text.contains("hunter2"), "{}", secret.shown().text);
@@ -119,8 +126,9 @@ mod tests {
         let session = session.turned(Turn::Add).apply(Action::KeepElement(file()));
         let session = session.apply(Action::PickElement("acmedesk".into()));
         let restored = Session::restore(&session.store(), Instant::default()).session;
-        let opened =
-            Session::from_link(&session.link(&Look::default()).unwrap(), Instant::default()).unwrap().0;
+        let opened = Session::from_link(&session.project_link(&Look::default()).unwrap(), Instant::default())
+            .unwrap()
+            .0;
         for session in [restored, opened] {
             assert_eq!(session.about(), "Acme Desk");
             let turned = session.turned(Turn::To(0));

@@ -51,17 +51,24 @@ pub fn is_link(fragment: &str) -> bool {
 }
 
 impl Session {
-    /// The part of a link after the page's address, `#` included.
+    /// The part of a link after the page's address, `#` included: a link to the configuration at hand alone.
     ///
     /// In the place of each secret stands its placeholder.
     ///
     /// # Errors
     /// The text is too long.
     pub fn link(&self, look: &Look) -> Result<String, LinkError> {
-        let others = &self.project.others;
-        let elements = self.made.files();
+        fragment('1', &self.plain(look))
+    }
+
+    /// A link to the whole project.
+    ///
+    /// # Errors
+    /// As [`Session::link`].
+    pub fn project_link(&self, look: &Look) -> Result<String, LinkError> {
+        let (others, elements) = (&self.project.others, self.made.files());
         if others.is_empty() && self.project.name.is_empty() && elements.is_empty() {
-            return fragment('1', &self.plain(look));
+            return self.link(look);
         }
         let other = |waiting: &Waiting| {
             (waiting.name().clone(), waiting.session(self.clock.ticked()).plain(&Look::default()))

@@ -66,7 +66,7 @@ fn project() -> Session {
 #[test]
 fn several_configurations_are_one_link() {
     let (made, look) = (project(), Look { view: "polls".to_owned(), extra: Value::Null });
-    let link = made.link(&look).unwrap();
+    let link = made.project_link(&look).unwrap();
     println!("two configurations: {} characters", link.len());
     assert!(link.starts_with("#2") && link.len() < 300, "{link}");
     let (opened, seen) = open(&link);
