@@ -256,6 +256,10 @@ impl Search<'_> {
     /// The password of `https://user:password@host`, and query parameters that are named like secrets.
     fn within_address(&mut self, path: &Path<'_, '_>, text: &Decoded) {
         let whole = &text.text;
+        // Most values are no address at all.
+        if !whole.bytes().any(|byte| matches!(byte, b'?' | b'@')) {
+            return;
+        }
         let mut push = |start: usize, value: &str, name: &str| {
             // What a template renders is no secret.
             if value.is_empty() || value.contains('{') || (!self.placeholders && is_placeholder(value)) {
@@ -264,7 +268,9 @@ impl Search<'_> {
             let span = text.source_span(Span::new(start as u32, (start + value.len()) as u32));
             self.out.push(SecretSpan { pointer: path.pointer(), span, env: env_name(name), in_quotes: true });
         };
-        if let Some(scheme) = whole.find("://") {
+        if whole.contains('@')
+            && let Some(scheme) = whole.find("://")
+        {
             let start = scheme + 3;
             let host = whole[start..].find(['/', '?', '#']).map_or(whole.len(), |length| start + length);
             if let Some(user) = whole[start..host].rfind('@').map(|length| &whole[start..start + length]) {

@@ -54,9 +54,9 @@ pub(crate) fn find(text: &str) -> Option<Span> {
     for pair in text[at..].split_inclusive('&') {
         let whole = pair.trim_end_matches('&');
         if let Some((name, value)) = whole.split_once('=')
-            && NAMES.contains(&name.trim_start_matches('$').to_ascii_lowercase().as_str())
             && !value.is_empty()
             && value.bytes().all(|byte| byte.is_ascii_digit())
+            && NAMES.contains(&name.trim_start_matches('$').to_ascii_lowercase().as_str())
         {
             return Some(Span::new(at as u32, (at + whole.len()) as u32));
         }

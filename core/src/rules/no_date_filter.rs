@@ -28,8 +28,8 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let Some(url) = &resource.url else { continue };
         let text = url.text.text.trim();
         let is_whole = url.template.is_snapshot() && url.template.times().next().is_none();
-        let is_filled_in = find_placeholder(text) != Some((0, text.len()));
-        if text.is_empty() || !is_whole || !is_filled_in || subject.is_catalogued(resource) {
+        let is_filled_in = || find_placeholder(text) != Some((0, text.len()));
+        if !is_whole || text.is_empty() || !is_filled_in() || subject.is_catalogued(resource) {
             continue;
         }
         let whole = Span::new(0, url.text.text.len() as u32);

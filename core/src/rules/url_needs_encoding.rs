@@ -35,11 +35,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                     .fix(title, Applicability::Unsafe, edits),
             );
         };
-        if find_placeholder(text).is_none() {
-            let blanks = text.len() - text.trim_start().len();
-            if blanks > 0 && blanks < text.len() {
-                report(0, blanks, "the URL begins with a blank".to_owned(), "", Severity::Info);
-            }
+        let blanks = text.len() - text.trim_start().len();
+        if blanks > 0 && blanks < text.len() && find_placeholder(text).is_none() {
+            report(0, blanks, "the URL begins with a blank".to_owned(), "", Severity::Info);
         }
         let literals = url.template.parts.iter().filter(|part| matches!(part.kind, PartKind::Literal(_)));
         for part in literals {

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 const TOKEN: &str = "document.getElementById('instance-token').value";
 
 /// A configuration for a stand-in that posts to a callback.
-fn body(api: &Running, text: &str, callback: &str) -> String {
+pub(super) fn body(api: &Running, text: &str, callback: &str) -> String {
     let mut body: Value = serde_json::from_str(text).unwrap();
     body["name"] = "Helpdesk".into();
     let configuration = &mut body["configuration"];

@@ -65,10 +65,10 @@ async fn picked(page: &Page) {
     page.reads(".pick", "Acme Desk").await;
     page.expect_json("/element/key", "acmedesk").await;
     page.reads(".counts", "no problems").await;
-    page.fill(&super::page::field("/configuration/password"), "hunter2").await;
-    page.expect_json("/configuration/password", "••••••••").await;
     page.select("#platform", "Pollwright").await;
     page.reads("#next-url", "https://api.acme.example/v1/contacts?updated_since=").await;
+    page.fill(&super::page::field("/configuration/password"), "hunter2").await;
+    page.expect_json("/configuration/password", "••••••••").await;
 }
 
 /// The element at hand is edited; its configuration stays as it is.

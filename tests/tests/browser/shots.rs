@@ -1,6 +1,8 @@
 //! Pictures of every view, at three widths and in both themes: `cargo xtask shots` makes them for people to look at.
 
-use super::{Page, open};
+use super::{Page, instances, open};
+use crate::cli_support::{Reply, Server};
+use pollwright_tests::standin::{self, Options};
 use serde_json::json;
 use std::{env, fs, path::PathBuf};
 
@@ -13,7 +15,9 @@ fn pictures_of_every_view() {
         return println!("skipped: `cargo xtask shots` asks for pictures");
     };
     fs::create_dir_all(&folder).unwrap();
+    let api = standin::start("freshdeskv2", Options::default()).unwrap();
     open("shots", async |page| {
+        host(page, &api).await;
         for scheme in ["light", "dark"] {
             let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
             page.devtools("Emulation.setEmulatedMedia", media).await;
@@ -62,6 +66,26 @@ async fn views(page: &Page, width: u32, picture: &impl AsyncFn(&str)) {
         }
         picture(&name.to_lowercase().replace(' ', "-")).await;
     }
+    page.click("//nav[@aria-label='Views']/button[.='Instances']").await;
+    page.seen(".hosted .what").await;
+    picture("instances").await;
+    page.press("Helpdesk").await;
+    page.seen(".happened .pill").await;
+    picture("instance").await;
+}
+
+/// One instance with an event, so that there is something to see.
+async fn host(page: &Page, api: &standin::Running) {
+    let callback = Server::start(|_| Reply::new(200, "thanks"));
+    page.select("#platform", "Pollwright").await;
+    page.paste(&instances::body(api, &api.body(), &callback.url)).await;
+    page.press("Create Instance").await;
+    page.press("Put the card away").await;
+    page.reads("#condition", "polling").await;
+    api.change("contacts", None, &json!({ "name": "Grace Hopper" })).unwrap();
+    page.press("Poll now").await;
+    page.reads(".happened", "UPDATED").await;
+    page.reads(".happened", "delivered").await;
 }
 
 /// Waits until nothing moves any more: words that go away by themselves are gone.

@@ -145,7 +145,7 @@ fn runs_on(page: &Page) -> Html {
 
 /// How many problems there are; a click shows them.
 fn counts(page: &Page) -> Html {
-    let findings::Counts { errors, warnings, .. } = findings::counts(page.work());
+    let findings::Counts { errors, warnings, notes } = findings::counts(page.work());
     let view = page.view.dispatcher();
     let onclick = Callback::from(move |_: MouseEvent| {
         view.dispatch(ViewAction::Pane(Pane::Problems));
@@ -163,8 +163,12 @@ fn counts(page: &Page) -> Html {
         <span class="counts">
             if errors > 0 { { pill("bad", errors, "error") } }
             if warnings > 0 { { pill("warn", warnings, "warning") } }
-            if errors + warnings == 0 && !page.work().text().trim().is_empty() {
-                <span class="pill good">{ "no problems" }</span>
+            if errors + warnings == 0 {
+                if notes > 0 {
+                    { pill("", notes, "note") }
+                } else if !page.work().text().trim().is_empty() {
+                    <span class="pill good">{ "no problems" }</span>
+                }
             }
         </span>
     }

@@ -7,10 +7,15 @@ use super::{
 };
 use crate::settings::Settings;
 use pollwright_core::{
-    MAX_TEXT_BYTES, date::Instant, diag::Fix, export::PollerForm, platform::Platform, repair, source::Kind,
+    MAX_TEXT_BYTES, date::Instant, diag::Fix, export::PollerForm, platform::Platform, repair, sample::Sample,
+    source::Kind,
 };
 use serde_json::Value;
 use std::rc::Rc;
+
+/// What is said in place of taking records for a configuration.
+const RECORDS: &str = "these are records of an API and no configuration: the work stays as it was; \
+                       with an element picked, `From a sample…` finds id and dates in them";
 
 /// One thing that happens to a [`Session`].
 #[derive(Clone, Debug, PartialEq)]
@@ -137,8 +142,14 @@ impl Session {
         match action {
             Action::TextEdited { text, caret } => self.edit_text(&text, caret),
             Action::Paste(text) => {
+                let before = self.clone();
                 self.replace_all(&text);
-                self.tell_what_it_is();
+                if self.has_records_alone() {
+                    *self = before;
+                    self.say(RECORDS);
+                } else {
+                    self.tell_what_it_is();
+                }
             }
             Action::Open(opened) => *self = Self { theme: self.theme, export: self.export, ..*opened },
             Action::NameConfiguration(name) => Rc::make_mut(&mut self.project).name = name.trim().into(),
@@ -322,6 +333,14 @@ impl Session {
             _ => return,
         };
         self.say(said);
+    }
+
+    /// Whether the text has a list of records, as an API answers them, and is no configuration of any kind.
+    fn has_records_alone(&self) -> bool {
+        self.analysis.diagnostics.iter().any(|found| found.rule == "not-a-configuration")
+            && Sample::read(&self.text).is_ok_and(|sample| {
+                self.text.trim_start().starts_with('[') || !sample.records_path.is_empty()
+            })
     }
 
     /// Whether a text of so many bytes is taken; says so where it is not.

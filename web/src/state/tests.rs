@@ -421,6 +421,18 @@ fn too_much_text_is_refused() {
     assert!(after.notice().unwrap().text.contains("64 MB"));
 }
 
+#[test]
+fn records_are_no_configuration() {
+    let records = r#"[{"id": 1, "updated_at": "2026-11-20T14:29:06Z"}, {"id": 2}]"#;
+    for answer in [records, &format!(r#"{{"data": {records}, "next": null}}"#)] {
+        let after = session(OBJECT).apply(Action::Paste(answer.into()));
+        assert_eq!(after.text().as_ref(), OBJECT, "{answer}");
+        assert!(after.notice().unwrap().text.contains("From a sample"), "{answer}");
+    }
+    // A list that was typed is a person's own.
+    assert_eq!(typed(&session(""), 0, 0, records).text().as_ref(), records);
+}
+
 #[derive(Clone, Debug)]
 enum Move {
     Set(usize, String),
