@@ -48,7 +48,7 @@ pub(crate) fn Question(props: &QuestionProps) -> Html {
                     <div class="field">
                         <div class="name"><label for="answer">{ label }</label></div>
                         <input ref={input} id="answer" type={if props.secret { "password" } else { "text" }} class="mono"
-                            value={&props.value}
+                            defaultvalue={&props.value}
                             required=true autocomplete="off" spellcheck="false" autofocus=true />
                     </div>
                 }
