@@ -248,7 +248,7 @@ fn to_fill_of(
     // Resources stand in order of place; of one inside a string the bytes are its own too.
     let after = resources.partition_point(|resource| resource.span.start() <= span.start());
     let holder = resources[..after].last().filter(|resource| resource.span.covers(span));
-    let resource = holder.map(|resource| resource.name.value.clone());
+    let resource = holder.map(|resource| resource.name.value.to_string());
     let label = match &resource {
         Some(name) => format!("{} of {name}", label(&pointer, element)),
         None => label(&pointer, element),

@@ -92,7 +92,7 @@ pub fn compare(before: Side<'_>, after: Side<'_>, now: Instant, server_zone: &Zo
             }
         }
         resources.push(Pair {
-            name: name.clone(),
+            name: name.to_string(),
             before: Some(shown(before, resource)),
             after: other.map(|other| shown(after, other)),
         });
@@ -104,7 +104,7 @@ pub fn compare(before: Side<'_>, after: Side<'_>, now: Instant, server_zone: &Zo
             Severity::Info,
             "is new: its first poll is a baseline and tells nothing that is there",
         );
-        resources.push(Pair { name: name.clone(), before: None, after: Some(shown(after, resource)) });
+        resources.push(Pair { name: name.to_string(), before: None, after: Some(shown(after, resource)) });
     }
     found_anew(before, after, &mut list);
     let mut consequences = list.0;

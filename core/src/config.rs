@@ -2,7 +2,7 @@
 
 use crate::{
     date::{DateFormat, PatternError, Zone, ZoneKind},
-    decoded::Decoded,
+    decoded::{Decoded, ShortText},
     span::{Span, Spanned},
     template::Template,
 };
@@ -13,21 +13,21 @@ use std::borrow::Cow;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
     /// `element.key`.
-    pub element: Option<Spanned<String>>,
+    pub element: Option<Spanned<ShortText>>,
     /// `name`.
-    pub name: Option<Spanned<String>>,
+    pub name: Option<Spanned<ShortText>>,
     /// `tags`.
-    pub tags: Vec<Spanned<String>>,
+    pub tags: Vec<Spanned<ShortText>>,
     /// The pointer of the object that holds the settings: `/configuration`, or empty for a bare one.
     pub settings_pointer: String,
     /// Each member of it with a scalar value, in order: key, value as text, place of the value.
-    pub settings: Vec<(String, Spanned<String>)>,
+    pub settings: Vec<(ShortText, Spanned<ShortText>)>,
     /// `event.notification.enabled`.
     pub enabled: Option<Spanned<bool>>,
     /// `event.vendor.type`.
-    pub vendor_type: Option<Spanned<String>>,
+    pub vendor_type: Option<Spanned<ShortText>>,
     /// `event.notification.callback.url`.
-    pub callback_url: Option<Spanned<String>>,
+    pub callback_url: Option<Spanned<ShortText>>,
     /// `event.poller.refresh_interval`, minutes, where it is a whole number of at least 1.
     pub interval_minutes: Option<Spanned<u32>>,
     /// The map of resources.
@@ -53,7 +53,7 @@ pub struct Poller {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resource {
     /// Its key.
-    pub name: Spanned<String>,
+    pub name: Spanned<ShortText>,
     /// Its value.
     pub span: Span,
     /// Its place: `/configuration/event.poller.configuration/contacts`.
@@ -61,7 +61,7 @@ pub struct Resource {
     /// `url`.
     pub url: Option<Url>,
     /// `idField`; blank ones are kept, rules speak of them.
-    pub id_field: Option<Spanned<String>>,
+    pub id_field: Option<Spanned<ShortText>>,
     /// `datesConfiguration`'s updated side.
     pub updated: DateField,
     /// `datesConfiguration`'s created side.
@@ -105,7 +105,7 @@ impl Url {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DateField {
     /// Path of the field; blank ones are kept.
-    pub field: Option<Spanned<String>>,
+    pub field: Option<Spanned<ShortText>>,
     /// How it is written.
     pub format: Option<FieldFormat>,
     /// The zone of values that name none.
@@ -159,11 +159,11 @@ pub struct OwnSettings {
     /// Start instant of the first poll.
     pub since: Option<Spanned<crate::date::Instant>>,
     /// Values for `{name}`.
-    pub parameters: Vec<(Spanned<String>, Spanned<String>)>,
+    pub parameters: Vec<(Spanned<ShortText>, Spanned<ShortText>)>,
     /// JSON pointer to the records.
-    pub records_path: Option<Spanned<String>>,
+    pub records_path: Option<Spanned<ShortText>>,
     /// Paths left out of the fingerprint.
-    pub ignore_fields: Vec<Spanned<String>>,
+    pub ignore_fields: Vec<Spanned<ShortText>>,
     /// How deletions show.
     pub deletes: Option<Spanned<Deletes>>,
     /// Most pairs kept for a resource.
@@ -188,7 +188,7 @@ pub const DEFAULT_INTERVAL_MINUTES: u32 = 15;
 
 impl Config {
     /// A scalar setting by its key.
-    pub fn setting(&self, key: &str) -> Option<&Spanned<String>> {
+    pub fn setting(&self, key: &str) -> Option<&Spanned<ShortText>> {
         self.settings.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 

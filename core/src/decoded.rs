@@ -2,6 +2,9 @@
 
 use crate::span::Span;
 
+/// A text of a document. Most are short: up to 24 bytes need no memory of their own.
+pub type ShortText = compact_str::CompactString;
+
 /// A text after unescaping (a JSON string, a shell word), and the way back to the bytes it came from.
 ///
 /// Layers stack: a pattern in a template in a JSON string in a JSON string points at its own bytes by
@@ -9,24 +12,26 @@ use crate::span::Span;
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Decoded {
     /// What the text says.
-    pub text: String,
+    pub text: ShortText,
     /// The source byte where the text starts.
     start: u32,
     /// `(offset in text, offset in source)` wherever the two start to run in step again, ascending; none for a
     /// plain text. Between two marks the source runs on byte by byte, except for the last byte before a mark,
     /// which covers everything up to that mark's source offset. Two marks at one offset enclose source bytes
     /// that say nothing, such as the quotes between two shell words: the first ends what lies before.
-    marks: Vec<(u32, u32)>,
+    /// Behind a pointer, as few texts have any.
+    #[expect(clippy::box_collection, reason = "one word in place of three in every value of a document")]
+    marks: Option<Box<Vec<(u32, u32)>>>,
     /// One past the last source byte that the text came from.
     source_end: u32,
 }
 
 impl Decoded {
     /// A text that stands in the source as it is, from byte `start` on.
-    pub fn plain(text: impl Into<String>, start: u32) -> Self {
+    pub fn plain(text: impl Into<ShortText>, start: u32) -> Self {
         let text = text.into();
         let source_end = start + text.len() as u32;
-        Self { text, start, marks: Vec::new(), source_end }
+        Self { text, start, marks: None, source_end }
     }
 
     /// An empty text at `start`, to be filled with [`Decoded::push_plain`] and [`Decoded::push_escape`].
@@ -72,20 +77,21 @@ impl Decoded {
             self.start = source;
             return;
         }
-        match *self.marks.as_slice() {
-            [.., last] if last == (at, source) => {}
-            [.., before, last] if before.0 == at && last.0 == at => {
-                if let Some(last) = self.marks.last_mut() {
-                    last.1 = source;
-                }
-            }
-            _ => self.marks.push((at, source)),
+        let marks = self.marks.get_or_insert_default();
+        match marks.as_mut_slice() {
+            [.., last] if *last == (at, source) => {}
+            [.., before, last] if before.0 == at && last.0 == at => last.1 = source,
+            _ => marks.push((at, source)),
         }
+    }
+
+    fn marks(&self) -> &[(u32, u32)] {
+        self.marks.as_deref().map_or(&[], Vec::as_slice)
     }
 
     /// Whether it stands in the source byte by byte, nothing escaped.
     pub fn is_plain(&self) -> bool {
-        self.marks.is_empty() && self.source_end - self.start == self.text.len() as u32
+        self.marks.is_none() && self.source_end - self.start == self.text.len() as u32
     }
 
     /// All source bytes of the text.
@@ -113,19 +119,22 @@ impl Decoded {
             if outer.start != 0 {
                 self.start += outer.start;
                 self.source_end += outer.start;
-                self.marks.iter_mut().for_each(|mark| mark.1 += outer.start);
+                self.marks
+                    .iter_mut()
+                    .flat_map(|marks| marks.iter_mut())
+                    .for_each(|mark| mark.1 += outer.start);
             }
             return;
         }
-        let inner = std::mem::take(&mut self.marks);
+        let inner = self.marks.take().unwrap_or_default();
         let mut marks = Vec::with_capacity(inner.len());
         let (mut at, mut source, mut index) = (0, self.start, 0);
         loop {
             let (next_at, until) =
                 inner.get(index).copied().unwrap_or((self.text.len() as u32, self.source_end));
             // Where outer itself loses step inside this run, the composition does too.
-            let first = outer.marks.partition_point(|mark| mark.0 <= source);
-            for mark in outer.marks[first..].iter().take_while(|mark| mark.0 < until) {
+            let first = outer.marks().partition_point(|mark| mark.0 <= source);
+            for mark in outer.marks()[first..].iter().take_while(|mark| mark.0 < until) {
                 let inner_at = at + (mark.0 - source);
                 if inner_at < next_at {
                     marks.push((inner_at, mark.1));
@@ -153,13 +162,13 @@ impl Decoded {
             outer.source_end_of(self.source_end).max(start)
         };
         self.start = start;
-        self.marks = marks;
+        self.marks = (!marks.is_empty()).then(|| Box::new(marks));
     }
 
     fn source_start(&self, at: u32) -> u32 {
-        let index = self.marks.partition_point(|mark| mark.0 <= at);
-        let (text_at, source) = index.checked_sub(1).map_or((0, self.start), |index| self.marks[index]);
-        let limit = self.marks.get(index).map_or(self.source_end, |next| next.1);
+        let index = self.marks().partition_point(|mark| mark.0 <= at);
+        let (text_at, source) = index.checked_sub(1).map_or((0, self.start), |index| self.marks()[index]);
+        let limit = self.marks().get(index).map_or(self.source_end, |next| next.1);
         (source + (at - text_at)).min(limit.max(source))
     }
 
@@ -168,8 +177,8 @@ impl Decoded {
         if end == 0 {
             return self.start;
         }
-        let index = self.marks.partition_point(|mark| mark.0 < end);
-        match self.marks.get(index) {
+        let index = self.marks().partition_point(|mark| mark.0 < end);
+        match self.marks().get(index) {
             Some(mark) if mark.0 == end => mark.1,
             _ if end >= self.text.len() as u32 => self.source_end,
             _ => self.source_start(end),

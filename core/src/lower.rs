@@ -6,7 +6,7 @@ use crate::{
         Url,
     },
     date::{DateFormat, Epoch, Pattern, PatternError, Zone, ZoneKind},
-    decoded::Decoded,
+    decoded::{Decoded, ShortText},
     json::{Document, Member, Node, SyntaxErrorKind, Value, escape_step},
     platform::Platform,
     schema::{self, Key, Kind as Takes, Place},
@@ -308,29 +308,29 @@ impl<'a> Lowering<'a> {
 }
 
 /// The text of a string.
-fn text(node: &Node) -> Option<Spanned<String>> {
-    Some(Spanned::new(node.as_str()?.to_owned(), node.span))
+fn text(node: &Node) -> Option<Spanned<ShortText>> {
+    Some(Spanned::new(node.as_str()?.into(), node.span))
 }
 
 /// A string, number or boolean as text.
-fn scalar(node: &Node) -> Option<Spanned<String>> {
+fn scalar(node: &Node) -> Option<Spanned<ShortText>> {
     let text = match &node.value {
         Value::String(text) => text.decoded.text.clone(),
         Value::Number(text) => text.clone(),
-        Value::Bool(value) => value.to_string(),
+        Value::Bool(value) => if *value { "true" } else { "false" }.into(),
         _ => return None,
     };
     Some(Spanned::new(text, node.span))
 }
 
-fn texts(node: &Node) -> Vec<Spanned<String>> {
+fn texts(node: &Node) -> Vec<Spanned<ShortText>> {
     match &node.value {
         Value::Array(items) => items.iter().filter_map(text).collect(),
         _ => Vec::new(),
     }
 }
 
-fn parameters(node: &Node) -> Vec<(Spanned<String>, Spanned<String>)> {
+fn parameters(node: &Node) -> Vec<(Spanned<ShortText>, Spanned<ShortText>)> {
     let pair = |m: &Member| Some((Spanned::new(m.key.text.clone(), m.key_span), scalar(&m.value)?));
     node.members().iter().filter_map(pair).collect()
 }

@@ -58,8 +58,9 @@ pub fn preview(config: &Config, resource: &Resource, options: &PreviewOptions) -
     let mut parameters = BTreeMap::new();
     if !options.platform.is_hosted() {
         // Put in one by one: collecting them would sort, with a sort of its own.
-        parameters
-            .extend(own.parameters.iter().map(|(name, value)| (name.value.clone(), value.value.clone())));
+        parameters.extend(
+            own.parameters.iter().map(|(name, value)| (name.value.to_string(), value.value.to_string())),
+        );
     }
     let moment = Moment {
         from: window.from.unwrap_or(last_poll),
@@ -70,7 +71,7 @@ pub fn preview(config: &Config, resource: &Resource, options: &PreviewOptions) -
     let url = template.map(|template| template.render(&moment));
     let errors = template.map_or(&[][..], |template| &template.errors);
     let notes = errors.iter().filter_map(|error| assumed(&error.kind)).map(str::to_owned).collect();
-    Preview { resource: resource.name.value.clone(), window, url, notes }
+    Preview { resource: resource.name.value.to_string(), window, url, notes }
 }
 
 /// The first poll start that the calendar still has, where the interval reaches before it.

@@ -125,7 +125,7 @@ fn scene(before: &Config, after: &Config, index: usize, options: &Options, fix: 
         }
         let verdict = world.verdict(&wanted, &broken_events);
         return Some(Proof {
-            resource: resource.name.value.clone(),
+            resource: resource.name.value.to_string(),
             verdict,
             records: world.changes(),
             server_zone: (world.server_zone != Zone::gmt()).then(|| world.server_zone.id().to_owned()),

@@ -146,7 +146,7 @@ pub fn replay(scenario: &Scenario, configuration: &str) -> Result<Vec<Replayed>,
         (None, [only]) => only,
         (None, []) => return Err(ScenarioError::NoResource(None)),
         (None, several) => {
-            let names = several.iter().map(|resource| resource.name.value.clone()).collect();
+            let names = several.iter().map(|resource| resource.name.value.to_string()).collect();
             return Err(ScenarioError::WhichResource(names));
         }
     };

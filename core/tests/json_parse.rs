@@ -15,10 +15,10 @@ fn plain(node: &Node) -> Option<Json> {
         Value::Null => Json::Null,
         Value::Bool(value) => Json::from(*value),
         Value::Number(number) => Json::from(serde_json::from_str::<Number>(number).ok()?),
-        Value::String(text) => Json::from(text.decoded.text.clone()),
+        Value::String(text) => Json::from(text.decoded.text.as_str()),
         Value::Array(items) => Json::Array(items.iter().map(plain).collect::<Option<_>>()?),
         Value::Object(members) => {
-            let members = members.iter().map(|m| Some((m.key.text.clone(), plain(&m.value)?)));
+            let members = members.iter().map(|m| Some((m.key.text.to_string(), plain(&m.value)?)));
             Json::Object(members.collect::<Option<_>>()?)
         }
         _ => return None,

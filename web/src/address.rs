@@ -39,7 +39,7 @@ pub fn tried(session: &Session) -> String {
 /// The configuration's `baseUrl`, else the catalog's address with the configuration's values.
 fn own_base(session: &Session) -> String {
     let Some(config) = session.analysed().map(|analysed| &analysed.config) else { return String::new() };
-    let value = |key: &str| config.setting(key).map(|setting| setting.value.clone());
+    let value = |key: &str| config.setting(key).map(|setting| setting.value.to_string());
     if let Some(base) = value("baseUrl").filter(|base| !base.trim().is_empty()) {
         return base;
     }

@@ -76,8 +76,8 @@ impl Reading {
         }
         Self {
             platform,
-            resource: resource.name.value.clone(),
-            element_key: config.element.as_ref().map(|element| element.value.clone()),
+            resource: resource.name.value.to_string(),
+            element_key: config.element.as_ref().map(|element| element.value.to_string()),
             id_field: resource
                 .id_field
                 .as_ref()
@@ -97,8 +97,8 @@ impl Reading {
             lower_bound: template.and_then(|template| template.lower_bound()),
             is_snapshot: template.is_none_or(|template| template.is_snapshot()),
             since: own.since.as_ref().map(|since| since.value),
-            records_path: own.records_path.map(|path| path.value),
-            ignore_fields: own.ignore_fields.into_iter().map(|field| field.value).collect(),
+            records_path: own.records_path.map(|path| path.value.into()),
+            ignore_fields: own.ignore_fields.into_iter().map(|field| field.value.into()).collect(),
             deletes: own.deletes.map(|deletes| deletes.value),
             max_seen: seconds(&own.max_seen).unwrap_or(DEFAULT_MAX_SEEN),
         }

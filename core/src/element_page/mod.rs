@@ -70,9 +70,9 @@ impl ElementPage {
         let block = analysis.blocks.iter().find(|block| is_body(block)).ok_or(PageError::NoBody)?;
         let style = BodyStyle { form: PollerForm::Object, pretty: true };
         let body = export::body(&block.text.text, style).map_err(PageError::Export)?;
-        let key = block.config.element.as_ref().map(|key| key.value.clone());
+        let key = block.config.element.as_ref().map(|key| key.value.to_string());
         let element = key.as_deref().and_then(catalog::element);
-        let name = block.config.name.as_ref().map(|name| name.value.clone());
+        let name = block.config.name.as_ref().map(|name| name.value.to_string());
         let name = name.filter(|name| !secret::is_placeholder(name));
         let title = element.map(|element| element.name.clone()).or(key).or(name);
         Ok(Self {

@@ -12,7 +12,7 @@ mod wide;
 mod words;
 
 use crate::{
-    decoded::Decoded,
+    decoded::{Decoded, ShortText},
     diag::{Applicability, Edit},
     span::Span,
 };
@@ -54,7 +54,7 @@ pub enum Value {
     /// `true`, `false`.
     Bool(bool),
     /// A number as it is written.
-    Number(String),
+    Number(ShortText),
     /// A string.
     String(Text),
     /// `[…]`
@@ -62,7 +62,7 @@ pub enum Value {
     /// `{…}`, members in order, duplicates kept.
     Object(Vec<Member>),
     /// A word or a nesting that is no JSON value; its text says what stood there.
-    Invalid(String),
+    Invalid(ShortText),
 }
 
 /// A string value.

@@ -465,7 +465,7 @@ impl<'a> Parser<'a> {
             edits: vec![Edit::insert(at, comma)],
         });
         self.error(Kind::MissingValue, key, Span::new(key.start(), at), fix);
-        self.complete(Node { span: Span::at(at), value: Value::Invalid(String::new()) });
+        self.complete(Node { span: Span::at(at), value: Value::Invalid(String::new().into()) });
         if let Some(frame) = self.stack.last_mut()
             && self.lexer.byte(self.lexer.at) != Some(b',')
         {
@@ -543,7 +543,7 @@ impl<'a> Parser<'a> {
                 let decoded = string::decode(&self.lexer, span, &mut self.errors);
                 Value::String(Text { decoded, embedded: None })
             }
-            TokenKind::Number => Value::Number(self.text[span.range()].to_owned()),
+            TokenKind::Number => Value::Number(self.text[span.range()].into()),
             TokenKind::Literal => match byte {
                 b't' => Value::Bool(true),
                 b'f' => Value::Bool(false),
@@ -595,7 +595,7 @@ impl<'a> Parser<'a> {
                 self.error(Kind::TooDeep, Span::new(start, start + 1), span, None);
             }
         }
-        let value = Value::Invalid(self.text[span.range()].to_owned());
+        let value = Value::Invalid(self.text[span.range()].into());
         self.complete(Node { span, value });
     }
 

@@ -1,11 +1,14 @@
 //! Where objects and arrays end, also where the text does not say so.
 
 use super::{
-    Node, SyntaxErrorKind as Kind, Value,
+    Member, Node, SyntaxErrorKind as Kind, Value,
     parser::{Frame, Parser, safe},
 };
 use crate::{diag::Edit, span::Span};
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeMap,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 /// Up to so many members keys are compared with each other; above, looked up.
 const FEW_MEMBERS: usize = 8;
@@ -238,9 +241,14 @@ impl Parser<'_> {
             }
             return;
         }
-        let mut seen = BTreeSet::new();
-        for member in members {
-            if !seen.insert(member.key.text.as_str()) {
+        // By their hashes: to look thousands of keys up by themselves is to fetch them from all over the memory.
+        let mut first = BTreeMap::new();
+        for (index, member) in members.iter().enumerate() {
+            let mut hasher = DefaultHasher::new();
+            member.key.text.hash(&mut hasher);
+            let before = *first.entry(hasher.finish()).or_insert(index);
+            let is_same = |before: &Member| before.key.text == member.key.text;
+            if before < index && (is_same(&members[before]) || members[..index].iter().any(is_same)) {
                 self.duplicate(&member.key.text, member.key_span);
             }
         }

@@ -16,7 +16,7 @@ impl Parser<'_> {
         let word = &self.text[span.range()];
         if kind == TokenKind::TemplateTag {
             self.error(Kind::TemplateTag, span, span, None);
-            return self.complete(Node { span, value: Value::Invalid(word.to_owned()) });
+            return self.complete(Node { span, value: Value::Invalid(word.into()) });
         }
         let literal = match word {
             "True" | "TRUE" | "yes" | "Yes" => Some(("true", Value::Bool(true))),
@@ -28,13 +28,13 @@ impl Parser<'_> {
         if let Some(number) = number {
             let fix = safe("Write the number as JSON does", vec![Edit::replace(span, &*number)]);
             self.error(Kind::BadNumber, span, span, fix);
-            return self.complete(Node { span, value: Value::Number(number) });
+            return self.complete(Node { span, value: Value::Number(number.into()) });
         }
         if matches!(word, "NaN" | "Infinity" | "-Infinity" | "+Infinity") {
             let edits = vec![Edit::replace(span, "null")];
             let fix = SyntaxFix { title: "Use `null`", applicability: Applicability::Unsafe, edits };
             self.error(Kind::BadNumber, span, span, Some(fix));
-            return self.complete(Node { span, value: Value::Invalid(word.to_owned()) });
+            return self.complete(Node { span, value: Value::Invalid(word.into()) });
         }
         // Words go on over spaces and colons (an address, a name) unless another member starts there.
         let end = self.words_end(span.end() as usize);
@@ -44,7 +44,7 @@ impl Parser<'_> {
         self.lexer.at = whole.end() as usize;
         let (replacement, value) = match literal {
             Some((text, value)) if said == word => (text.to_owned(), value),
-            _ => (serde_json::Value::from(said).to_string(), Value::Invalid(said.to_owned())),
+            _ => (serde_json::Value::from(said).to_string(), Value::Invalid(said.into())),
         };
         let title = if matches!(value, Value::Invalid(_)) { "Put it in quotes" } else { "Use the JSON word" };
         let fix = safe(title, vec![Edit::replace(whole, replacement)]);

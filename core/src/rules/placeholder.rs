@@ -29,7 +29,7 @@ pub fn placeholders(document: &Document) -> Vec<Placeholder> {
         let zone = zone(path.key(), value);
         if is_by_words(path, value) {
             let span = text.decoded.span();
-            out.push(Placeholder { pointer: path.pointer(), span, text: value.clone(), is_sure: false });
+            out.push(Placeholder { pointer: path.pointer(), span, text: value.to_string(), is_sure: false });
             return;
         }
         while let Some((start, end)) = find(&value[from..]).or(zone.filter(|_| from == 0)) {

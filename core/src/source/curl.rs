@@ -167,7 +167,7 @@ struct Body {
 
 impl Body {
     fn plain(text: Decoded, layer: Layer) -> Self {
-        Self { sent: text.text.clone(), text, losses: Vec::new(), layer }
+        Self { sent: text.text.to_string(), text, losses: Vec::new(), layer }
     }
 
     /// Reads the body whose word starts at `start`, and where it ends.

@@ -255,7 +255,7 @@ impl Values<'_> {
         };
         let settings = &self.analysed.config.settings_pointer;
         let found = match self.analysed.config.setting(key) {
-            Some(value) => Some((format!("{settings}/{}", escape_step(key)), value.value.clone())),
+            Some(value) => Some((format!("{settings}/{}", escape_step(key)), value.value.to_string())),
             None if key.starts_with('/') => in_body(key),
             None => in_body(&format!("/{}", escape_step(key))),
         };

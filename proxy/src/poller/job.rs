@@ -57,7 +57,7 @@ impl<'a> Job<'a> {
             if resolved != value.value {
                 secrets.add(&resolved);
             }
-            parameters.insert(name.value, resolved);
+            parameters.insert(name.value.into(), resolved);
         }
         let reading = Reading::of(config, resource, platform);
         Ok(Self { resource, reading, secrets, access, element, known, parameters })

@@ -466,7 +466,7 @@ impl<'a> Runner<'a> {
     }
 
     fn note(&mut self, level: Level, resource: &Resource, message: String) {
-        self.sink.note(Note { level, resource: Some(resource.name.value.clone()), message });
+        self.sink.note(Note { level, resource: Some(resource.name.value.to_string()), message });
     }
 }
 

@@ -111,15 +111,15 @@ impl Hosted {
                 return Err(refused(format!("the configuration cannot run: {error:#}"), findings));
             }
         }
-        let name = config.name.map(|name| name.value).unwrap_or_default();
+        let name = config.name.map(|name| String::from(name.value)).unwrap_or_default();
         if name.trim().is_empty() {
             return Err(refused("the instance needs a `name`".to_owned(), findings));
         }
         Ok(Examined {
             text,
             name,
-            tags: config.tags.into_iter().map(|tag| tag.value).collect(),
-            element_key: config.element.map(|element| element.value),
+            tags: config.tags.into_iter().map(|tag| tag.value.into()).collect(),
+            element_key: config.element.map(|element| element.value.into()),
             findings,
         })
     }

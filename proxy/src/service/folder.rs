@@ -183,7 +183,7 @@ async fn load(service: &Service, path: &Path) -> anyhow::Result<Served> {
     };
     let key = key(path);
     let name = config.name.as_ref().map_or(key.as_str(), |name| name.value.as_str());
-    let tags: Vec<String> = config.tags.iter().map(|tag| tag.value.clone()).collect();
+    let tags: Vec<String> = config.tags.iter().map(|tag| tag.value.to_string()).collect();
     let element = config.element.as_ref().map(|element| element.value.as_str());
     let stored = service.store().instance_of_file(&key, name, &tags, element).await?;
     if let Some(because) = &stored.held_because {

@@ -57,10 +57,11 @@ impl Served {
         let interval = config.and_then(|config| config.interval_minutes.as_ref());
         let state = State {
             name: name.to_owned(),
-            tags: config
-                .map_or_else(Vec::new, |config| config.tags.iter().map(|tag| tag.value.clone()).collect()),
+            tags: config.map_or_else(Vec::new, |config| {
+                config.tags.iter().map(|tag| tag.value.to_string()).collect()
+            }),
             text: text.into(),
-            element_key: config.and_then(|config| Some(config.element.as_ref()?.value.clone())),
+            element_key: config.and_then(|config| Some(config.element.as_ref()?.value.to_string())),
             interval_minutes: interval.map_or(DEFAULT_INTERVAL_MINUTES, |interval| interval.value),
             is_polled: is_enabled && is_on,
             has_callback: callback.is_some_and(|url| !url.value.trim().is_empty()),

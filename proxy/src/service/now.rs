@@ -74,7 +74,8 @@ impl Service {
             // Each test is news to a receiver that knows repeats.
             id: notification::notification_id(["test", &now.timestamp_millis().to_string()]),
             event_type: EventType::Created,
-            object_type: resource.map_or_else(|| "test".to_owned(), |resource| resource.name.value.clone()),
+            object_type: resource
+                .map_or_else(|| "test".to_owned(), |resource| resource.name.value.to_string()),
             object_id: "test".to_owned(),
             date: now,
             poll_date: now,

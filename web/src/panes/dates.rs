@@ -73,10 +73,10 @@ fn field(
 fn offers(page: &Page) -> Html {
     let Some(resource) = page.work().resource() else { return Html::default() };
     let offer = |words: &'static str, date: &DateField| {
-        let format = date.format.as_ref()?.text.text.clone();
-        let zone = date.zone.as_ref().map(|zone| zone.text.text.clone()).unwrap_or_default();
+        let format = date.format.as_ref()?.text.text.to_string();
+        let zone = date.zone.as_ref().map(|zone| zone.text.text.to_string()).unwrap_or_default();
         let tester = DateTester { pattern: format.into(), zone: zone.into(), ..page.work().dates().clone() };
-        let field = date.field.as_ref().map(|field| field.value.clone()).unwrap_or_default();
+        let field = date.field.as_ref().map(|field| field.value.to_string()).unwrap_or_default();
         Some(html! {
             <button type="button" class="button small" onclick={page.act(Action::SetDates(tester))}>
                 { words }<code>{ field }</code>

@@ -36,7 +36,7 @@ pub(crate) fn Example() -> Html {
     html! {
         <section class="example" aria-label="An example">
             <h3>{ "A mistake that is found weeks later" }</h3>
-            <code>{ url.map(|url| url.text.text.clone()) }</code>
+            <code>{ url.map(|url| url.text.text.to_string()) }</code>
             <p><span class={classes!("dot", (found.severity == Severity::Warning).then_some("warn"))} aria-hidden="true" /><b>{ in_code(&found.message) }</b></p>
             <p class="soft">{ in_code(found.note.as_deref().unwrap_or_default()) }</p>
             <div class="row">

@@ -124,7 +124,7 @@ fn commands(page: &Page) -> Vec<Command> {
     }
     let resources = page.work().analysed().map(|analysed| analysed.config.resources()).unwrap_or_default();
     for resource in resources {
-        let name = resource.name.value.clone();
+        let name = resource.name.value.to_string();
         out.push(act(format!("Resource: {name}"), "", Action::SelectResource(name)));
     }
     for platform in Platform::ALL {

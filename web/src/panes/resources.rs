@@ -175,7 +175,7 @@ fn summary(resource: &Resource) -> String {
     let mut words: Vec<String> = Vec::new();
     for date in [&resource.updated, &resource.created] {
         if let Some(field) = date.field.as_ref().filter(|field| !field.value.trim().is_empty()) {
-            words.push(field.value.clone());
+            words.push(field.value.to_string());
         }
     }
     words.dedup();

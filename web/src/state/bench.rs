@@ -115,7 +115,7 @@ impl Session {
             "platform": self.platform,
         });
         if let Some(resource) = self.resource() {
-            scenario["resource"] = resource.name.value.clone().into();
+            scenario["resource"] = resource.name.value.as_str().into();
         }
         if !self.server_zone.is_empty() {
             scenario["serverZone"] = self.server_zone.as_ref().into();

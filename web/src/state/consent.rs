@@ -25,7 +25,7 @@ pub struct ToAsk {
 /// What is still missing.
 pub fn to_ask(session: &Session) -> Result<Option<ToAsk>, String> {
     let Some(config) = session.analysed().map(|analysed| &analysed.config) else { return Ok(None) };
-    let filled = |value: &String| !value.trim().is_empty() && !is_placeholder(value);
+    let filled = |value: &str| !value.trim().is_empty() && !is_placeholder(value);
     let value = |key: &str| config.setting(key).map(|setting| &setting.value).filter(|value| filled(value));
     let is_oauth = session.element().is_some_and(|element| element.auth.oauth.is_some());
     let is_own = value("oauth.user.token").is_some()
@@ -41,11 +41,11 @@ pub fn to_ask(session: &Session) -> Result<Option<ToAsk>, String> {
         config.settings.iter().filter(|(key, value)| key.starts_with("oauth.") && filled(&value.value));
     let query = settings.map(|(key, value)| match key.as_str() {
         // The consent page is not told the secret, and an address is no place for one.
-        "oauth.api.secret" => (key.clone(), "not-sent".to_owned()),
-        _ => (key.clone(), value.value.trim().to_owned()),
+        "oauth.api.secret" => (key.to_string(), "not-sent".to_owned()),
+        _ => (key.to_string(), value.value.trim().to_owned()),
     });
     Ok(Some(ToAsk {
-        element: config.element.as_ref().map(|key| key.value.clone()).unwrap_or_default(),
+        element: config.element.as_ref().map(|key| key.value.to_string()).unwrap_or_default(),
         query: query.collect(),
         callback: value("oauth.callback.url").map(|url| url.trim().to_owned()).unwrap_or_default(),
     }))

@@ -92,8 +92,8 @@ fn text_of(node: &Node) -> (String, bool) {
     match &node.value {
         Value::Null => (String::new(), false),
         Value::Bool(value) => (value.to_string(), false),
-        Value::Number(text) | Value::Invalid(text) => (text.clone(), false),
-        Value::String(text) => (text.decoded.text.clone(), false),
+        Value::Number(text) | Value::Invalid(text) => (text.to_string(), false),
+        Value::String(text) => (text.decoded.text.to_string(), false),
         Value::Array(items) => {
             let texts: Vec<(String, bool)> = items.iter().map(text_of).collect();
             let is_nested = texts.iter().any(|(_, is_nested)| *is_nested);

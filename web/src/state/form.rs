@@ -289,7 +289,7 @@ impl View<'_> {
         let known = |name: &str| self.element.is_some_and(|element| element.resource(name).is_some());
         for resource in self.analysed.config.resources() {
             group.resources.push(ResourceRow {
-                name: resource.name.value.clone(),
+                name: resource.name.value.to_string(),
                 pointer: Some(resource.pointer.clone()),
                 is_known: known(&resource.name.value),
                 is_selected: selected == Some(&*resource.pointer),
@@ -317,8 +317,8 @@ impl View<'_> {
             if !is_shown(name) && schema::find(Place::Configuration, name).is_none() {
                 rows.push(Row {
                     pointer: member(self.settings(), name),
-                    key: name.clone(),
-                    label: name.clone(),
+                    key: name.to_string(),
+                    label: name.to_string(),
                     help: String::new(),
                     control: match pollwright_core::secret::looks_secret(name) {
                         true => Control::Secret,
@@ -351,7 +351,7 @@ impl View<'_> {
             .collect();
         for written in written.map(|node| node.members()).unwrap_or_default() {
             if names.iter().all(|(name, ..)| *name != written.key.text) {
-                names.push((written.key.text.clone(), written.key.text.clone(), None));
+                names.push((written.key.text.to_string(), written.key.text.to_string(), None));
             }
         }
         if self.platform.is_hosted() && written.is_none() {

@@ -125,7 +125,7 @@ fn resources_are_added_copied_and_removed() {
         let start = session(text);
         let names = |session: &Session| -> Vec<String> {
             let resources = session.analysed().unwrap().config.resources().iter();
-            resources.map(|resource| resource.name.value.clone()).collect()
+            resources.map(|resource| resource.name.value.to_string()).collect()
         };
         let added = start.apply(Action::AddResource("incidents".into()));
         assert_eq!(names(&added), ["tickets", "contacts", "incidents"], "{}", added.text());
