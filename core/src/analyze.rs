@@ -1,7 +1,7 @@
 //! The one way through: text to findings and previews.
 
 use crate::{
-    catalog,
+    catalog::{self, OwnElements},
     config::{Config, Resource},
     date::{Instant, Zone},
     decoded::Decoded,
@@ -40,6 +40,8 @@ pub struct Options {
     pub samples: Samples,
     /// Which rules are off, or weigh otherwise.
     pub policy: Policy,
+    /// Elements beside those of the catalog.
+    pub elements: OwnElements,
 }
 
 /// What a text says, what is wrong with it, and what its next polls ask for.
@@ -102,6 +104,7 @@ impl Options {
             private: false,
             samples: Samples::default(),
             policy: Policy::default(),
+            elements: OwnElements::default(),
         }
     }
 }
@@ -173,7 +176,7 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
     };
     lower::unwrap_strings(&mut document, kind);
     let lowered = lower::lower(&document, kind);
-    let element = element(&document, &lowered.config);
+    let element = element(&document, &lowered.config, &options.elements);
     let placeholders = rules::placeholders(&document);
     let subject = Subject {
         text,
@@ -219,9 +222,13 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
 }
 
 /// The element that a body names, by its key or by its number, where the catalog has it.
-fn element(document: &Document, config: &Config) -> Option<&'static catalog::Element> {
+fn element<'a>(
+    document: &Document,
+    config: &Config,
+    elements: &'a OwnElements,
+) -> Option<&'a catalog::Element> {
     if let Some(key) = &config.element {
-        return catalog::element(&key.value);
+        return elements.element(&key.value);
     }
     let number = match &document.find("/element/id")?.value {
         Value::Number(text) => text.as_str(),

@@ -1,5 +1,7 @@
 //! What a sample of an API's answer says: where its records are, and which of their fields are id and dates.
 
+mod shorten;
+
 use crate::{
     change::record::{self, RecordsError},
     date::{
@@ -12,6 +14,8 @@ use crate::{
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, fmt, sync::Arc};
+
+pub use shorten::{Shortened, shorten};
 
 /// One page of an API's answer, and what its records are made of.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,6 +6,7 @@ use crate::{
 };
 use pollwright_core::{
     Analysis, Options, analyze as core_analyze,
+    catalog::{Element, OwnElements},
     config::DEFAULT_OVERLAP_SECONDS,
     date::{Instant, Zone},
     diag::{Applicability, Severity},
@@ -43,6 +44,8 @@ pub struct CallOptions {
     pub samples: Vec<CallSample>,
     /// How rules are weighed, by name or code: `off`, `info`, `warning`, `error`.
     pub rules: Policy,
+    /// Elements beside those of the catalog: their data files.
+    pub elements: Vec<String>,
     /// Values for `{name}`.
     pub parameters: BTreeMap<String, String>,
 }
@@ -275,8 +278,14 @@ impl CallOptions {
             ready: self.ready,
             samples: self.samples()?,
             policy: self.rules.clone(),
+            elements: self.elements()?,
             ..Options::at(now)
         })
+    }
+
+    fn elements(&self) -> Result<OwnElements, String> {
+        let read = self.elements.iter().map(|file| Element::read(file));
+        Ok(OwnElements::new(read.collect::<Result<_, String>>()?))
     }
 
     fn samples(&self) -> Result<Samples, String> {
@@ -466,6 +475,20 @@ pub mod exports {
         }
         let About { element, resource, platform } = decode(about)?;
         encode(simulation::proposed(sample, element.as_deref(), &resource, platform))
+    }
+
+    /// `checkElement(file, now)`: what is wrong with an element's data file, and with the configurations made of it.
+    #[wasm_bindgen(js_name = checkElement)]
+    pub fn check_element(file: &str, now: &str) -> Result<JsValue, JsError> {
+        let now = super::moment::parse(now, Default::default());
+        let now = now.map_err(|error| JsError::new(&error.to_string()))?;
+        encode(crate::element_check::check_element(file, now))
+    }
+
+    /// `shorten(sample)`: a long answer with its first records alone, and how many it had.
+    #[wasm_bindgen]
+    pub fn shorten(sample: &str) -> Result<JsValue, JsError> {
+        encode(simulation::shortened(sample))
     }
 
     /// `readSettings(text)`: what a `pollwright.toml` says of platform and rules.

@@ -8,8 +8,8 @@ use crate::{
         use_server, use_session, use_storage, use_view,
     },
     panes::{
-        CodePane, Compare, Events, FromSample, Palette, Paste, Polls, answer_pane, bottom, date_table,
-        form_pane, header, instances, link_notice, log_in, moved, strip,
+        CodePane, Compare, Events, FromSample, Making, Palette, Paste, Polls, answer_pane, bottom,
+        date_table, form_pane, header, instances, link_notice, log_in, moved, naming, strip,
     },
 };
 use gloo::{file::futures::read_as_text, timers::callback::Timeout};
@@ -86,6 +86,8 @@ fn Workbench() -> Html {
             } }
             { bottom(&page) }
             if view.pasting { <Paste /> }
+            { naming(&page) }
+            if view.making { <Making /> }
             if view.sampling { <FromSample /> }
             { log_in(&page) }
             if view.commanding { <Palette /> }

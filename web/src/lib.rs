@@ -7,6 +7,8 @@
 pub mod address;
 pub mod api;
 pub mod complete;
+pub mod draft;
+pub mod element_check;
 pub mod embed;
 pub mod ends;
 pub mod explain;

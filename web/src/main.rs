@@ -6,10 +6,17 @@ mod components;
 mod hooks;
 mod panes;
 
-use gloo::utils::document;
+use gloo::{timers::callback::Timeout, utils::document};
+use pollwright_core::catalog;
 
 fn main() {
     browser::panic::paint();
+    // Read before anything is drawn, in a task of its own: the browser answers in between.
+    let _ = catalog::elements();
+    Timeout::new(0, render).forget();
+}
+
+fn render() {
     match document().get_element_by_id("page") {
         Some(root) => {
             // What stands there until now says that the page is loading.

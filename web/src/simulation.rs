@@ -11,7 +11,7 @@ use pollwright_core::{
     platform::Platform,
     preview::PreviewOptions,
     rehearsal::{self, Answer, Rehearsed},
-    sample::{Proposed, Sample},
+    sample::{self, Proposed, Sample, Shortened},
     timeline::{self, Timeline},
 };
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,16 @@ pub struct SampleAnswer {
     pub records_path: String,
     /// What it speaks for, in the order of the form.
     pub proposed: Vec<Proposed>,
+}
+
+/// A long answer made short.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ShortSample {
+    /// Its first records.
+    pub text: String,
+    /// How many it had.
+    pub n_items: usize,
 }
 
 /// What a configuration is compared with: another text, another platform, or both.
@@ -233,6 +243,15 @@ pub fn proposed(
         proposed: sample.propose(resource, known, platform),
         records_path: sample.records_path,
     })
+}
+
+/// A long answer with its first records alone.
+///
+/// # Errors
+/// Why the text is no answer, in a sentence.
+pub fn shortened(sample: &str) -> Result<ShortSample, String> {
+    let Shortened { text, n_items } = sample::shorten(sample).map_err(|why| why.to_string())?;
+    Ok(ShortSample { text, n_items })
 }
 
 impl WrittenPoll {

@@ -8,6 +8,7 @@ use crate::{
     tools,
     workspace::Workspace,
 };
+use std::path::PathBuf;
 
 /// `bench [NAME]`: all arguments are the measuring program's. The page and a browser are there for those that need
 /// them.
@@ -31,12 +32,23 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     let status = workspace
         .command(workspace.binary("release", "bench"))
         .args(args)
-        .envs(settings)
+        .envs(settings.iter().map(|(name, value)| (name, value)))
         .status()
         .map_err(|error| Failure::new(format!("the measurements do not start: {error}")))?;
     match status.code() {
+        Some(0) if matches!(args.first().map(String::as_str), None | Some("page")) => {
+            strokes(workspace, &settings)
+        }
         Some(0) => Ok(()),
         Some(2) => Err(Failure::usage("there is no measurement of that name")),
         _ => Err(Failure::new(format!("the measurements ended with {status}"))),
     }
+}
+
+/// What a key takes until it is on screen: the tests drive the browser, so the measurement is theirs.
+fn strokes(workspace: &Workspace, settings: &[(&str, PathBuf)]) -> Result<()> {
+    let mut strokes = workspace.cargo("test --quiet --package pollwright-tests --test all -- --nocapture");
+    strokes.arg("browser::strokes::a_key_stroke").env("RUN_SLOW_TESTS", "1");
+    strokes.envs(settings.iter().map(|(name, value)| (name, value)));
+    step(workspace, "bench-strokes", "measuring key strokes", Show::All, &mut strokes)
 }

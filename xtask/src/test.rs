@@ -36,6 +36,9 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     environment(workspace, &browser, all, &mut host);
     host.envs(tools::standard_webhooks(workspace).map(|packages| ("STANDARD_WEBHOOKS", packages)));
     host.envs(tools::schemathesis(workspace).map(|program| ("SCHEMATHESIS", program)));
+    if all {
+        host.envs(tools::lighthouse(workspace).map(|program| ("LIGHTHOUSE", program)));
+    }
     // What the tests of the npm package find it and what its examples use by.
     host.env("POLLWRIGHT_PACKAGE", package::folder(workspace));
     host.env("POLLWRIGHT_NODE_MODULES", tools::package_packages(workspace)?);

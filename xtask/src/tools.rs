@@ -28,6 +28,8 @@ const BINARYEN: &str = "132.0.0";
 const STANDARD_WEBHOOKS: &str = "1.1.1";
 /// Judges the answers of our API in a test.
 const SCHEMATHESIS: &str = "4.32.5";
+/// Judges the page in a test.
+const LIGHTHOUSE: &str = "12.8.2";
 
 /// Programs of the required versions.
 pub(crate) struct Tools {
@@ -280,6 +282,24 @@ pub(crate) fn schemathesis(workspace: &Workspace) -> Option<PathBuf> {
     };
     let installed: Result<PathBuf> = install();
     installed.inspect_err(|failure| say(format!("goes on without schemathesis: {failure}"))).ok()
+}
+
+/// The program that judges the page; `None` where it cannot be had, and its test skips.
+pub(crate) fn lighthouse(workspace: &Workspace) -> Option<PathBuf> {
+    let install = || {
+        let root = cache()?.join(format!("lighthouse-{LIGHTHOUSE}"));
+        fs::create_dir_all(&root).at("make", &root)?;
+        let _turn = lock(&root.join("lock"))?;
+        let bin = root.join("node_modules/.bin");
+        if version_of(workspace, Some(&bin), "lighthouse").is_none() {
+            npm(workspace)?;
+            let package = format!("lighthouse@{LIGHTHOUSE}");
+            npm_install(workspace, &root, "lighthouse", &package, &format!("installing {package}"))?;
+        }
+        Ok(bin.join("lighthouse"))
+    };
+    let installed: Result<PathBuf> = install();
+    installed.inspect_err(|failure| say(format!("goes on without Lighthouse: {failure}"))).ok()
 }
 
 /// Installs a package and what it needs into a folder.

@@ -1,9 +1,13 @@
 //! The elements: one data file each, and the few lines that read them.
 
 mod body;
+mod check;
 mod read;
+pub mod shape;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
+
+pub use check::{Flaw, flaws, origin};
 
 /// A kind of API that the platform knows.
 #[derive(Clone, Debug, PartialEq)]
@@ -202,6 +206,32 @@ fn parse(text: &str) -> Result<Element, String> {
     read::element(&json)
 }
 
+/// Elements that a person made, beside those of the catalog.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OwnElements(Arc<Vec<Element>>);
+
+impl OwnElements {
+    /// These.
+    pub fn new(elements: Vec<Element>) -> Self {
+        Self(Arc::new(elements))
+    }
+
+    /// One by its key: of the catalog, else of these.
+    pub fn element(&self, key: &str) -> Option<&Element> {
+        element(key).or_else(|| self.own(key))
+    }
+
+    /// One of these by its key.
+    pub fn own(&self, key: &str) -> Option<&Element> {
+        self.0.iter().find(|element| element.key == key)
+    }
+
+    /// The catalog's and these, in the order of the page's choice.
+    pub fn all(&self) -> impl Iterator<Item = &Element> {
+        elements().iter().chain(self.0.iter())
+    }
+}
+
 /// All elements, in the order of the page's choice.
 pub fn elements() -> &'static [Element] {
     &ELEMENTS
@@ -309,65 +339,99 @@ mod tests {
         let names = elements().iter().flat_map(|element| &element.fields).map(|field| &field.env);
         let different: BTreeSet<_> = names.clone().collect();
         assert_eq!(different.len(), names.count(), "two fields share an environment variable");
-        for element in elements() {
-            let fields: BTreeSet<_> = element.fields.iter().map(|field| &field.key).collect();
-            assert_eq!(fields.len(), element.fields.len(), "{}", element.key);
-            let resources: BTreeSet<_> = element.resources.iter().map(|resource| &resource.name).collect();
-            assert_eq!(resources.len(), element.resources.len(), "{}", element.key);
+    }
+
+    #[test]
+    fn no_file_has_a_flaw() {
+        for (key, text) in FILES {
+            assert_eq!(flaws(&serde_json::from_str(text).unwrap()), [], "{key}");
         }
     }
 
     #[test]
-    fn every_resource_is_whole() {
-        for element in elements() {
-            for resource in &element.resources {
-                let place = format!("{} {}", element.key, resource.name);
-                for (form, value) in [("hub", &resource.hub), ("direct", &resource.direct)] {
-                    for pointer in [
-                        "/url",
-                        "/idField",
-                        "/datesConfiguration/updatedDateField",
-                        "/datesConfiguration/updatedDateFormat",
-                        "/datesConfiguration/updatedDateTimezone",
-                        "/datesConfiguration/createdDateField",
-                        "/datesConfiguration/createdDateFormat",
-                        "/datesConfiguration/createdDateTimezone",
-                    ] {
-                        let text = value.pointer(pointer).and_then(|value| value.as_str()).unwrap_or("");
-                        assert!(!text.trim().is_empty(), "{place} {form} {pointer}");
-                    }
-                }
-                let url = resource.hub["url"].as_str().unwrap_or("");
-                assert!(url.starts_with(&format!("/hubs/{}/", element.hub)), "{place}: {url}");
-                let url = resource.direct["url"].as_str().unwrap_or("");
-                assert!(url.starts_with('/') && !url.starts_with("/hubs/"), "{place}: {url}");
-            }
+    fn every_flaw_is_said_where_it_is() {
+        #[track_caller]
+        fn check(pointer: &str, value: serde_json::Value, expected: &[(&str, &str)]) {
+            let (_, text) = FILES.iter().find(|(key, _)| *key == "freshdeskv2").unwrap();
+            let mut json: serde_json::Value = serde_json::from_str(text).unwrap();
+            *json.pointer_mut(pointer).unwrap_or_else(|| panic!("nothing at {pointer}")) = value;
+            let found = flaws(&json);
+            let found: Vec<_> =
+                found.iter().map(|flaw| (flaw.pointer.as_str(), flaw.message.as_str())).collect();
+            assert_eq!(found, expected, "{pointer}");
         }
+        use serde_json::json;
+        check("/key", json!(" "), &[("/key", "this is still empty")]);
+        check("/id", json!("x"), &[("", "`id` is no whole number")]);
+        check("/paging", json!({ "kind": "body-link" }), &[("/paging/pointer", "this is still empty")]);
+        check("/paging", json!({ "kind": "link", "pointer": "/x" }), &[("", "`pointer` is unknown")]);
+        check(
+            "/auth/basic/1",
+            json!("{password}"),
+            &[("/auth/basic/1", "there is no setting `password`: add it, or take out `{password}`")],
+        );
+        check(
+            "/fields/1/key",
+            json!("subdomain"),
+            &[
+                ("/fields/1/key", "there are two settings `subdomain`"),
+                ("/auth/basic/0", "there is no setting `username`: add it, or take out `{username}`"),
+            ],
+        );
+        check(
+            "/resources/1/name",
+            json!("incidents"),
+            &[("/resources/1/name", "there are two resources `incidents`")],
+        );
+        check(
+            "/resources/0/hub/url",
+            json!("/hubs/crm/x"),
+            &[("/resources/0/hub/url", "a URL of this hub starts with `/hubs/helpdesk/`")],
+        );
+        check(
+            "/resources/0/direct/url",
+            json!("/tickets/{id}"),
+            &[("/resources/0/direct/url", "there is no parameter `id`: add it to the resource")],
+        );
+        check(
+            "/resources/0/direct/datesConfiguration/updatedDateFormat",
+            json!(""),
+            &[("/resources/0/direct/datesConfiguration/updatedDateFormat", "this is still empty")],
+        );
     }
 
     #[test]
-    fn every_name_in_braces_is_known() {
-        for element in elements() {
-            let auth = &element.auth;
-            let mut texts = vec![element.base_url.as_str()];
-            texts.extend(auth.basic.iter().flat_map(|(user, password)| [user.as_str(), password.as_str()]));
-            texts.extend(auth.headers.iter().chain(&auth.query).map(|(_, value)| value.as_str()));
-            for text in texts {
-                let mut rest = text;
-                while let Some((_, key, after)) = next_field(rest) {
-                    assert!(element.field(key).is_some(), "{}: no field {key}", element.key);
-                    rest = after;
+    fn every_word_of_a_choice_reads() {
+        use serde_json::json;
+        let text = FILES.iter().find(|(key, _)| *key == "constantcontact").map(|(_, text)| *text).unwrap();
+        let file: serde_json::Value = serde_json::from_str(text).unwrap();
+        let places = [
+            (shape::AUTH, "kind", "/auth/kind"),
+            (shape::OAUTH, "proof", "/auth/oauth/proof"),
+            (shape::NOTE, "evidence", "/notes/0/evidence"),
+        ];
+        for (keys, name, pointer) in places {
+            let kind = keys.iter().find(|key| key.name == name).map(|key| key.kind);
+            let Some(shape::Kind::Choice(words)) = kind else { panic!("{name}: {kind:?}") };
+            for word in words {
+                let mut file = file.clone();
+                *file.pointer_mut(pointer).unwrap() = json!(word);
+                // OAuth's own keys are unknown to the other kind.
+                if *word == "basic" {
+                    file["auth"].as_object_mut().unwrap().remove("oauth");
                 }
+                assert_eq!(read::element(&file).map(drop), Ok(()), "{pointer} {word}");
             }
-            for resource in &element.resources {
-                for form in [&resource.hub, &resource.direct] {
-                    let url = form["url"].as_str().unwrap_or("");
-                    for (name, _) in crate::template::Template::parse(url).parameters() {
-                        let known = resource.parameters.iter().any(|parameter| parameter.name == name);
-                        assert!(known, "{} {}: no parameter {name}", element.key, resource.name);
-                    }
-                }
-            }
+        }
+        for paging in [
+            json!({ "kind": "none" }),
+            json!({ "kind": "link" }),
+            json!({ "kind": "body-link", "pointer": "/n" }),
+            json!({ "kind": "offset", "offset": "o", "limit": "l", "first": 0 }),
+        ] {
+            let mut file = file.clone();
+            file["paging"] = paging.clone();
+            assert_eq!(read::element(&file).map(drop), Ok(()), "{paging}");
         }
     }
 

@@ -228,7 +228,7 @@ pub struct Subject<'a> {
     /// Where it runs.
     pub platform: Platform,
     /// The element, where the catalog has it.
-    pub element: Option<&'static Element>,
+    pub element: Option<&'a Element>,
     /// What is wrong with its patterns.
     pub pattern_warnings: Vec<PlacedWarning<'a>>,
     /// What is still to be filled in.

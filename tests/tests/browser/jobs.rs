@@ -49,6 +49,29 @@ fn next_polls_show_where_they_do_not_meet() {
     });
 }
 
+/// By the arrow keys and by the pointer; the fields follow.
+#[test]
+fn the_last_poll_and_now_are_dragged() {
+    open("drag", async |page| {
+        page.pick("Freshdesk V2").await;
+        page.fill("#now", NOW).await;
+        job(page, "Next polls").await;
+        let value = |id: &str| format!("document.getElementById('{id}').value");
+        page.expect("a handle", "document.querySelector('.handles .now') !== null", true).await;
+        page.run("document.querySelector('.handles .now').focus()", vec![]).await;
+        page.keys("\u{e014}\u{e014}").await;
+        page.expect("now", &value("now"), "2026-11-20 14:47:00 UTC").await;
+        page.reads(".polls > li:first-child time", "2026-11-20 14:47").await;
+        page.run("document.querySelector('.handles .last').focus()", vec![]).await;
+        page.keys("\u{e012}").await;
+        page.expect("the last poll", &value("last-poll"), "2026-11-20 14:31:00 UTC").await;
+        page.reads(".polls > li:first-child .asked", "14:31:00Z").await;
+        // By the pointer to the left, while the line stays.
+        page.drag(".handles .now", -120).await;
+        page.expect("now is earlier", &format!("{} < '2026-11-20 14:47'", value("now")), true).await;
+    });
+}
+
 #[test]
 fn events_are_rehearsed_changed_and_saved() {
     open("events", async |page| {

@@ -373,6 +373,27 @@ impl Page {
         }
     }
 
+    /// Takes the handle of a slider so many pixels to the right, with the pointer.
+    pub(super) async fn drag(&self, place: &str, by: i32) {
+        const HANDLE: &str = "const slider = document.querySelector(arguments[0]); slider.scrollIntoView(); \
+            const box = slider.getBoundingClientRect(); \
+            const part = (slider.value - slider.min) / (slider.max - slider.min); \
+            return [box.x + 7 + part * (box.width - 14), box.y + box.height / 2]";
+        let handle = self.run(HANDLE, vec![place.into()]).await;
+        let (x, y) = (handle[0].as_f64().unwrap_or_default(), handle[1].as_f64().unwrap_or_default());
+        let steps = [
+            ("mouseMoved", 0),
+            ("mousePressed", 0),
+            ("mouseMoved", by / 2),
+            ("mouseMoved", by),
+            ("mouseReleased", by),
+        ];
+        for (kind, by) in steps {
+            let event = json!({ "type": kind, "x": x + f64::from(by), "y": y, "button": "left", "buttons": 1, "clickCount": 1 });
+            self.devtools("Input.dispatchMouseEvent", event).await;
+        }
+    }
+
     /// Leaves out what the console has said so far.
     pub(super) async fn forget_console(&self) {
         let said = self.client.issue_cmd(Command::console()).await;

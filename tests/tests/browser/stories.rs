@@ -149,7 +149,24 @@ fn input_that_nobody_should_give() {
             area.value = JSON.stringify(Array.from({ length: 100000 }, (_, id) => ({ id, updated_at: '2026-11-20T10:00:00Z' })));\
             area.dispatchEvent(new InputEvent('input', { bubbles: true }));";
         page.run(many, vec![]).await;
-        page.reads("dialog", "100000 records").await;
+        page.reads("dialog", "100000 records: the first of them stand for all").await;
+        let million = "const data = new DataTransfer();\
+            const record = '{\"id\": 1042, \"updated_at\": \"2026-11-20T10:00:00Z\"}';\
+            data.setData('text/plain', '[' + Array(1e6).fill(record).join(',') + ']');\
+            document.querySelector('dialog textarea').dispatchEvent(\
+            new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));";
+        page.run(million, vec![]).await;
+        page.reads("dialog", "1000000 records: the first of them stand for all").await;
+        page.click("//dialog//button[starts-with(., 'Fill ')]").await;
+        page.gone("dialog").await;
+        page.expect_json("/configuration/event.poller.configuration/incidents/idField", "id").await;
+        // What is no sample says where, and what was there stays.
+        page.press("From a sample…").await;
+        let kept = page.value("dialog textarea").await;
+        assert!(kept.len() < 100_000 && kept.contains("1042"), "{} bytes", kept.len());
+        page.run(&million.replace("+ ']'", "+ '!'"), vec![]).await;
+        page.reads("dialog", "the sample is no JSON from line 1").await;
+        assert_eq!(page.value("dialog textarea").await, kept);
     });
 }
 

@@ -10,13 +10,20 @@ use wasm_bindgen_futures::JsFuture;
 /// # Errors
 /// The core's own sentence, or that it cannot be loaded.
 pub(crate) async fn call(name: &str, arguments: &[Value]) -> Result<Value, String> {
+    let parsed = |value: &Value| JSON::parse(&value.to_string()).unwrap_or_default();
+    call_with(name, &arguments.iter().map(parsed).collect()).await
+}
+
+/// The same with arguments as JavaScript has them: a long text need not come through the page's own memory.
+///
+/// # Errors
+/// As [`call`].
+pub(crate) async fn call_with(name: &str, arguments: &Array) -> Result<Value, String> {
     const NOT_LOADED: &str =
         "This part could not be loaded; check that the page's folder `embed` is served, and reload.";
     let core = load().await.ok_or(NOT_LOADED)?;
     let function = function(&core, name).ok_or(NOT_LOADED)?;
-    let arguments: Array =
-        arguments.iter().map(|value| JSON::parse(&value.to_string()).unwrap_or_default()).collect();
-    match function.apply(&core, &arguments) {
+    match function.apply(&core, arguments) {
         Ok(answer) => {
             let text = JSON::stringify(&answer).map(String::from).unwrap_or_default();
             Ok(serde_json::from_str(&text).unwrap_or_default())

@@ -42,6 +42,17 @@ pub(crate) fn focus(selector: &str) {
     }
 }
 
+/// Gives the focus to the element with an id, and opens what is folded over it.
+pub(crate) fn focus_id(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        open_around(&element);
+        if let Some(element) = element.dyn_ref::<HtmlElement>() {
+            // An element that cannot take the focus leaves it where it was.
+            let _ = element.focus();
+        }
+    }
+}
+
 /// A text as it stands in a selector.
 pub(crate) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))

@@ -2,7 +2,6 @@
 
 use super::{Choice, Here, Offer, template};
 use pollwright_core::{
-    catalog,
     date::{DateFormat, Zone},
     json::Value,
     schema::Kind,
@@ -55,7 +54,7 @@ pub(super) fn offer(here: &Here<'_>) -> Option<Offer> {
             ids.into_iter().map(|id| slot.text(here, id, &offset(here, id))).collect()
         }
         _ if key.name == "key" => {
-            catalog::elements().iter().map(|element| slot.text(here, &element.key, &element.name)).collect()
+            here.session.elements().map(|element| slot.text(here, &element.key, &element.name)).collect()
         }
         _ => return None,
     };

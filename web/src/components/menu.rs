@@ -21,7 +21,7 @@ pub(crate) struct MenuProps {
     pub children: Html,
 }
 
-/// Opens by click or key; closes by Escape, by a click outside, and by a click on an item.
+/// Opens by click or key; closes by Escape, by a click outside, and by a click on an item or on what is marked `once`.
 #[component]
 pub(crate) fn Menu(props: &MenuProps) -> Html {
     let open = use_state(|| false);
@@ -42,7 +42,7 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
         let (close, root) = (close.clone(), root.clone());
         Callback::from(move |event: MouseEvent| {
             let element = event.target_dyn_into::<web_sys::Element>();
-            if element.is_some_and(|element| element.closest(".item").ok().flatten().is_some()) {
+            if element.is_some_and(|element| element.closest(".item, .once").ok().flatten().is_some()) {
                 close.emit(());
                 // What the item opens may take the focus from here.
                 focus_button(&root);

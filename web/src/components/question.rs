@@ -12,6 +12,9 @@ pub(crate) struct QuestionProps {
     /// The label of the value that is asked for; none where there is only yes and no.
     #[prop_or_default]
     pub label: Option<AttrValue>,
+    /// What it is until now.
+    #[prop_or_default]
+    pub value: AttrValue,
     /// Whether the value is shown as dots.
     #[prop_or_default]
     pub secret: bool,
@@ -45,6 +48,7 @@ pub(crate) fn Question(props: &QuestionProps) -> Html {
                     <div class="field">
                         <div class="name"><label for="answer">{ label }</label></div>
                         <input ref={input} id="answer" type={if props.secret { "password" } else { "text" }} class="mono"
+                            defaultvalue={&props.value}
                             required=true autocomplete="off" spellcheck="false" autofocus=true />
                     </div>
                 }

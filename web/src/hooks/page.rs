@@ -1,7 +1,7 @@
 //! Both states in one hand, for the parts of the page that are functions.
 
 use super::{SessionHandle, ViewAction, ViewHandle};
-use pollwright_web::state::{Action, Session};
+use pollwright_web::state::{Action, Session, Turn};
 use yew::prelude::*;
 
 /// The session and what is looked at.
@@ -27,6 +27,12 @@ impl Page {
     pub(crate) fn open(&self, work: Session) {
         self.session.dispatch(Action::Open(Box::new(work)));
         self.view.dispatch(ViewAction::MovedFrom(None));
+    }
+
+    /// What a click does to the configurations of the project: where the text ran before is the other one's concern.
+    pub(crate) fn turn<E: 'static>(&self, turn: Turn) -> Callback<E> {
+        let page = self.clone();
+        Callback::from(move |_| page.open(page.work().turned(turn)))
     }
 
     /// What a typed text does to the session.

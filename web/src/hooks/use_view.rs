@@ -91,6 +91,12 @@ pub(crate) struct View {
     pub pasting: bool,
     /// Whether the list of commands is open.
     pub commanding: bool,
+    /// Whether the dialog for the configuration's name is open.
+    pub naming: bool,
+    /// Whether the form for a new element is open.
+    pub making: bool,
+    /// The element that is being made; none before it was begun. It outlives its form.
+    pub draft: Option<Rc<Value>>,
     /// Whether the dialog for a sample is open.
     pub sampling: bool,
     /// Where the text ran before *Runs on* was changed, while it could still be moved.
@@ -125,6 +131,12 @@ pub(crate) enum ViewAction {
     Pasting(bool),
     /// Opens or closes the list of commands.
     Commanding(bool),
+    /// Opens or closes the dialog for the configuration's name.
+    Naming(bool),
+    /// Opens or closes the form for a new element.
+    Making(bool),
+    /// The element that is being made.
+    Draft(Option<Rc<Value>>),
     /// Opens or closes the dialog for a sample.
     Sampling(bool),
     /// The text ran there before; none where that is settled.
@@ -167,6 +179,9 @@ impl Reducible for View {
             }
             ViewAction::Pasting(open) => next.pasting = open,
             ViewAction::Commanding(open) => next.commanding = open,
+            ViewAction::Naming(open) => next.naming = open,
+            ViewAction::Making(open) => next.making = open,
+            ViewAction::Draft(draft) => next.draft = draft,
             ViewAction::Sampling(open) => next.sampling = open,
             ViewAction::MovedFrom(from) => next.moved_from = from,
             ViewAction::Encoded(encoded) => next.encoded = encoded,

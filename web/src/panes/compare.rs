@@ -80,12 +80,34 @@ fn sides(page: &Page, platform: Platform) -> Html {
                     { select("other-platform".into(), platform.slug(), &options, &onplatform, false) }
                     if bench.other.text.is_empty() && platform != work.platform() { <button type="button" class="button small" onclick={move_there(page, work.platform(), platform)}>{ format!("Move it to {}", platform.name()) }</button> }
                 </div>
+                { others(page) }
                 <label class="soft" for="other-text">{ "The other configuration; leave it empty to compare platforms" }</label>
                 <textarea id="other-text" class="mono" spellcheck="false" autocapitalize="off" data-own-undo=""
                     value={bench.other.text.to_string()} oninput={ontext} />
             </div>
         </div>
     }
+}
+
+/// The other configurations of the project, each to be compared with.
+fn others(page: &Page) -> Html {
+    let take = |(at, title): (usize, &String)| {
+        let page = page.clone();
+        let onclick = Callback::from(move |_: MouseEvent| {
+            if let Some(other) = page.work().configuration(at) {
+                let other = Other { text: other.text().clone(), platform: Some(other.platform()) };
+                page.session.dispatch(Action::SetBench(Bench { other, ..page.work().bench().clone() }));
+            }
+        });
+        html! { <button type="button" class="button small" {onclick}>{ format!("Take “{title}”") }</button> }
+    };
+    let titles = page.work().configurations();
+    let others: Vec<_> =
+        titles.iter().enumerate().filter(|(at, _)| *at != page.work().place()).map(take).collect();
+    if others.is_empty() {
+        return Html::default();
+    }
+    html! { <div class="row">{ for others }</div> }
 }
 
 pub(super) fn consequences(answer: &Value) -> Html {

@@ -17,14 +17,18 @@ pub(crate) fn Earlier() -> Html {
         let own = storage::own_key();
         let others = storage::kept().into_iter().filter(|kept| kept.key != own && kept.at > 0);
         let opened = others.map(|kept| (storage::restored(&kept, now()), kept));
-        opened.filter(|(work, _)| !work.text().trim().is_empty()).map(Rc::new).collect::<Vec<_>>()
+        opened.filter(|(work, _)| work.configurations() != ["Empty"]).map(Rc::new).collect::<Vec<_>>()
     });
     if works.is_empty() {
         return Html::default();
     }
     let item = |found: &Rc<(Session, Kept)>| {
         let (work, kept) = &**found;
-        let name = work.element().map_or("Own configuration", |element| element.name.as_str());
+        let titles = work.configurations();
+        let name = match titles.len() {
+            1 => titles[0].clone(),
+            n => format!("{} and {} more", titles[work.place()], n - 1),
+        };
         let at = Instant::from_timestamp((kept.at / 1_000) as i64, 0).unwrap_or_default();
         let onclick = {
             let (page, found) = (page.clone(), found.clone());
@@ -38,7 +42,7 @@ pub(crate) fn Earlier() -> Html {
         };
         html! {
             <button type="button" class="item" {onclick}>
-                <b>{ name.to_owned() }</b><small>{ moment::format(at) }</small>
+                <b>{ name }</b><small>{ moment::format(at) }</small>
             </button>
         }
     };

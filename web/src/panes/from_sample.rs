@@ -2,16 +2,22 @@
 
 use crate::{
     app::counted,
+    browser::core,
     components::in_code,
     hooks::{Page, ViewAction, use_answer, use_dialog, use_session, use_view},
 };
-use gloo::file::futures::read_as_text;
+use gloo::timers::callback::Timeout;
+use js_sys::{Array, Function, JsString, Reflect};
 use pollwright_web::state::{Action, Bench, BenchSample};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, rc::Rc};
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
+
+/// A longer sample is not shown: its first records stand for it; UTF-16 units.
+const LONG: u32 = 1_000_000;
 
 /// The dialog.
 #[component]
@@ -30,6 +36,8 @@ pub(crate) fn FromSample() -> Html {
         "platform": work.platform(),
     });
     let answer = use_answer("propose", vec![json!(**text), about]);
+    // What is said of a long sample instead of showing it.
+    let said = use_state(|| None::<Rc<str>>);
     let set_text = {
         let (text, chosen) = (text.setter(), chosen.setter());
         Callback::from(move |typed: Rc<str>| {
@@ -38,21 +46,50 @@ pub(crate) fn FromSample() -> Html {
         })
     };
     let oninput = {
-        let set_text = set_text.clone();
+        let (set_text, said) = (set_text.clone(), said.setter());
         Callback::from(move |event: InputEvent| {
-            if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
-                set_text.emit(area.value().into());
+            let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
+            match area.value() {
+                text if text.len() > LONG as usize => shorten(text.into(), set_text.clone(), said.clone()),
+                text => {
+                    said.set(None);
+                    set_text.emit(text.into());
+                }
             }
         })
     };
-    let open = Callback::from(move |event: Event| {
-        let input = event.target_dyn_into::<HtmlInputElement>();
-        let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.get(0)) else { return };
-        let set_text = set_text.clone();
-        spawn_local(async move {
-            set_text.emit(read_as_text(&gloo::file::File::from(file)).await.unwrap_or_default().into());
-        });
-    });
+    let onpaste = {
+        let (set_text, said) = (set_text.clone(), said.setter());
+        Callback::from(move |event: Event| {
+            let event: JsValue = event.into();
+            let data = Reflect::get(&event, &"clipboardData".into()).unwrap_or_default();
+            let get =
+                Reflect::get(&data, &"getData".into()).ok().and_then(|get| get.dyn_into::<Function>().ok());
+            let pasted =
+                get.and_then(|get| get.call1(&data, &"text/plain".into()).ok()?.dyn_into::<JsString>().ok());
+            if let Some(pasted) = pasted.filter(|pasted| pasted.length() > LONG) {
+                event.unchecked_ref::<Event>().prevent_default();
+                shorten(pasted, set_text.clone(), said.clone());
+            }
+        })
+    };
+    let open = {
+        let said = said.setter();
+        Callback::from(move |event: Event| {
+            let input = event.target_dyn_into::<HtmlInputElement>();
+            let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.get(0)) else {
+                return;
+            };
+            let (set_text, said) = (set_text.clone(), said.clone());
+            spawn_local(async move {
+                match JsFuture::from(file.text()).await.map(JsString::from) {
+                    Ok(text) if text.length() > LONG => shorten(text, set_text, said),
+                    Ok(text) => set_text.emit(String::from(text).into()),
+                    Err(_) => said.set(Some("The file could not be read.".into())),
+                }
+            });
+        })
+    };
     let close = page.look::<MouseEvent>(ViewAction::Sampling(false));
     let onclose = page.look::<Event>(ViewAction::Sampling(false));
     let proposed = match &answer {
@@ -87,16 +124,17 @@ pub(crate) fn FromSample() -> Html {
                 <p class="soft">
                     { "Paste one page of what the API answers, with some records that are new and some that changed. It stays in this browser." }
                 </p>
-                <textarea aria-label="Sample" spellcheck="false" autocapitalize="off" autofocus=true value={text.to_string()} {oninput}
+                <textarea aria-label="Sample" spellcheck="false" autocapitalize="off" autofocus=true value={text.to_string()} {oninput} {onpaste}
                     placeholder={"[{ \"id\": 1042, \"updated_at\": \"2026-11-20T14:29:06Z\" }]"} />
                 <label class="soft">{ "Or open a file: " }<input type="file" accept=".json,.txt,.ndjson,application/json" onchange={open} /></label>
                 <div role="status">
+                    if let Some(said) = &*said { <p class="told">{ in_code(said) }</p> }
                     { match &answer {
                         _ if is_empty => Html::default(),
                         None => html! { <p class="soft">{ "Reading the sample…" }</p> },
                         Some(Err(sentence)) => html! { <p class="told warn">{ in_code(sentence) }</p> },
                         Some(Ok(answer)) => html! { <>
-                            <p class="soft">
+                            <p class="soft" hidden={said.is_some()}>
                                 { counted(answer["nRecords"].as_u64().unwrap_or_default() as usize, "record") }
                                 if answer["recordsPath"] != "" { { " at " }<code>{ answer["recordsPath"].as_str().unwrap_or_default().to_owned() }</code> }
                             </p>
@@ -113,6 +151,29 @@ pub(crate) fn FromSample() -> Html {
             </form>
         </dialog>
     }
+}
+
+/// Keeps the first records of a long sample; the page stays alive, and nothing of what is there is lost where it is none.
+fn shorten(text: JsString, set_text: Callback<Rc<str>>, said: UseStateSetter<Option<Rc<str>>>) {
+    let size = format!("{} MB", (text.length() + 500_000) / 1_000_000);
+    said.set(Some(format!("Reading a sample of {size}…").into()));
+    // After the words are on screen.
+    Timeout::new(30, move || {
+        spawn_local(async move {
+            let answer = core::call_with("shorten", &Array::of1(&text)).await;
+            let text = answer.as_ref().ok().and_then(|answer| answer["text"].as_str());
+            said.set(Some(match (&answer, text.filter(|text| text.len() <= LONG as usize)) {
+                (Err(sentence), _) => format!("{size} were read: {sentence}").into(),
+                (Ok(_), None) => format!("The sample has {size}, and no list that could be cut: take an answer with smaller records.").into(),
+                (Ok(answer), Some(text)) => {
+                    set_text.emit(text.into());
+                    let n = answer["nItems"].as_u64().unwrap_or_default();
+                    format!("The sample has {size} and {}: the first of them stand for all.", counted(n as usize, "record")).into()
+                }
+            }));
+        });
+    })
+    .forget();
 }
 
 /// A value, what speaks for it, and what else it might be.

@@ -1,17 +1,19 @@
 //! The top: which element, where it runs, how it stands, and the way out.
 
-use super::{earlier::Earlier, export::export, jobs::jobs, share::share};
+use super::{earlier::Earlier, export::export, jobs::jobs, project::configurations, share::share};
 use crate::{
     app::counted,
     browser::place,
     components::{Icon, Menu, icon, select},
     hooks::{Job, Page, Pane, ViewAction},
 };
-use pollwright_core::{catalog, platform::Platform};
+use pollwright_core::{catalog::Element, platform::Platform};
 use pollwright_web::{
     findings,
     state::{Action, Theme},
 };
+use serde_json::Value;
+use std::rc::Rc;
 use yew::prelude::*;
 
 pub(crate) fn header(page: &Page) -> Html {
@@ -41,7 +43,12 @@ fn pick(page: &Page) -> Html {
         (None, None) if page.work().text().trim().is_empty() => ("Pick an element", ""),
         (None, None) => ("Own configuration", ""),
     };
-    let item = |element: &'static catalog::Element| {
+    let name = Some(page.work().given_name()).filter(|given| !given.is_empty()).unwrap_or(name);
+    let n_configurations = page.work().configurations().len();
+    let which = (n_configurations > 1).then(|| format!("{} of {n_configurations}", page.work().place() + 1));
+    let about = which.into_iter().chain(Some(key.to_owned()).filter(|key| !key.is_empty()));
+    let about: Vec<_> = about.collect();
+    let item = |element: &Element| {
         let is_current = current.is_some_and(|current| current.key == element.key);
         html! {
             <button type="button" class="item" aria-pressed={is_current.to_string()}
@@ -55,16 +62,44 @@ fn pick(page: &Page) -> Html {
         <Menu class="pick" left=true trigger={html! {
             <>
                 <i class="seen-by-readers">{ "Element: " }</i><b>{ name.to_owned() }</b>
-                <span>{ key.to_owned() }</span><span aria-hidden="true">{ "▾" }</span>
+                <span>{ about.join(" · ") }</span><span aria-hidden="true">{ "▾" }</span>
             </>
         }}>
-            { for catalog::elements().iter().map(item) }
+            { configurations(page) }
+            { for page.work().elements().map(item) }
+            { new_element(page) }
             <hr />
             <button type="button" class="item" onclick={page.look(ViewAction::Pasting(true))}>
                 <b>{ "Paste a configuration" }</b><small>{ "JSON, a cURL command or a part of either" }</small>
             </button>
             <Earlier />
         </Menu>
+    }
+}
+
+/// The way to the form for a new element, or to the file of the own one at hand.
+fn new_element(page: &Page) -> Html {
+    let own = page.work().element().and_then(|element| Some((element, page.work().file_of(&element.key)?)));
+    let draft = own.and_then(|(_, file)| serde_json::from_str(file).ok()).map(Rc::new);
+    let open = |draft: Option<Rc<Value>>| {
+        let view = page.view.dispatcher();
+        Callback::from(move |_: MouseEvent| {
+            view.dispatch(ViewAction::Draft(draft.clone()));
+            view.dispatch(ViewAction::Making(true));
+        })
+    };
+    // What was begun goes on; what is kept already is edited under its name.
+    let is_new = |file: &Rc<Value>| page.work().file_of(file["key"].as_str().unwrap_or_default()).is_none();
+    let begun = page.view.draft.clone().filter(is_new);
+    html! {
+        <>
+            if let Some((element, _)) = own {
+                <button type="button" class="item" onclick={open(draft)}><b>{ format!("Edit {}", element.name) }</b></button>
+            }
+            <button type="button" class="item" onclick={open(begun)}>
+                <b>{ "New element" }</b><small>{ "A form that makes a file of the catalog" }</small>
+            </button>
+        </>
     }
 }
 

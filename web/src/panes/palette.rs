@@ -6,8 +6,8 @@ use crate::{
     hooks::{Job, Page, Pane, ViewAction, use_dialog, use_session, use_view},
 };
 use gloo::timers::callback::Timeout;
-use pollwright_core::{catalog, platform::Platform};
-use pollwright_web::state::{Action, Theme};
+use pollwright_core::platform::Platform;
+use pollwright_web::state::{Action, Theme, Turn};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -110,6 +110,18 @@ fn commands(page: &Page) -> Vec<Command> {
     out.push(act("Redo".to_owned(), "Ctrl Shift Z", Action::Redo));
     out.push(act("Clock: follow".to_owned(), "", Action::FollowClock));
     out.push(act("Clock: freeze".to_owned(), "", Action::FreezeClock));
+    let turn = |name: String, turn: Turn| Command { name, keys: "", run: page.turn(turn) };
+    out.push(turn("Configuration: new".to_owned(), Turn::Add));
+    out.push(turn("Configuration: duplicate".to_owned(), Turn::Copy));
+    out.push(look("Configuration: rename".to_owned(), "", ViewAction::Naming(true)));
+    out.push(turn("Configuration: remove".to_owned(), Turn::Remove));
+    if let Some(title) = page.work().removed() {
+        out.push(turn(format!("Configuration: put back “{title}”"), Turn::PutBack));
+    }
+    let titles = page.work().configurations();
+    for (at, title) in titles.iter().enumerate().filter(|(at, _)| *at != page.work().place()) {
+        out.push(turn(format!("Turn to: {title}"), Turn::To(at)));
+    }
     let resources = page.work().analysed().map(|analysed| analysed.config.resources()).unwrap_or_default();
     for resource in resources {
         let name = resource.name.value.to_string();
@@ -118,7 +130,8 @@ fn commands(page: &Page) -> Vec<Command> {
     for platform in Platform::ALL {
         out.push(act(format!("Runs on: {}", platform.name()), "", Action::SetPlatform(platform)));
     }
-    for element in catalog::elements() {
+    out.push(look("New element".to_owned(), "", ViewAction::Making(true)));
+    for element in page.work().elements() {
         out.push(act(
             format!("Element: {}", element.name),
             "",

@@ -6,6 +6,7 @@ use crate::{
     hooks::{Page, use_answer, use_session, use_view},
 };
 use js_sys::Date;
+use pollwright_core::{date::Instant, moment};
 use pollwright_web::state::Action;
 use serde_json::{Value, json};
 use web_sys::HtmlInputElement;
@@ -14,6 +15,7 @@ use yew::prelude::*;
 #[component]
 pub(crate) fn Polls() -> Html {
     let page = Page { session: use_session(), view: use_view() };
+    let held = use_state(|| None::<Scale>);
     let work = page.work();
     let answer = use_answer("nextPolls", vec![json!(**work.text()), work.call_options(), work.which()]);
     if work.resource().is_none() || work.is_webhook() {
@@ -30,7 +32,7 @@ pub(crate) fn Polls() -> Html {
             { match answer {
                 None => html! { <p class="empty" role="status">{ "Working out the next polls…" }</p> },
                 Some(Err(sentence)) => html! { <p class="empty" role="status">{ in_code(&sentence) }</p> },
-                Some(Ok(polls)) => shown(&page, &polls),
+                Some(Ok(polls)) => shown(&page, &polls, &held),
             } }
         </main>
     }
@@ -61,15 +63,16 @@ fn through_the_year(page: &Page) -> Html {
         <label class="through">
             { "Through the year" }
             <input type="range" min="0" max="400" value={days.clamp(0, 400).to_string()} {oninput}
-                aria-valuetext={pollwright_core::moment::format(clock.now())} />
+                aria-valuetext={moment::format(clock.now())} />
         </label>
     }
 }
 
-fn shown(page: &Page, polls: &Value) -> Html {
+fn shown(page: &Page, polls: &Value, held: &UseStateHandle<Option<Scale>>) -> Html {
     let chosen = list(&polls["chosen"]["polls"]);
     let ours = list(&polls["pollwright"]["polls"]);
-    let scale = Scale::of(chosen, ours);
+    // While something is dragged the line stays, and what lies on it moves.
+    let scale = held.unwrap_or_else(|| Scale::of(chosen, ours));
     html! {
         <>
             { odd(page, list(&polls["chosen"]["odd"])) }
@@ -79,6 +82,7 @@ fn shown(page: &Page, polls: &Value) -> Html {
                 <span class="grow" />
                 <span class="soft">{ "Each bar is what a poll asks for; times are UTC." }</span>
             </div>
+            { handles(page, scale, held) }
             <ol class="polls">
                 { for chosen.iter().enumerate().map(|(at, poll)| row(poll, ours.get(at), &scale)) }
             </ol>
@@ -106,6 +110,45 @@ fn odd(page: &Page, odd: &[Value]) -> Html {
             <h2>{ "Later, something goes wrong" }</h2>
             <ul>{ for odd.iter().map(day) }</ul>
         </section>
+    }
+}
+
+/// The last poll and now as handles on the line: the fields follow them.
+fn handles(page: &Page, scale: Scale, held: &UseStateHandle<Option<Scale>>) -> Html {
+    let now = page.work().clock().now();
+    let steps = page.work().preview().map(|preview| preview.window.steps.as_slice()).unwrap_or_default();
+    let last_poll = page.work().clock().last_poll().or_else(|| Some(steps.first()?.at)).unwrap_or(now);
+    let onchange = {
+        let held = held.setter();
+        Callback::from(move |_: Event| held.set(None))
+    };
+    let handle = |name: &'static str, at: Instant, class: &'static str, act: fn(Instant) -> Action| {
+        let (session, held) = (page.session.dispatcher(), held.setter());
+        let oninput = Callback::from(move |event: InputEvent| {
+            let to = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value_as_number());
+            if let Some(to) = to.and_then(|seconds| Instant::from_timestamp(seconds as i64, 0)) {
+                held.set(Some(scale));
+                session.dispatch(act(to));
+            }
+        });
+        let (start, end, step) = scale.seconds();
+        html! {
+            <input type="range" {class} aria-label={name} aria-valuetext={moment::format(at)} min={start.to_string()}
+                max={end.to_string()} step={step.to_string()} value={at.timestamp().to_string()} {oninput}
+                onchange={&onchange} />
+        }
+    };
+    html! {
+        <div class="drag">
+            <span class="soft">{ "Drag" }</span>
+            <div class="handles">
+                { handle("Last poll", last_poll, "last", |to| Action::TypeLastPoll(moment::format(to).into())) }
+                { handle("Now", now, "now", |to| Action::TypeNow(moment::format(to).into())) }
+            </div>
+            <div class="legend">
+                <span><i class="swatch last" />{ "Last poll" }</span><span><i class="swatch now" />{ "Now" }</span>
+            </div>
+        </div>
     }
 }
 
@@ -141,13 +184,15 @@ fn row(poll: &Value, ours: Option<&Value>, scale: &Scale) -> Html {
 }
 
 /// Where instants lie on the line, in thousandths of its width.
+#[derive(Clone, Copy, PartialEq)]
 struct Scale {
     start: f64,
     end: f64,
 }
 
 impl Scale {
-    /// From a little before the first window to the last poll. A window that starts years away is cut.
+    /// From a little before the first window, with room to drag its start, to the last poll. A window that starts years
+    /// away is cut.
     fn of(chosen: &[Value], ours: &[Value]) -> Self {
         let starts: Vec<f64> = chosen.iter().map(|poll| millis(&poll["at"])).collect();
         let (first, last) =
@@ -159,7 +204,14 @@ impl Scale {
             .map(|poll| millis(&poll["askedFrom"]))
             .filter(|from| *from > first - span)
             .fold(first - span / 9.0, f64::min);
-        Self { start: from, end: last + span / 60.0 }
+        Self { start: from - span / 9.0, end: last + span / 60.0 }
+    }
+
+    /// Start and end, and how far an arrow key goes: whole minutes, in seconds.
+    fn seconds(&self) -> (i64, i64, i64) {
+        let minutes = |millis: f64| (millis / 60_000.0) as i64;
+        let step = minutes((self.end - self.start) / 540.0).max(1);
+        (minutes(self.start) * 60, minutes(self.end) * 60, step * 60)
     }
 
     fn x(&self, at: f64) -> f64 {

@@ -26,7 +26,7 @@ pub(crate) fn share(page: &Page) -> Html {
 /// Copies a link to the work and the view that is shown, and says so.
 pub(crate) fn copy_link(page: &Page) {
     let (work, view, job) = (page.work(), page.view.dispatcher(), page.view.job.slug());
-    match work.link(&Look { view: job.to_owned(), extra: work.bench().shared(job) }) {
+    match work.project_link(&Look { view: job.to_owned(), extra: work.bench().shared(job) }) {
         Ok(fragment) => spawn_local(async move {
             let said = copied(&link::to(&fragment)).await;
             view.dispatch(ViewAction::Toast(said.into()));

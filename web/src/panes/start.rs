@@ -7,7 +7,7 @@ use crate::{
     hooks::{Page, ViewAction},
 };
 use gloo::timers::callback::Timeout;
-use pollwright_core::catalog::{self, Element};
+use pollwright_core::catalog::Element;
 use pollwright_web::state::Action;
 use yew::prelude::*;
 
@@ -20,7 +20,7 @@ fn pick(page: &Page, element: &Element) -> Callback<MouseEvent> {
 }
 
 pub(crate) fn start(page: &Page) -> Html {
-    let card = |element: &'static Element| {
+    let card = |element: &Element| {
         let names: Vec<_> = element.resources.iter().map(|resource| resource.name.as_str()).collect();
         html! {
             <li class="resource">
@@ -34,12 +34,15 @@ pub(crate) fn start(page: &Page) -> Html {
     html! {
         <div class="section start">
             <div class="head"><h2>{ "What do you want to poll?" }</h2></div>
-            <ul>{ for catalog::elements().iter().map(card) }</ul>
+            <ul>{ for page.work().elements().map(card) }</ul>
             <Example />
-            <p class="soft">{ "Or start from a configuration that you have." }</p>
-            <button type="button" class="button" onclick={page.look(ViewAction::Pasting(true))}>
-                { "Paste a configuration" }
-            </button>
+            <p class="soft">{ "Or start from a configuration that you have, or describe another API." }</p>
+            <div class="row">
+                <button type="button" class="button" onclick={page.look(ViewAction::Pasting(true))}>
+                    { "Paste a configuration" }
+                </button>
+                <button type="button" class="button" onclick={page.look(ViewAction::Making(true))}>{ "New element" }</button>
+            </div>
         </div>
     }
 }

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::settings::Settings;
 use pollwright_core::{
-    MAX_TEXT_BYTES, catalog, date::Instant, diag::Fix, export::PollerForm, platform::Platform, repair,
-    sample::Sample, source::Kind,
+    MAX_TEXT_BYTES, date::Instant, diag::Fix, export::PollerForm, platform::Platform, repair, sample::Sample,
+    source::Kind,
 };
 use serde_json::Value;
 use std::rc::Rc;
@@ -31,8 +31,14 @@ pub enum Action {
     Paste(Rc<str>),
     /// Another work takes the place of this one, with its own steps; tastes stay.
     Open(Box<Session>),
+    /// The configuration at hand gets a name; none for what it is about.
+    NameConfiguration(Rc<str>),
     /// A fresh body of an element of the catalog.
     PickElement(Rc<str>),
+    /// An element that a person made is taken into the project: its data file.
+    KeepElement(Rc<str>),
+    /// The element of this key, which a person made, is taken out of the project.
+    ForgetElement(Rc<str>),
     /// A field of the form has this value now; objects on the way are made.
     Set {
         /// Where.
@@ -146,15 +152,20 @@ impl Session {
                 }
             }
             Action::Open(opened) => *self = Self { theme: self.theme, export: self.export, ..*opened },
-            Action::PickElement(key) => match catalog::element(&key) {
-                Some(element) => {
-                    self.selected = None;
-                    self.revealed = Rc::default();
-                    self.home = None;
-                    self.replace_all(&element.body(self.platform));
+            Action::NameConfiguration(name) => Rc::make_mut(&mut self.project).name = name.trim().into(),
+            Action::PickElement(key) => {
+                match self.made.elements().element(&key).map(|element| element.body(self.platform)) {
+                    Some(body) => {
+                        self.selected = None;
+                        self.revealed = Rc::default();
+                        self.home = None;
+                        self.replace_all(&body);
+                    }
+                    None => self.say(format!("the catalog has no element `{key}`")),
                 }
-                None => self.say(format!("the catalog has no element `{key}`")),
-            },
+            }
+            Action::KeepElement(file) => self.keep_element(&file),
+            Action::ForgetElement(key) => self.forget_element(&key),
             Action::Set { pointer, value } => {
                 let result = edits::set(self, &pointer, &value);
                 self.edit_form(Some(&pointer), Step::Field(pointer.clone()), result);
@@ -341,7 +352,7 @@ impl Session {
         true
     }
 
-    fn commit(&mut self, step: Step, change: Change) {
+    pub(super) fn commit(&mut self, step: Step, change: Change) {
         self.text = change.apply(&self.text).into();
         self.history.push(step, change);
         self.typing = Rc::default();
@@ -405,9 +416,10 @@ impl Session {
             return;
         }
         // What nobody has touched yet is picked again: each platform asks for its own addresses.
-        let is_fresh = self.element().filter(|element| element.body(self.platform) == *self.text);
+        let fresh = self.element().filter(|element| element.body(self.platform) == *self.text);
+        let fresh = fresh.map(|element| element.body(platform));
         self.platform = platform;
-        match is_fresh.and_then(|element| Change::between(&self.text, &element.body(platform))) {
+        match fresh.and_then(|body| Change::between(&self.text, &body)) {
             Some(change) => self.commit(Step::Whole, change),
             None => self.analyze(),
         }

@@ -208,7 +208,7 @@ impl Group {
 struct View<'a> {
     session: &'a Session,
     analysed: &'a Analysed,
-    element: Option<&'static Element>,
+    element: Option<&'a Element>,
     platform: Platform,
 }
 

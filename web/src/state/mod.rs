@@ -11,7 +11,9 @@ mod field;
 mod form;
 mod history;
 pub mod hosted;
+mod made;
 mod mask;
+mod project;
 mod share;
 mod snippets;
 mod storage;
@@ -19,9 +21,10 @@ mod table;
 pub mod watch;
 
 use crate::settings::Settings;
+use made::Made;
 use pollwright_core::{
     Analysed, Analysis, Options, analyze,
-    catalog::{self, Element},
+    catalog::Element,
     config::Resource,
     date::{Instant, Zone},
     diag::Diagnostic,
@@ -47,6 +50,7 @@ pub use form::{Control, Form, Group, ResourceRow, Row, RowGroup, items};
 pub use history::{Change, History, MAX_STEPS, Step};
 pub use hosted::Home;
 pub use mask::{Carried, DOTS, MaskedText, masked_view, to_mask};
+pub use project::{Project, Turn};
 pub use share::{LONG_LINK, LinkError, Look, is_link};
 pub use storage::{Restored, STORAGE_VERSION};
 pub use table::{Cell, DateRows};
@@ -110,6 +114,10 @@ pub struct Session {
     settings: Settings,
     /// The instance whose configuration this is.
     home: Option<Home>,
+    /// Elements that a person made.
+    made: Made,
+    /// The configurations beside this one.
+    project: Rc<Project>,
     notice: Option<Notice>,
     /// Where the caret goes after an undo, a redo or a fix: a byte of the shown text.
     caret: Option<u32>,
@@ -147,6 +155,8 @@ impl Session {
             samples: Samples::default(),
             settings: Settings::default(),
             home: None,
+            made: Made::default(),
+            project: Rc::default(),
             notice: None,
             caret: None,
             analysis,
@@ -193,9 +203,9 @@ impl Session {
         self.analysis.diagnostics.iter().filter(move |found| found.pointer.as_deref() == Some(pointer))
     }
 
-    /// The element that the text names, where the catalog knows it.
-    pub fn element(&self) -> Option<&'static Element> {
-        catalog::element(&self.analysed()?.config.element.as_ref()?.value)
+    /// The element that the text names, where it is one of the catalog's or a person's own.
+    pub fn element(&self) -> Option<&Element> {
+        self.made.elements().element(&self.analysed()?.config.element.as_ref()?.value)
     }
 
     /// Where the configuration runs.
@@ -346,6 +356,7 @@ impl Session {
             server_zone: self.zone_of_server(),
             samples: self.samples.clone(),
             policy: self.settings.rules.clone(),
+            elements: self.made.elements().clone(),
             ..Options::at(self.clock.now())
         }
     }
@@ -360,6 +371,7 @@ impl Session {
             "serverZone": options.server_zone.id(),
             "samples": self.bench.sample.iter().filter(|_| self.samples != Samples::default()).collect::<Vec<_>>(),
             "rules": self.settings.rules,
+            "elements": self.made.files(),
         })
     }
 
@@ -394,7 +406,8 @@ impl Session {
         let mut secrets = Vec::new();
         for (index, block) in self.analysis.blocks.iter().enumerate() {
             let key = block.config.element.as_ref().map(|key| key.value.as_str());
-            let mut found = secret_spans(&block.document, key.and_then(catalog::element));
+            let mut found =
+                secret_spans(&block.document, key.and_then(|key| self.made.elements().element(key)));
             let headers = block.shell.as_ref().map(|shell| shell.headers.as_slice()).unwrap_or_default();
             for (n, span) in header_secrets(headers).into_iter().enumerate() {
                 let pointer = format!("header:{n}");
@@ -410,7 +423,7 @@ impl Session {
         }
         if self.is_broken() {
             let quoted = |element: &&Element| self.text.contains(&format!("\"{}\"", element.key));
-            let elements: Vec<_> = catalog::elements().iter().filter(quoted).collect();
+            let elements: Vec<_> = self.elements().filter(quoted).collect();
             for loose in loose_secrets(&self.text, &elements) {
                 let meets = |known: &SecretSpan| {
                     known.span.start() < loose.span.end() && loose.span.start() < known.span.end()
@@ -456,6 +469,8 @@ impl Session {
 impl PartialEq for Session {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.analysis, &other.analysis)
+            && Rc::ptr_eq(&self.project, &other.project)
+            && self.made == other.made
             && self.text == other.text
             && self.history == other.history
             && self.platform == other.platform

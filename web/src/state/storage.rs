@@ -1,13 +1,16 @@
 //! A session for the browser's storage: everything but secrets and steps.
 
-use super::{Bench, Clock, DateTester, ExportChoice, Home, Session, Theme};
+use super::{
+    Bench, Clock, DateTester, ExportChoice, Home, Project, Session, Theme, made::Made, project::Waiting,
+};
 use crate::settings::Settings;
 use pollwright_core::{date::Instant, platform::Platform};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
-/// The version that is written; what says a newer one is not read.
-pub const STORAGE_VERSION: u32 = 1;
+/// The newest version; what says a newer one is not read. One configuration alone is written as version 1, as ever;
+/// a project of more is version 2, so that no older page takes a part for all of it.
+pub const STORAGE_VERSION: u32 = 2;
 
 /// What became of a stored session.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +50,19 @@ struct Stored {
     settings: Settings,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     home: Option<Home>,
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    title: Rc<str>,
+    #[serde(default, skip_serializing_if = "is_first")]
+    place: usize,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    others: Vec<Waiting>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    elements: Vec<Rc<str>>,
+}
+
+// What serde asks with takes a reference.
+fn is_first(place: &usize) -> bool {
+    *place == 0
 }
 
 #[derive(Deserialize)]
@@ -60,8 +76,17 @@ impl Session {
     /// In the place of each secret stands a placeholder such as `<YOUR_API_KEY>`, revealed or not; steps to undo,
     /// which may hold secrets too, are left out.
     pub fn store(&self) -> String {
+        self.stored(self.project.others.clone(), self.made.files().to_vec())
+    }
+
+    /// The same without what the project around it holds.
+    pub(super) fn store_alone(&self) -> String {
+        self.stored(Vec::new(), Vec::new())
+    }
+
+    fn stored(&self, others: Vec<Waiting>, elements: Vec<Rc<str>>) -> String {
         let stored = Stored {
-            version: STORAGE_VERSION,
+            version: if others.is_empty() && elements.is_empty() { 1 } else { STORAGE_VERSION },
             text: self.without_secrets().into(),
             platform: self.platform,
             now: self.clock.now_field().typed.clone(),
@@ -75,6 +100,10 @@ impl Session {
             bench: self.bench.clone(),
             settings: self.settings.clone(),
             home: self.home.clone(),
+            title: self.project.name.clone(),
+            place: self.place(),
+            others,
+            elements,
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
@@ -104,6 +133,8 @@ impl Session {
         session.export = stored.export;
         session.settings = stored.settings;
         session.home = stored.home;
+        session.made = Made::new(stored.elements);
+        session.project = Rc::new(Project::new(stored.title, stored.place, stored.others));
         session.set_bench(stored.bench);
         session.analyze();
         Restored { session, message: None }

@@ -53,6 +53,47 @@ fn links_of_version_1_are_readable_for_ever() {
     }
 }
 
+/// Two of the five, the second at hand and named.
+fn project() -> Session {
+    use super::super::{Action, Turn};
+    let picked = |session: Session, key: &str| session.apply(Action::PickElement(key.into()));
+    let session = picked(Session::new(clock()), "freshdeskv2");
+    let session = session.apply(Action::TypeNow("2026-03-29T00:59Z".into())).turned(Turn::Add);
+    let session = picked(session, "insightly").apply(Action::SetPlatform(Platform::Sap));
+    session.apply(Action::NameConfiguration("Ours".into()))
+}
+
+#[test]
+fn several_configurations_are_one_link() {
+    let (made, look) = (project(), Look { view: "polls".to_owned(), extra: Value::Null });
+    let link = made.project_link(&look).unwrap();
+    println!("two configurations: {} characters", link.len());
+    assert!(link.starts_with("#2") && link.len() < 300, "{link}");
+    let (opened, seen) = open(&link);
+    assert_eq!((seen, opened.configurations(), opened.place()), (look, made.configurations(), 1));
+    check_same(&opened, &made);
+    let turn = |session: &Session| session.turned(super::super::Turn::To(0));
+    check_same(&turn(&opened), &turn(&made));
+}
+
+/// Links that were made by version 2, each with what it holds.
+#[test]
+fn links_of_version_2_are_readable_for_ever() {
+    let links: Vec<Value> = serde_json::from_str(include_str!("links-2.json")).unwrap();
+    assert!(!links.is_empty());
+    for known in links {
+        let (session, _) = open(known["link"].as_str().unwrap());
+        assert_eq!(
+            json!([session.configurations(), session.place()]),
+            json!([known["titles"], known["place"]])
+        );
+        for (place, text) in known["texts"].as_array().unwrap().iter().enumerate() {
+            let session = session.turned(super::super::Turn::To(place));
+            assert_eq!(**session.text(), *text.as_str().unwrap());
+        }
+    }
+}
+
 #[test]
 fn a_secret_is_in_no_link() {
     let text = r#"{"element": {"key": "freshdeskv2"}, "configuration": {"username": "hunter2-c0ffee",
@@ -83,7 +124,8 @@ fn a_bad_link_says_why() {
     check("#1", LinkError::Damaged);
     check(&link[..link.len() - 1], LinkError::Damaged);
     check(&format!("{link}."), LinkError::Damaged);
-    check(&link.replacen("#1", "#2", 1), LinkError::Newer);
+    check(&link.replacen("#1", "#2", 1), LinkError::Damaged);
+    check(&link.replacen("#1", "#3", 1), LinkError::Newer);
     let long = Session::with_text(&"x".repeat(300_000), Platform::Sap, clock());
     assert_eq!(long.link(&Look::default()), Err(LinkError::TooLong));
 }
@@ -123,6 +165,7 @@ proptest! {
     #[test]
     fn no_fragment_is_too_bad(coded in "[A-Za-z0-9_-]{0,60}") {
         let _ = Session::from_link(&format!("#1{coded}"), clock());
+        let _ = Session::from_link(&format!("#2{coded}"), clock());
     }
 }
 
@@ -133,5 +176,22 @@ fn made_up_bytes_do_no_harm() {
         let packed: Vec<u8> = (0..40).map(|n: u8| n.wrapping_mul(seed).wrapping_add(seed) & 0x7f).collect();
         let coded = [checksum(&packed).to_vec(), packed].concat();
         let _ = Session::from_link(&format!("#1{}", base64::encode(&coded)), clock());
+    }
+}
+
+/// And a list of parts that says what is not so.
+#[test]
+fn a_made_up_list_does_no_harm() {
+    let part = r#"{"platform":"sap"}"#.to_owned() + "\n{}";
+    for list in [
+        r#"{"at":0,"parts":[["",18446744073709551615]]}"#,
+        r#"{"at":1,"parts":[["",21]]}"#,
+        r#"{"at":0,"parts":[["",20],["",9]]}"#,
+        r#"{"at":0,"parts":[]}"#,
+        r#"{"at":0}"#,
+        "[]",
+    ] {
+        let link = fragment('2', &format!("{list}\n{part}")).unwrap();
+        assert!(Session::from_link(&link, clock()).is_err(), "{list}");
     }
 }

@@ -1,0 +1,94 @@
+//! A new element, made from nothing, and picked like the five.
+
+use super::{
+    open,
+    page::{Page, key},
+};
+
+/// A control of the form, by the place in the catalog's file.
+fn control(place: &str) -> String {
+    format!("//*[@id='made/{place}']")
+}
+
+async fn fill(page: &Page, place: &str, text: &str) {
+    page.fill(&control(place), text).await;
+}
+
+#[test]
+fn a_new_element_is_made_and_picked() {
+    open("making", async |page| {
+        page.press("New element").await;
+        page.reads(".made", "this is still empty").await;
+        made(page).await;
+        picked(page).await;
+        // It is there after a reload, in the list and for the form.
+        page.reload().await;
+        page.reads(".pick", "Acme Desk").await;
+        another_resource(page).await;
+        at_phone_size(page).await;
+    });
+}
+
+async fn made(page: &Page) {
+    const URL: &str = "updated_since='${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'";
+    fill(page, "key", "acmedesk").await;
+    fill(page, "name", "Acme Desk").await;
+    fill(page, "hub", "helpdesk").await;
+    fill(page, "baseUrl", "https://{subdomain}.acme.example/v1").await;
+    page.reads(".made", "there is no setting subdomain").await;
+    fill(page, "baseUrl", "https://api.acme.example/v1").await;
+    fill(page, "resources/0/name", "contacts").await;
+    fill(page, "resources/0/hub/url", &format!("/hubs/helpdesk/contacts?where={URL}")).await;
+    fill(
+        page,
+        "resources/0/direct/url",
+        &format!("/contacts?{}", URL.replace("='", "=").trim_end_matches('\'')),
+    )
+    .await;
+    // What both forms have in common is typed once.
+    fill(page, "resources/0/hub/datesConfiguration/updatedDateField", "changed").await;
+    let twin = "document.getElementById('made/resources/0/direct/datesConfiguration/updatedDateField').value";
+    page.expect("the vendor's form", twin, "changed").await;
+    page.reads(".made", "Nothing is wrong with it").await;
+    // The form may be left, and goes on where it was.
+    page.keys(key::ESCAPE).await;
+    page.gone("dialog").await;
+    page.press("New element").await;
+    page.reads(".made", "Nothing is wrong with it").await;
+    let file = "JSON.parse(document.querySelector('.made code').innerText).resources[0].hub.idField";
+    page.expect("the file", file, "id").await;
+}
+
+async fn picked(page: &Page) {
+    page.press("Use it").await;
+    page.gone("dialog").await;
+    page.reads(".pick", "Acme Desk").await;
+    page.expect_json("/element/key", "acmedesk").await;
+    page.reads(".counts", "no problems").await;
+    page.select("#platform", "Pollwright").await;
+    page.reads("#next-url", "https://api.acme.example/v1/contacts?updated_since=").await;
+    page.fill(&super::page::field("/configuration/password"), "hunter2").await;
+    page.expect_json("/configuration/password", "••••••••").await;
+}
+
+/// The element at hand is edited; its configuration stays as it is.
+async fn another_resource(page: &Page) {
+    page.click(".pick").await;
+    page.click("//button[b='Edit Acme Desk']").await;
+    page.press("Add a resource").await;
+    fill(page, "resources/1/name", "contacts").await;
+    page.reads(".made", "things to do").await;
+    page.click("//div[@aria-label='Resource 2']/div/button").await;
+    page.reads(".made", "Nothing is wrong with it").await;
+    page.press("Cancel").await;
+    page.gone("dialog").await;
+}
+
+async fn at_phone_size(page: &Page) {
+    page.resize(360, 720).await;
+    page.click(".pick").await;
+    page.click("//button[b='New element']").await;
+    fill(page, "key", "other").await;
+    let wide = "document.querySelector('dialog.making').scrollWidth <= 360";
+    page.expect("it fits the screen", wide, true).await;
+}

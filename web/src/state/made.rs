@@ -1,0 +1,161 @@
+//! Elements that a person made: kept in the project, and picked like those of the catalog.
+
+use super::{Session, history::Change, history::Step};
+use pollwright_core::catalog::{self, Element, OwnElements};
+use std::rc::Rc;
+
+/// The data files, and the elements that they describe.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Made {
+    files: Rc<[Rc<str>]>,
+    elements: OwnElements,
+}
+
+/// The elements follow from the files.
+impl PartialEq for Made {
+    fn eq(&self, other: &Self) -> bool {
+        self.files == other.files
+    }
+}
+
+impl Made {
+    /// Those of these files that can be read.
+    pub(super) fn new(files: Vec<Rc<str>>) -> Self {
+        let read = files.into_iter().filter_map(|file| Some((Element::read(&file).ok()?, file)));
+        let (elements, files): (Vec<_>, Vec<_>) = read.unzip();
+        Self { files: files.into(), elements: OwnElements::new(elements) }
+    }
+
+    /// The files, in order.
+    pub(super) fn files(&self) -> &[Rc<str>] {
+        &self.files
+    }
+
+    /// The elements, the catalog's first.
+    pub(super) fn elements(&self) -> &OwnElements {
+        &self.elements
+    }
+}
+
+impl Session {
+    /// The elements that can be picked: the catalog's, and those that a person made.
+    pub fn elements(&self) -> impl Iterator<Item = &Element> {
+        self.made.elements.all()
+    }
+
+    /// The data file of an element that a person made.
+    pub fn file_of(&self, key: &str) -> Option<&Rc<str>> {
+        let is_it = |file: &&Rc<str>| Element::read(file).is_ok_and(|element| element.key == key);
+        self.made.files.iter().find(is_it)
+    }
+
+    /// Takes a data file into the project, in the place of one with the same key.
+    pub(super) fn keep_element(&mut self, file: &str) {
+        let element = match Element::read(file) {
+            Ok(element) => element,
+            Err(why) => return self.say(format!("this is no element yet: {why}")),
+        };
+        if catalog::element(&element.key).is_some() {
+            return self.say(format!("the catalog has an element `{}`: give yours another key", element.key));
+        }
+        // A body that nobody has touched follows its element.
+        let is_own = self.element().is_some_and(|own| own.key == element.key);
+        let is_fresh = is_own && self.element().is_some_and(|own| own.body(self.platform) == *self.text);
+        let body = element.body(self.platform);
+        let mut files = self.files_but(&element.key);
+        files.push(file.into());
+        self.made = Made::new(files);
+        match Change::between(&self.text, &body).filter(|_| is_fresh) {
+            Some(change) => self.commit(Step::Whole, change),
+            None => self.analyze(),
+        }
+    }
+
+    /// Takes an element out of the project; configurations of it stay as they are.
+    pub(super) fn forget_element(&mut self, key: &str) {
+        self.made = Made::new(self.files_but(key));
+        self.analyze();
+    }
+
+    fn files_but(&self, key: &str) -> Vec<Rc<str>> {
+        let gone = self.file_of(key).cloned();
+        self.made.files.iter().filter(|file| Some(*file) != gone.as_ref()).cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        draft, findings,
+        state::{Action, EXAMPLE, Look, Turn},
+    };
+    use pollwright_core::{date::Instant, platform::Platform};
+    use serde_json::json;
+
+    fn file() -> Rc<str> {
+        format!("{:#}", draft::example()).into()
+    }
+
+    #[test]
+    fn an_own_element_is_picked_like_the_five() {
+        let session = Session::new(Instant::default()).apply(Action::KeepElement(file()));
+        assert_eq!(session.notice(), None);
+        assert_eq!(session.elements().last().map(|element| element.name.as_str()), Some("Acme Desk"));
+        for platform in Platform::ALL {
+            let picked =
+                session.apply(Action::SetPlatform(platform)).apply(Action::PickElement("acmedesk".into()));
+            let found: Vec<_> =
+                findings::problems(&picked).iter().map(|found| found.message.clone()).collect();
+            assert_eq!(found, [] as [String; 0], "{platform}");
+            assert_eq!(picked.about(), "Acme Desk");
+            let secret = picked.apply(Action::Set {
+                pointer: "/configuration/password".to_owned(),
+                value: "hunter2".into(),
+            });
+            for kept in [secret.store(), secret.project_link(&Look::default()).unwrap()] {
+                assert!(!kept.contains("hunter2"), "{kept}");
+            }
+            assert!(!secret.shown().text.contains("hunter2"), "{}", secret.shown().text);
+        }
+    }
+
+    #[test]
+    fn it_is_kept_in_storage_and_in_a_link() {
+        let session = Session::with_text(EXAMPLE, Platform::Sap, Instant::default());
+        let session = session.turned(Turn::Add).apply(Action::KeepElement(file()));
+        let session = session.apply(Action::PickElement("acmedesk".into()));
+        let restored = Session::restore(&session.store(), Instant::default()).session;
+        let opened = Session::from_link(&session.project_link(&Look::default()).unwrap(), Instant::default())
+            .unwrap()
+            .0;
+        for session in [restored, opened] {
+            assert_eq!(session.about(), "Acme Desk");
+            let turned = session.turned(Turn::To(0));
+            assert!(turned.file_of("acmedesk").is_some());
+            assert_eq!(turned.apply(Action::ForgetElement("acmedesk".into())).file_of("acmedesk"), None);
+        }
+    }
+
+    #[test]
+    fn a_fresh_body_follows_its_element() {
+        let session = Session::new(Instant::default()).apply(Action::KeepElement(file()));
+        let session = session.apply(Action::PickElement("acmedesk".into()));
+        let mut other = draft::example();
+        other["resources"][0]["name"] = json!("people");
+        let session = session.apply(Action::KeepElement(other.to_string().into()));
+        assert!(session.text().contains("\"people\""), "{}", session.text());
+    }
+
+    #[test]
+    fn what_cannot_be_kept_says_why() {
+        #[track_caller]
+        fn check(file: &str, expected: &str) {
+            let session = Session::new(Instant::default()).apply(Action::KeepElement(file.into()));
+            assert_eq!(session.notice().map(|notice| notice.text.as_str()), Some(expected), "{file}");
+        }
+        check("{}", "this is no element yet: `key` is missing");
+        let taken = file().replace("acmedesk", "sagecrm");
+        check(&taken, "the catalog has an element `sagecrm`: give yours another key");
+    }
+}
