@@ -200,7 +200,7 @@ impl StoreError {
 }
 
 impl From<sqlx::Error> for StoreError {
-    /// Words an error of a file that is open already; [`StoreError::of`] says which.
+    /// Words an error of a file that is open already; `StoreError::of` says which.
     fn from(error: sqlx::Error) -> Self {
         let path = PathBuf::default();
         if open::is_no_room(&error) {
