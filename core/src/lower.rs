@@ -14,7 +14,7 @@ use crate::{
     span::{Span, Spanned},
     template::Template,
 };
-use std::{collections::BTreeMap, rc::Rc};
+use std::{borrow::Cow, collections::BTreeMap, rc::Rc};
 
 /// A member that stands where the format has a say: known or not.
 #[derive(Clone, Debug)]
@@ -75,9 +75,7 @@ fn kind_of(root: &Node) -> Kind {
     if (has("polls") && has("version")) || has("$defs") {
         // A scenario holds a configuration and a schema describes one; neither is one.
         Kind::Unknown
-    } else if has("defaultValue")
-        && root.child("key").and_then(Node::as_str).is_some_and(|key| key.starts_with("event."))
-    {
+    } else if entry(root).is_some() {
         Kind::Entry
     } else if has("configuration") || has("element") || has("providerData") {
         let is_answer =
@@ -92,22 +90,40 @@ fn kind_of(root: &Node) -> Kind {
     }
 }
 
+/// Where the entry of an element's definition lies that holds the resources: the root is the entry, or a list of entries,
+/// or has one as its `configuration`.
+fn entry(root: &Node) -> Option<String> {
+    let is_named = |node: &Node, wanted: fn(&str) -> bool| {
+        node.child("defaultValue").is_some() && node.child("key").and_then(Node::as_str).is_some_and(wanted)
+    };
+    if is_named(root, |key| key.starts_with("event.")) {
+        return Some(String::new());
+    }
+    let (list, base) = root.child("configuration").map_or((root, ""), |list| (list, "/configuration"));
+    let Value::Array(entries) = &list.value else { return None };
+    let index = entries.iter().position(|node| is_named(node, |key| key == "event.poller.configuration"))?;
+    Some(format!("{base}/{index}"))
+}
+
 fn looks_like_resource(node: &Node) -> bool {
     let holds = |key| node.child(key).is_some();
     holds("url") || holds("idField") || holds("datesConfiguration")
 }
 
 /// Where the settings and the map of resources lie in a document of some kind.
-fn pointers(document: &Document, kind: Kind) -> (Option<&'static str>, &'static str) {
+fn pointers(document: &Document, kind: Kind) -> (Option<&'static str>, Cow<'static, str>) {
     // A fragment is what its members would be with the braces around them.
     let within = document.root.as_ref().filter(|_| kind == Kind::Fragment).map(kind_of);
     match within.unwrap_or(kind) {
         Kind::Instance | Kind::Response => {
-            (Some("/configuration"), "/configuration/event.poller.configuration")
+            (Some("/configuration"), "/configuration/event.poller.configuration".into())
         }
-        Kind::Entry => (None, "/defaultValue"),
-        Kind::Config => (Some(""), "/event.poller.configuration"),
-        _ => (None, ""),
+        Kind::Entry => {
+            let entry = document.root.as_ref().and_then(entry).unwrap_or_default();
+            (None, format!("{entry}/defaultValue").into())
+        }
+        Kind::Config => (Some(""), "/event.poller.configuration".into()),
+        _ => (None, "".into()),
     }
 }
 
@@ -115,9 +131,9 @@ fn pointers(document: &Document, kind: Kind) -> (Option<&'static str>, &'static 
 pub fn unwrap_strings(document: &mut Document, kind: Kind) {
     let (_, poller) = pointers(document, kind);
     let is_encoded =
-        document.find(poller).and_then(Node::as_str).is_some_and(|text| text.trim_start().starts_with('{'));
+        document.find(&poller).and_then(Node::as_str).is_some_and(|text| text.trim_start().starts_with('{'));
     if is_encoded {
-        document.embed(poller);
+        document.embed(&poller);
     }
 }
 
@@ -128,7 +144,7 @@ pub fn lower(document: &Document, kind: Kind) -> Lowered<'_> {
     if let Some(root) = &document.root {
         let (settings, poller) = pointers(document, kind);
         lowering.root(root, settings);
-        lowering.poller(document, poller);
+        lowering.poller(document, &poller);
     }
     lowering.lowered
 }
@@ -364,5 +380,33 @@ impl Url {
     /// The place in the document of a place in the template.
     pub fn lift(&self, inner: Span) -> Span {
         self.text.source_span(inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The place of the resources and their names, in what a text is taken for.
+    #[track_caller]
+    fn check(text: &str, expected: (Kind, Option<&str>)) {
+        let mut document = crate::json::parse(text);
+        let kind = kind(&document);
+        unwrap_strings(&mut document, kind);
+        let lowered = lower(&document, kind);
+        let pointer = lowered.config.resources().first().map(|resource| resource.pointer.as_str());
+        assert_eq!((kind, pointer), expected, "text: {text}");
+    }
+
+    #[test]
+    fn definitions() {
+        let entry = r#"{ "key": "event.poller.configuration", "defaultValue": "{\"contacts\":{\"idField\":\"id\"}}" }"#;
+        let other = r#"{ "key": "base.url", "defaultValue": "https://example.com" }"#;
+        check(entry, (Kind::Entry, Some("/defaultValue#/contacts")));
+        check(&format!("[{other}, {entry}]"), (Kind::Entry, Some("/1/defaultValue#/contacts")));
+        let whole = format!(r#"{{ "name": "Acme", "configuration": [{entry}, {other}] }}"#);
+        check(&whole, (Kind::Entry, Some("/configuration/0/defaultValue#/contacts")));
+        check(&format!("[{other}]"), (Kind::Unknown, None));
+        check(&format!(r#"{{ "configuration": [{other}] }}"#), (Kind::Instance, None));
     }
 }

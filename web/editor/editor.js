@@ -67,6 +67,8 @@ export function mount(host, hearer, start) {
           "aria-description":
             "Control and Space offers what fits, F1 explains what stands at the caret, F8 goes to the next problem. " +
             "Tab leaves the text, or takes an offer where some are open: Escape closes them first.",
+          // It can be typed into, which is a stop for Tab too; programs that judge pages ask for the word.
+          tabindex: "0",
           autocapitalize: "off",
           autocorrect: "off",
           spellcheck: "false",

@@ -60,9 +60,14 @@ fn Workbench() -> Html {
         })
     };
     let over = Callback::from(|event: DragEvent| event.prevent_default());
+    let (place, words) = match view.job {
+        Job::Compose => ("code", "Skip to the text"),
+        Job::Dates => ("date-table", "Skip to the view"),
+        job => (job.slug(), "Skip to the view"),
+    };
     html! {
         <div class="workbench" ondrop={dropped} ondragover={over}>
-            <a class="skip" href="#code">{ "Skip to the text" }</a>
+            <a class="skip" href={format!("#{place}")}>{ words }</a>
             { header(&page) }
             if let Some(sentence) = &*kept { <p class="notice" role="alert">{ sentence }</p> }
             { link_notice(&page, &linked) }

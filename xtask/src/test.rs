@@ -36,6 +36,7 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     environment(workspace, &browser, all, &mut host);
     host.envs(tools::standard_webhooks(workspace).map(|packages| ("STANDARD_WEBHOOKS", packages)));
     host.envs(tools::schemathesis(workspace).map(|program| ("SCHEMATHESIS", program)));
+    host.envs(tools::axe(workspace).map(|script| ("AXE", script)));
     if all {
         host.envs(tools::lighthouse(workspace).map(|program| ("LIGHTHOUSE", program)));
     }

@@ -28,7 +28,8 @@ const BINARYEN: &str = "132.0.0";
 const STANDARD_WEBHOOKS: &str = "1.1.1";
 /// Judges the answers of our API in a test.
 const SCHEMATHESIS: &str = "4.32.5";
-/// Judges the page in a test.
+/// Judge the page in tests.
+const AXE: &str = "4.14.1";
 const LIGHTHOUSE: &str = "12.8.2";
 
 /// Programs of the required versions.
@@ -237,8 +238,23 @@ fn node_packages(workspace: &Workspace, cache: &Path, name: &str, program: &str)
 
 /// The `node_modules` with the library that judges our signatures; `None` where it cannot be had, and its test skips.
 pub(crate) fn standard_webhooks(workspace: &Workspace) -> Option<PathBuf> {
+    judge(workspace, "standardwebhooks", STANDARD_WEBHOOKS)
+}
+
+/// The script that judges whether everybody can use the page; `None` where it cannot be had, and its test skips.
+pub(crate) fn axe(workspace: &Workspace) -> Option<PathBuf> {
+    Some(judge(workspace, "axe-core", AXE)?.join("axe-core/axe.min.js"))
+}
+
+/// The program that judges the page; `None` where it cannot be had, and its test skips.
+pub(crate) fn lighthouse(workspace: &Workspace) -> Option<PathBuf> {
+    Some(judge(workspace, "lighthouse", LIGHTHOUSE)?.join(".bin/lighthouse"))
+}
+
+/// The `node_modules` with a package that judges what we make, in a folder of its own.
+fn judge(workspace: &Workspace, name: &str, version: &str) -> Option<PathBuf> {
     let install = || {
-        let root = cache()?.join(format!("standardwebhooks-{STANDARD_WEBHOOKS}"));
+        let root = cache()?.join(format!("{name}-{version}"));
         fs::create_dir_all(&root).at("make", &root)?;
         let _turn = lock(&root.join("lock"))?;
         let packages = root.join("node_modules");
@@ -247,14 +263,12 @@ pub(crate) fn standard_webhooks(workspace: &Workspace) -> Option<PathBuf> {
             return Ok(packages);
         }
         npm(workspace)?;
-        let package = format!("standardwebhooks@{STANDARD_WEBHOOKS}");
-        npm_install(workspace, &root, "standardwebhooks", &package, &format!("installing {package}"))?;
+        let package = format!("{name}@{version}");
+        npm_install(workspace, &root, name, &package, &format!("installing {package}"))?;
         Ok(packages)
     };
     let installed: Result<PathBuf> = install();
-    installed
-        .inspect_err(|failure| say(format!("goes on without the library of Standard Webhooks: {failure}")))
-        .ok()
+    installed.inspect_err(|failure| say(format!("goes on without {name}: {failure}"))).ok()
 }
 
 /// The program that asks our API what its description promises; `None` where it cannot be had, and its test skips.
@@ -282,24 +296,6 @@ pub(crate) fn schemathesis(workspace: &Workspace) -> Option<PathBuf> {
     };
     let installed: Result<PathBuf> = install();
     installed.inspect_err(|failure| say(format!("goes on without schemathesis: {failure}"))).ok()
-}
-
-/// The program that judges the page; `None` where it cannot be had, and its test skips.
-pub(crate) fn lighthouse(workspace: &Workspace) -> Option<PathBuf> {
-    let install = || {
-        let root = cache()?.join(format!("lighthouse-{LIGHTHOUSE}"));
-        fs::create_dir_all(&root).at("make", &root)?;
-        let _turn = lock(&root.join("lock"))?;
-        let bin = root.join("node_modules/.bin");
-        if version_of(workspace, Some(&bin), "lighthouse").is_none() {
-            npm(workspace)?;
-            let package = format!("lighthouse@{LIGHTHOUSE}");
-            npm_install(workspace, &root, "lighthouse", &package, &format!("installing {package}"))?;
-        }
-        Ok(bin.join("lighthouse"))
-    };
-    let installed: Result<PathBuf> = install();
-    installed.inspect_err(|failure| say(format!("goes on without Lighthouse: {failure}"))).ok()
 }
 
 /// Installs a package and what it needs into a folder.

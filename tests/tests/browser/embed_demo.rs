@@ -3,29 +3,28 @@
 use super::{
     embed_site::{STRICT, Site},
     open,
-    page::key,
+    page::{Page, key},
 };
 use pollwright_tests::sources::root;
 use std::fs;
+
+/// Opens the demo page and brings every element into view, until each has drawn itself.
+pub(super) async fn shown(page: &Page) {
+    page.goto("/embed-demo.html").await;
+    for place in ["#url", "#date", "#config", "#form", "pollwright-config[bar]", ".themed"] {
+        let node = format!("document.querySelector('{place}')");
+        page.expect(place, &format!("{node} !== null"), true).await;
+        page.run(&format!("{node}.scrollIntoView()"), vec![]).await;
+        page.expect(place, &format!("{node}.shadowRoot?.querySelector('.box > *') != null"), true).await;
+    }
+}
 
 #[test]
 fn the_demo_shows_every_element() {
     open("embed-demo", async |page| {
         for width in [280, 390, 1280] {
             page.resize(width, 900).await;
-            page.goto("/embed-demo.html").await;
-            for place in ["#url", "#date", "#config", "#form", "pollwright-config[bar]", ".themed"] {
-                page.expect(place, &format!("document.querySelector('{place}') !== null"), true).await;
-                page.run(&format!("document.querySelector('{place}').scrollIntoView()"), vec![]).await;
-                page.expect(
-                    &format!("{place} at {width} px"),
-                    &format!(
-                        "document.querySelector('{place}').shadowRoot?.querySelector('.box > *') != null"
-                    ),
-                    true,
-                )
-                .await;
-            }
+            shown(page).await;
             page.expect("one bar", "document.querySelectorAll('pollwright-config[bar]').length", 1).await;
             let wide = "[...document.querySelectorAll('*')].filter((host) => host.shadowRoot).flatMap((host) => \
                 [...host.shadowRoot.querySelectorAll('*')].filter((node) => !node.closest('.code, .scroll, .unseen') && \

@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask test` names browser, driver and binary in the environment; without them these tests skip.
 
+mod axe;
 mod command;
 mod driver;
 mod editing;

@@ -75,7 +75,7 @@ async fn views(page: &Page, width: u32, picture: &impl AsyncFn(&str)) {
 }
 
 /// One instance with an event, so that there is something to see.
-async fn host(page: &Page, api: &standin::Running) {
+pub(super) async fn host(page: &Page, api: &standin::Running) {
     let callback = Server::start(|_| Reply::new(200, "thanks"));
     page.select("#platform", "Pollwright").await;
     page.paste(&instances::body(api, &api.body(), &callback.url)).await;

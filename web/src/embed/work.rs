@@ -117,9 +117,9 @@ pub(super) fn calls(session: &Session) -> Vec<Node> {
     vec![heading("Next polls"), part("dl", "calls").all(list)]
 }
 
-/// A heading of a part of the view.
+/// What stands over a part of the view; no heading by its tag, as how deep the page's own headings go is not known.
 pub(super) fn heading(words: &str) -> Node {
-    part("h4", "heading").with("tabindex", "-1").text(words)
+    part("p", "heading").with("tabindex", "-1").text(words)
 }
 
 /// The way into the workbench, where the link can be made.

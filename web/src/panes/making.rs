@@ -115,7 +115,7 @@ fn result(answer: &Option<Result<Rc<Value>, Rc<str>>>, wrong: &[Wrong]) -> Html 
         },
         Some(Ok(_)) => html! {
             <details open=true>
-                <summary role="status">{ crate::app::counted(wrong.len(), "thing") }{ " to do" }</summary>
+                <summary><span role="status">{ crate::app::counted(wrong.len(), "thing") }{ " to do" }</span></summary>
                 <ul>{ for wrong.iter().map(one) }</ul>
             </details>
         },

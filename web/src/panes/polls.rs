@@ -20,7 +20,7 @@ pub(crate) fn Polls() -> Html {
     let answer = use_answer("nextPolls", vec![json!(**work.text()), work.call_options(), work.which()]);
     if work.resource().is_none() || work.is_webhook() {
         return html! {
-            <main class="job" data-own-undo=""><p class="empty">{ nothing_to_poll(&page, "The next polls stand here as soon as a resource is polled.") }</p></main>
+            <main class="job" data-own-undo="" id="polls"><p class="empty">{ nothing_to_poll(&page, "The next polls stand here as soon as a resource is polled.") }</p></main>
         };
     }
     html! {
