@@ -85,15 +85,7 @@ impl Api {
 
     /// Sends bytes and reads the answer to its end.
     pub(crate) fn raw(&self, bytes: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        // It may refuse before it has read everything.
-        let _ = stream.write_all(bytes);
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer);
-        let answer = String::from_utf8_lossy(&answer);
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-        Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+        exchange(&self.address, bytes)
     }
 
     /// Makes an instance that polls `url` every minute; its id and its token.
@@ -158,4 +150,17 @@ impl Answer {
             if chunked { self.body.split("\r\n").skip(1).step_by(2).collect() } else { self.body.clone() };
         serde_json::from_str(&body).unwrap_or_else(|why| panic!("{why}: {self:?}"))
     }
+}
+
+/// Sends bytes to an address and reads the answer to its end.
+pub(crate) fn exchange(address: &str, bytes: &[u8]) -> Answer {
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    // It may refuse before it has read everything.
+    let _ = stream.write_all(bytes);
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    let answer = String::from_utf8_lossy(&answer);
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+    Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
 }

@@ -1,6 +1,9 @@
 //! `serve`: who may ask, what the page gets, and what a try does.
 
-use crate::cli_support::{Folder, Reply, Server, binary, configuration};
+use crate::{
+    api_support::{Answer, exchange},
+    cli_support::{Folder, Reply, Server, binary, configuration},
+};
 use serde_json::{Value, json};
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -41,7 +44,6 @@ impl Served {
 
     /// Status, headers and body.
     fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
         let mut text =
             format!("{method} {path} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
         if !headers.iter().any(|(name, _)| *name == "host") {
@@ -50,13 +52,7 @@ impl Served {
         for (name, value) in headers {
             text.push_str(&format!("{name}: {value}\r\n"));
         }
-        let _ = stream.write_all(format!("{text}\r\n{body}").as_bytes());
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer);
-        let answer = String::from_utf8_lossy(&answer);
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-        Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+        exchange(&self.address, format!("{text}\r\n{body}").as_bytes())
     }
 
     fn token(&self) -> String {
@@ -74,23 +70,6 @@ impl Drop for Served {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-#[derive(Debug)]
-struct Answer {
-    status: u16,
-    head: String,
-    body: String,
-}
-
-impl Answer {
-    #[track_caller]
-    fn json(&self) -> Value {
-        // A chunked body has its lengths around it.
-        let start = self.body.find('{').unwrap_or(0);
-        let end = self.body.rfind('}').map_or(self.body.len(), |end| end + 1);
-        serde_json::from_str(&self.body[start..end]).unwrap_or_else(|why| panic!("{why}: {self:?}"))
     }
 }
 
