@@ -89,6 +89,34 @@ fn an_instance_is_created_and_watched() {
 }
 
 #[test]
+fn what_happened_while_nobody_was_told_is_seen() {
+    let api = standin::start("freshdeskv2", Options::default()).unwrap();
+    let callback = Server::start(|_| Reply::new(200, "thanks"));
+    let body = body(&api, &api.body(), &format!("{}/events", callback.url));
+    open("untold", async |page| {
+        page.select("#platform", "Pollwright").await;
+        page.paste(&body).await;
+        // The line of news is cut while the first two polls come and go.
+        page.devtools("Network.enable", json!({})).await;
+        page.devtools("Network.setBlockedURLs", json!({ "urls": ["*/api/v1/news*"] })).await;
+        page.press("Create Instance").await;
+        page.press("Put the card away").await;
+        let has_polled =
+            "fetch('/api/v1/instances/1').then(said => said.json()).then(said => !!said.lastPoll)";
+        page.expect("the first poll is done", has_polled, true).await;
+        api.change("contacts", None, &json!({ "name": "Grace Hopper" })).unwrap();
+        let poll = "return fetch('/api/v1/instances/1/poll', { method: 'POST' }).then(said => said.json())";
+        let polled = page.run(poll, vec![]).await;
+        assert_eq!(polled["nEvents"], 1, "{polled}");
+        assert_eq!(page.words(".heard").await, "", "nothing is told");
+        page.devtools("Network.setBlockedURLs", json!({ "urls": [] })).await;
+        page.reads("#condition", "polling").await;
+        page.reads(".happened", "UPDATED").await;
+        page.forget_console().await;
+    });
+}
+
+#[test]
 fn an_instance_is_edited_restored_and_deleted() {
     let api = standin::start("freshdeskv2", Options::default()).unwrap();
     let callback = Server::start(|_| Reply::new(200, "thanks"));
