@@ -128,11 +128,11 @@ fn judged(
         let text = RecordText::of(record);
         let own = events.iter().position(|event| event.object_id == id && event.record == text);
         let event = own.map(|own| events.remove(own));
-        poll.records.push(told(reading, record, id, event, alone, last));
+        poll.records.push(told(reading, record, id.into(), event, alone, last));
     }
     // Those that a complete read no longer has.
     poll.records.extend(events.into_iter().map(|event| Told {
-        id: event.object_id.clone(),
+        id: event.object_id.to_string(),
         updated: None,
         created: None,
         fires: Some(event.event_type),

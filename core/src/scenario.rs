@@ -3,7 +3,7 @@
 use crate::{
     analyze::{Options, analyze},
     change::{
-        Absence, DetectError, Kept, Mode, Outcome, Pair, Poll, Reading, Seen, absent, detect, forget,
+        Absence, DetectError, Kept, Mode, Outcome, Pair, Pairs, Poll, Reading, Seen, absent, detect, forget,
         known_hash, record,
     },
     config::{Config, DEFAULT_OVERLAP_SECONDS, Resource},
@@ -204,7 +204,7 @@ pub struct Simulation<'a> {
     last_poll: Option<Instant>,
     /// Whether the kept pairs are of another reading.
     is_reread: bool,
-    pairs: Vec<Pair>,
+    pairs: Pairs,
     known: BTreeSet<u64>,
 }
 
@@ -229,7 +229,7 @@ impl<'a> Simulation<'a> {
             reading,
             last_poll: None,
             is_reread: false,
-            pairs: Vec::new(),
+            pairs: Pairs::default(),
             known: BTreeSet::new(),
         }
     }
@@ -346,18 +346,14 @@ impl<'a> Simulation<'a> {
     fn seen(&self, records: &[Value]) -> Seen {
         let mut seen = Seen::default();
         for id in records.iter().filter_map(|record| record::id_text(record, &self.reading.id_field)) {
-            let pairs = self.pairs.iter().filter(|pair| pair.id == id).cloned().collect();
+            seen.pairs.add(self.pairs.of(&id).iter().cloned());
             seen.known.extend(Some(known_hash(&id)).filter(|hash| self.known.contains(hash)));
-            seen.pairs.insert(id, pairs);
         }
         seen
     }
 
     fn store(&mut self, outcome: &Outcome) {
-        for pair in &outcome.keep {
-            self.pairs.retain(|old| (&old.id, old.slot) != (&pair.id, pair.slot));
-            self.pairs.push(pair.clone());
-        }
+        self.pairs.add(outcome.keep.iter().cloned());
         self.known.extend(&outcome.known);
     }
 }

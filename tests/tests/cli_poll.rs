@@ -178,6 +178,30 @@ fn many_records_are_committed_in_parts() {
     repeated.expect(0, &["4 pages, 12010 records, 10 events"]);
 }
 
+/// A list that shifts while it is read: records come again on the next page, and on one long after they were committed.
+#[test]
+fn records_that_come_again_in_one_poll_are_told_once() {
+    const PAGES: u32 = 30;
+    let world = World::baseline("shifting", &configuration(URL, json!({ "pageSize": 1000 })));
+    world.server.change(move |request| {
+        let page = request.param("page").parse::<u32>().unwrap_or(1) - 1;
+        // Each page brings 900 new ones behind 80 of the page before and 20 of the very first.
+        let again = (0..20).chain((page * 900).saturating_sub(80)..page * 900);
+        let own = page * 900..(page + 1) * 900;
+        let items = if page == 0 { (0..1000).collect::<Vec<_>>() } else { again.chain(own).collect() };
+        Reply::json(if page < PAGES { items.into_iter().map(item).collect() } else { Vec::new() })
+    });
+    let polled = world.poll("2026-03-29T14:00Z", &[]);
+    polled.expect(0, &["31 pages, 30000 records"]);
+    let mut ids: Vec<_> =
+        polled.lines().iter().map(|event| event["objectId"].as_str().unwrap_or("").to_owned()).collect();
+    let n_events = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!((n_events, ids.len()), (27_000, 27_000));
+    assert!(world.poll("2026-03-29T14:01Z", &[]).events().is_empty());
+}
+
 #[test]
 fn deleted_records_of_a_snapshot_are_told_once() {
     let config = configuration(SNAPSHOT, json!({ "pollwright": { "deletes": "absent" } }));

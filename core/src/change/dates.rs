@@ -3,13 +3,12 @@
 use super::{DateReading, WarningKind, fields::Record};
 use crate::{
     date::{
-        DateFormat, Instant, Precision, Zone,
+        DateFormat, FieldValue, Instant, Precision, Zone,
         field::{FieldRead, read_field},
     },
     schedule::{floor, shift},
 };
 use chrono::{DateTime, Months, TimeDelta};
-use serde_json::Value;
 
 /// What one date of a record says.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,16 +49,13 @@ impl RecordDate {
         let Some(reading) = reading else { return (Self::NotConfigured, None) };
         let field = || reading.path.clone();
         let value = match record.field(&reading.path) {
-            None | Some(Value::Null) => {
+            None | Some(FieldValue::Null) => {
                 return (Self::Unread, Some(WarningKind::DateMissing { field: field() }));
             }
             Some(value) => value,
         };
-        let shown = || match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
-        match read_date(reading, value) {
+        let shown = || value.to_string();
+        match read_date(reading, &value) {
             None => (Self::Unread, Some(WarningKind::DateUnreadable { field: field(), value: shown() })),
             Some(FieldDate { at, unit, inferred }) => {
                 let warning = inferred.map(|pattern| WarningKind::DateInferred {
@@ -106,7 +102,10 @@ impl Dated {
                     _ => 3_600_000,
                 };
                 let wall = at.timestamp_millis() + offset_ms(zone, at);
-                let start = shift(at, -wall.rem_euclid(ms));
+                let start = match wall.rem_euclid(ms) {
+                    0 => at,
+                    rest => shift(at, -rest),
+                };
                 Self { exact: at, instant: start, closes: shift(start, ms) }
             }
         }
@@ -118,7 +117,7 @@ fn offset_ms(zone: &Zone, at: Instant) -> i64 {
 }
 
 /// Reads a field's value: with the configured format strictly and as a whole, else with one inferred from the value.
-pub(super) fn read_date(reading: &DateReading, value: &Value) -> Option<FieldDate> {
+pub(super) fn read_date(reading: &DateReading, value: &FieldValue<'_>) -> Option<FieldDate> {
     // Two digits of a year mean 1970 to 2069: core has no clock to count from.
     let read = read_field(value, reading.format.as_ref(), &reading.zone, 0);
     let (millis, fits) = match read {

@@ -1,8 +1,9 @@
 //! What the versions of one record come to: at most one event, and the pairs to keep.
 
 use super::{EventType, Kept, Mode, Pair, Poll, Reading, Reason, dates::RecordDate, version::Version};
-use crate::date::Instant;
+use crate::{date::Instant, decoded::ShortText};
 use chrono::TimeDelta;
+use compact_str::ToCompactString;
 use std::collections::BTreeMap;
 
 /// The slot of an id that keeps only its current version.
@@ -22,9 +23,7 @@ pub(super) struct History<'a> {
 pub(super) struct Decision {
     /// What fires.
     pub(super) told: Option<Told>,
-    /// What to keep.
-    pub(super) keep: Vec<Pair>,
-    /// How many of `keep` have a slot of their own.
+    /// How many of the kept pairs have a slot of their own.
     pub(super) n_new: u64,
     /// Something is new but only remembered.
     pub(super) is_remembered: bool,
@@ -40,17 +39,18 @@ pub(super) struct Told {
     /// Why.
     pub(super) reason: Reason,
     /// The version in the event's id.
-    pub(super) text: String,
+    pub(super) text: ShortText,
     /// The ordinal in the event's id.
     pub(super) ordinal: u32,
 }
 
-/// Decides over the versions of one id; `versions` is in the order of reading.
+/// Decides over the versions of one id, which are in the order of reading; adds the pairs to keep.
 pub(super) fn decide(
     reading: &Reading,
     poll: &Poll,
     versions: &[Version<'_>],
     history: &History<'_>,
+    keep: &mut Vec<Pair>,
 ) -> Decision {
     let mut decision = Decision::default();
     let mut newest: Option<(usize, usize)> = None;
@@ -58,16 +58,16 @@ pub(super) fn decide(
         let version = &versions[index];
         let old = history.at(slot);
         let is_new = !history.has_seen(reading, version, old);
-        let pair = pair(reading, poll, slot, version, history, old.filter(|_| !is_new));
+        let kept = kept(reading, poll, version);
         decision.n_new += u64::from(old.is_none());
         if is_new {
             newest = newest
                 .filter(|(_, other)| versions[*other].instant() > version.instant())
-                .or(Some((decision.keep.len(), index)));
-        } else if old.is_some_and(|old| is_settled(old, &pair)) {
+                .or(Some((keep.len(), index)));
+        } else if old.is_some_and(|old| is_settled(old, kept)) {
             continue;
         }
-        decision.keep.push(pair);
+        keep.push(pair(poll, slot, kept, version, history, old.filter(|_| !is_new)));
     }
     let Some((kept, index)) = newest else { return decision };
     let version = &versions[index];
@@ -75,9 +75,9 @@ pub(super) fn decide(
         decision.is_remembered = true;
         return decision;
     }
-    let old = history.at(decision.keep[kept].slot);
+    let old = history.at(keep[kept].slot);
     let ordinal = history.next_ordinal(version);
-    decision.keep[kept].ordinal = ordinal;
+    keep[kept].ordinal = ordinal;
     let (event_type, reason) = judge(reading, poll, version, history, old);
     decision.told = Some(Told {
         version: index,
@@ -160,31 +160,25 @@ impl Mode {
 }
 
 /// One version a slot: the newest, and of equals the one that was read last.
-fn by_slot(reading: &Reading, versions: &[Version<'_>]) -> Vec<(i64, usize)> {
-    if let [only] = versions {
-        return vec![(only.slot(reading), 0)];
-    }
+fn by_slot(reading: &Reading, versions: &[Version<'_>]) -> impl Iterator<Item = (i64, usize)> {
+    let (only, several) = match versions {
+        [only] => (Some((only.slot(reading), 0)), &[][..]),
+        several => (None, several),
+    };
     let mut slots: BTreeMap<i64, usize> = BTreeMap::new();
-    for (index, version) in versions.iter().enumerate() {
+    for (index, version) in several.iter().enumerate() {
         let slot = slots.entry(version.slot(reading)).or_insert(index);
         if version.instant() >= versions[*slot].instant() {
             *slot = index;
         }
     }
-    slots.into_iter().collect()
+    only.into_iter().chain(slots)
 }
 
-/// What is kept of a version; `seen` is the pair that says the same.
-fn pair(
-    reading: &Reading,
-    poll: &Poll,
-    slot: i64,
-    version: &Version<'_>,
-    history: &History<'_>,
-    seen: Option<&Pair>,
-) -> Pair {
+/// How long a version is kept.
+fn kept(reading: &Reading, poll: &Poll, version: &Version<'_>) -> Kept {
     let is_lasting = version.date.is_none_or(|date| date.exact > poll.window.to);
-    let kept = if version.is_flagged {
+    if version.is_flagged {
         Kept::Returned
     } else if reading.is_snapshot {
         Kept::Snapshot
@@ -192,7 +186,18 @@ fn pair(
         Kept::Returned
     } else {
         Kept::Window
-    };
+    }
+}
+
+/// What is kept of a version; `seen` is the pair that says the same.
+fn pair(
+    poll: &Poll,
+    slot: i64,
+    kept: Kept,
+    version: &Version<'_>,
+    history: &History<'_>,
+    seen: Option<&Pair>,
+) -> Pair {
     Pair {
         id: version.id.clone(),
         slot,
@@ -211,10 +216,9 @@ fn pair(
     }
 }
 
-/// Whether storing `new` would change no later decision.
-fn is_settled(old: &Pair, new: &Pair) -> bool {
-    (old.kept, new.kept) == (Kept::Window, Kept::Window)
-        && old.closes.is_some_and(|closes| closes <= old.read_at)
+/// Whether storing the same version anew would change no later decision.
+fn is_settled(old: &Pair, new: Kept) -> bool {
+    (old.kept, new) == (Kept::Window, Kept::Window) && old.closes.is_some_and(|closes| closes <= old.read_at)
 }
 
 /// What is told of a version that was not seen, and why (`polling.md`, "Which records fire, and as what").
@@ -277,13 +281,13 @@ fn first_type(reading: &Reading, poll: &Poll, version: &Version<'_>) -> EventTyp
 }
 
 /// The version in an event's id: the instant where that alone tells versions apart, else with the content.
-fn version_text(reading: &Reading, version: &Version<'_>, reason: Reason) -> String {
+fn version_text(reading: &Reading, version: &Version<'_>, reason: Reason) -> ShortText {
     let fingerprint = || version.fingerprint(reading).0;
     match version.instant() {
         Some(instant) if reason == Reason::Again => {
-            format!("{}/{}", instant.timestamp_millis(), fingerprint())
+            format!("{}/{}", instant.timestamp_millis(), fingerprint()).into()
         }
-        Some(instant) => instant.timestamp_millis().to_string(),
-        None => fingerprint(),
+        Some(instant) => instant.timestamp_millis().to_compact_string(),
+        None => fingerprint().into(),
     }
 }

@@ -59,25 +59,24 @@ pub fn detect(
     }
     // Stable: the versions of one id stay in the order of reading.
     versions.sort_by(|one, other| one.id.cmp(&other.id));
-    let mut events = Vec::new();
+    let mut told = Vec::new();
+    outcome.keep.reserve(versions.len());
     for versions in versions.chunk_by(|one, other| one.id == other.id) {
         let id = &versions[0].id;
-        let pairs = seen.pairs.get(id).map_or(&[][..], Vec::as_slice);
+        let pairs = seen.pairs.of(id);
         let is_known = !seen.known.is_empty() && seen.known.contains(&known_hash(id));
         let history = History { pairs, is_known };
-        let decision = decide(reading, poll, versions, &history);
+        let decision = decide(reading, poll, versions, &history, &mut outcome.keep);
         outcome.n_new += decision.n_new;
-        outcome.keep.extend(decision.keep);
         if !history.is_known && versions.iter().any(|version| version.needs_known(reading)) {
             outcome.known.push(known_hash(id));
             outcome.n_new += 1;
         }
         let n_versions = versions.len() as u64;
         match decision.told {
-            Some(told) => {
+            Some(fires) => {
                 outcome.counts.unchanged += n_versions - 1;
-                let version = &versions[told.version];
-                events.push((version.index, event(reading, poll, version, &told)));
+                told.push((&versions[fires.version], fires));
             }
             None if decision.is_remembered => outcome.counts.remembered += n_versions,
             None => outcome.counts.unchanged += n_versions,
@@ -86,8 +85,8 @@ pub fn detect(
     if poll.n_kept.saturating_add(outcome.n_new) > u64::from(reading.max_seen) {
         return Err(DetectError::MaxSeen { limit: reading.max_seen });
     }
-    events.sort_unstable_by_key(|(index, _)| *index);
-    outcome.events = events.into_iter().map(|(_, event)| event).collect();
+    told.sort_unstable_by_key(|(version, _)| version.index);
+    outcome.events = told.iter().map(|(version, told)| event(reading, poll, version, told)).collect();
     Ok(outcome)
 }
 

@@ -1,8 +1,9 @@
 //! Events: what a record's change is told as, and why.
 
 use super::{fingerprint::hex, record::RecordText};
-use crate::date::Instant;
+use crate::{date::Instant, decoded::ShortText};
 use chrono::{Datelike, Timelike};
+use compact_str::ToCompactString;
 use serde::{Deserialize, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use std::{fmt, ops::RangeInclusive};
@@ -16,9 +17,9 @@ pub struct Event {
     /// What happened.
     pub event_type: EventType,
     /// The resource's name.
-    pub object_type: String,
+    pub object_type: ShortText,
     /// The record's id as text.
-    pub object_id: String,
+    pub object_id: ShortText,
     /// The record's updated date; the poll start where it has none.
     #[serde(serialize_with = "stamp")]
     pub date: Instant,
@@ -162,7 +163,7 @@ pub fn event_id(
     ordinal: u32,
 ) -> String {
     let mut hash = Sha256::new();
-    for part in [instance, resource, record_id, version, event_type.word(), &ordinal.to_string()] {
+    for part in [instance, resource, record_id, version, event_type.word(), &ordinal.to_compact_string()] {
         // Lengths keep the parts apart: `ab` + `c` is not `a` + `bc`.
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());

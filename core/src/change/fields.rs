@@ -4,10 +4,10 @@ use super::{
     Reading,
     record::{RecordText, lookup},
 };
-use crate::config::Deletes;
+use crate::{config::Deletes, date::FieldValue};
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor},
+    de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
 };
 use serde_json::{Map, Value, value::RawValue};
 use std::{borrow::Cow, fmt};
@@ -15,7 +15,7 @@ use std::{borrow::Cow, fmt};
 /// A record that can be judged.
 pub trait Record {
     /// The value at a path that the reading names ([`lookup`]).
-    fn field(&self, path: &str) -> Option<&Value>;
+    fn field(&self, path: &str) -> Option<FieldValue<'_>>;
     /// All of it.
     fn whole(&self) -> Cow<'_, Value>;
     /// What an event carries of it.
@@ -23,8 +23,8 @@ pub trait Record {
 }
 
 impl Record for Value {
-    fn field(&self, path: &str) -> Option<&Value> {
-        lookup(self, path)
+    fn field(&self, path: &str) -> Option<FieldValue<'_>> {
+        lookup(self, path).map(FieldValue::from)
     }
 
     fn whole(&self) -> Cow<'_, Value> {
@@ -49,7 +49,7 @@ pub struct Fields<'r> {
 #[derive(Clone, Debug)]
 pub struct RawRecord<'a> {
     raw: &'a RawValue,
-    fields: Vec<(&'a str, Value)>,
+    fields: Vec<(&'a str, FieldValue<'a>)>,
 }
 
 impl<'r> Fields<'r> {
@@ -79,43 +79,52 @@ impl<'r> Fields<'r> {
         RawRecord { raw, fields: self.try_read(raw).unwrap_or_default() }
     }
 
-    fn try_read<'a>(&self, raw: &'a RawValue) -> serde_json::Result<Vec<(&'a str, Value)>>
+    fn try_read<'a>(&self, raw: &'a RawValue) -> serde_json::Result<Vec<(&'a str, FieldValue<'a>)>>
     where
         'r: 'a,
     {
         let mut fields = Vec::with_capacity(self.paths.len());
         if !raw.get().starts_with('{') {
             // Something else than an object has no members to choose from.
-            let whole: Value = serde_json::from_str(raw.get())?;
-            fields.extend(
-                self.paths.iter().filter_map(|(path, _)| Some((*path, lookup(&whole, path)?.clone()))),
-            );
+            self.look_up(&serde_json::from_str(raw.get())?, &mut fields);
         } else if self.is_flat {
             let chosen =
                 |name: &str| self.paths.iter().find(|(_, path)| *path == name).map(|(path, _)| *path);
-            members(raw, chosen, |path, value| match fields.iter_mut().find(|(known, _)| *known == path) {
-                // Of members of one name the last one counts.
-                Some(known) => known.1 = value,
-                None => fields.push((path, value)),
+            members(raw, chosen, |path, value: &RawValue| {
+                let value = FieldValue::try_from(value)?;
+                match fields.iter_mut().find(|(known, _)| *known == path) {
+                    // Of members of one name the last one counts.
+                    Some(known) => known.1 = value,
+                    None => fields.push((path, value)),
+                }
+                Ok(())
             })?;
         } else {
             // A path begins with the name of a member, or with `$` or a bracket in front of it.
             let chosen =
                 |name: &str| self.paths.iter().any(|(path, _)| path.contains(name)).then(|| name.to_owned());
             let mut some = Map::new();
-            members(raw, chosen, |name, value| drop(some.insert(name, value)))?;
-            let some = Value::Object(some);
-            fields.extend(
-                self.paths.iter().filter_map(|(path, _)| Some((*path, lookup(&some, path)?.clone()))),
-            );
+            members(raw, chosen, |name, value: &RawValue| {
+                some.insert(name, serde_json::from_str(value.get())?);
+                Ok(())
+            })?;
+            self.look_up(&Value::Object(some), &mut fields);
         }
         Ok(fields)
+    }
+
+    fn look_up<'a>(&self, record: &Value, fields: &mut Vec<(&'a str, FieldValue<'a>)>)
+    where
+        'r: 'a,
+    {
+        let found = |path| lookup(record, path).map(|value| FieldValue::from(value).into_owned());
+        fields.extend(self.paths.iter().filter_map(|(path, _)| Some((*path, found(path)?))));
     }
 }
 
 impl Record for RawRecord<'_> {
-    fn field(&self, path: &str) -> Option<&Value> {
-        self.fields.iter().find(|(known, _)| *known == path).map(|(_, value)| value)
+    fn field(&self, path: &str) -> Option<FieldValue<'_>> {
+        self.fields.iter().find(|(known, _)| *known == path).map(|(_, value)| value.into())
     }
 
     fn whole(&self) -> Cow<'_, Value> {
@@ -129,10 +138,10 @@ impl Record for RawRecord<'_> {
 }
 
 /// Reads the members of an object that `choose` names, and skips the others.
-fn members<T>(
-    raw: &RawValue,
+fn members<'a, T>(
+    raw: &'a RawValue,
     choose: impl Fn(&str) -> Option<T>,
-    take: impl FnMut(T, Value),
+    take: impl FnMut(T, &'a RawValue) -> serde_json::Result<()>,
 ) -> serde_json::Result<()> {
     serde_json::Deserializer::from_str(raw.get()).deserialize_map(Members { choose, take })
 }
@@ -142,7 +151,11 @@ struct Members<C, K> {
     take: K,
 }
 
-impl<'de, T, C: Fn(&str) -> Option<T>, K: FnMut(T, Value)> Visitor<'de> for Members<C, K> {
+impl<'de, T, C, K> Visitor<'de> for Members<C, K>
+where
+    C: Fn(&str) -> Option<T>,
+    K: FnMut(T, &'de RawValue) -> serde_json::Result<()>,
+{
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -152,7 +165,7 @@ impl<'de, T, C: Fn(&str) -> Option<T>, K: FnMut(T, Value)> Visitor<'de> for Memb
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some(chosen) = map.next_key_seed(Name(&self.choose))? {
             match chosen {
-                Some(chosen) => (self.take)(chosen, map.next_value()?),
+                Some(chosen) => (self.take)(chosen, map.next_value()?).map_err(A::Error::custom)?,
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
         }
@@ -179,7 +192,7 @@ struct NameText<'a>(#[serde(borrow)] Cow<'a, str>);
 #[cfg(test)]
 mod tests {
     use super::{Fields, Record};
-    use crate::change::{record::lookup, tests::scene};
+    use crate::change::tests::scene;
     use serde_json::{Value, value::RawValue};
 
     /// Finds in the text of a record what the whole record has.
@@ -195,7 +208,7 @@ mod tests {
         let fields = Fields::of(&reading);
         let record = fields.read(raw);
         for path in [id, updated, "created"] {
-            assert_eq!(record.field(path), lookup(&whole, path), "{path} in {text}");
+            assert_eq!(record.field(path), whole.field(path), "{path} in {text}");
         }
         assert_eq!(record.whole().as_ref(), &whole);
         assert_eq!(record.text().text(), text.trim());

@@ -6,12 +6,12 @@
 use super::{DateReading, Event, EventType, Mode, Outcome, Poll, Reading, Reason, WarningKind, event_id};
 use super::{fields::Record, fingerprint::Fingerprint, record::id_of};
 use crate::{
-    date::{Instant, field::read_field_hosted},
+    date::{FieldValue, Instant, field::read_field_hosted},
+    decoded::ShortText,
     schedule::shift,
 };
 use chrono::{DateTime, Months, TimeDelta};
 use serde::Serialize;
-use serde_json::Value;
 
 /// What a hosted platform does not document and we assume: a sentence each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -59,7 +59,7 @@ pub(super) fn detect(reading: &Reading, poll: &Poll, records: &[impl Record]) ->
         return outcome;
     }
     for record in records {
-        let Some(id) = record.field(&reading.id_field).and_then(id_of) else {
+        let Some(id) = record.field(&reading.id_field).as_ref().and_then(id_of) else {
             outcome.warn(WarningKind::NoId { field: reading.id_field.clone() }, None);
             continue;
         };
@@ -81,7 +81,7 @@ fn judge(
 ) -> Option<(EventType, Option<Instant>)> {
     let date_of = |date: &Option<DateReading>| {
         let date = date.as_ref()?;
-        record.field(&date.path).and_then(|value| read(date, value, poll.window.to))
+        record.field(&date.path).and_then(|value| read(date, &value, poll.window.to))
     };
     if reading.updated.is_none() && reading.created.is_none() {
         outcome.assumptions.insert(Assumption::NoDates);
@@ -120,7 +120,7 @@ fn event(
     reading: &Reading,
     poll: &Poll,
     record: &dyn Record,
-    id: String,
+    id: ShortText,
     event_type: EventType,
     date: Option<Instant>,
 ) -> Event {
@@ -149,7 +149,7 @@ fn event(
 }
 
 /// Java's lenient prefix parse: text left over is ignored, and nothing is inferred.
-fn read(date: &DateReading, value: &Value, poll_start: Instant) -> Option<Instant> {
+fn read(date: &DateReading, value: &FieldValue<'_>, poll_start: Instant) -> Option<Instant> {
     // Two digits of a year mean the hundred years that begin 80 years ago.
     let century = poll_start.checked_sub_months(Months::new(80 * 12)).unwrap_or(poll_start);
     let millis = read_field_hosted(value, date.format.as_ref()?, &date.zone, century.timestamp_millis())?;

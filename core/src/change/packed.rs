@@ -1,7 +1,7 @@
 //! A pair as one text, as a store hands out many of them at once.
 
 use super::{Kept, Pair, fingerprint::Fingerprint};
-use crate::date::Instant;
+use crate::{date::Instant, decoded::ShortText};
 
 impl Kept {
     /// As a store writes it.
@@ -36,7 +36,7 @@ impl Pair {
             Some(word)
         };
         let mut pair = Self {
-            id: String::new(),
+            id: ShortText::default(),
             slot: word()?.parse().ok()?,
             kept: Kept::of_word(word()?),
             instant: instant(word()?)?,
@@ -49,7 +49,7 @@ impl Pair {
             is_missed: word()? == "1",
         };
         let length: usize = word()?.parse().ok()?;
-        pair.id = rest.get(..length)?.to_owned();
+        pair.id = rest.get(..length)?.into();
         *packed = rest.get(length..)?;
         Some(pair)
     }

@@ -1,13 +1,14 @@
 //! What a poll found and has not committed yet.
 
-use super::{Event, Outcome, Pair, Seen, known_hash};
+use super::{Event, Outcome, Pair, Pairs, Seen, known_hash};
 use crate::date::Instant;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::decoded::ShortText;
+use std::collections::BTreeSet;
 
 /// Pairs, ids and events of the records since the last commit.
 #[derive(Default)]
 pub struct Pending {
-    pairs: BTreeMap<(String, i64), Pair>,
+    pairs: Pairs,
     known: BTreeSet<u64>,
     /// In the order of their records.
     pub events: Vec<Event>,
@@ -18,25 +19,15 @@ pub struct Pending {
 impl Pending {
     /// Takes over what a chunk of `n_records` came to; its counts and warnings stay.
     pub fn add(&mut self, outcome: &mut Outcome, n_records: usize) {
-        for pair in outcome.keep.drain(..) {
-            self.pairs.insert((pair.id.clone(), pair.slot), pair);
-        }
+        self.pairs.add(outcome.keep.drain(..));
         self.known.extend(outcome.known.drain(..));
         self.events.append(&mut outcome.events);
         self.n_records += n_records;
     }
 
     /// Lays what is pending over what is stored of some ids.
-    pub fn over(&self, ids: &BTreeSet<String>, mut seen: Seen) -> Seen {
-        for id in ids.iter().filter(|_| !self.pairs.is_empty()) {
-            let newer = self.pairs.range((id.clone(), i64::MIN)..=(id.clone(), i64::MAX));
-            for (_, newer) in newer {
-                let stored = seen.pairs.entry(id.clone()).or_default();
-                stored.retain(|old| old.slot != newer.slot);
-                stored.push(newer.clone());
-                stored.sort_by_key(|pair| pair.slot);
-            }
-        }
+    pub fn over(&self, ids: &[ShortText], mut seen: Seen) -> Seen {
+        seen.pairs.add(ids.iter().flat_map(|id| self.pairs.of(id)).cloned());
         for id in ids.iter().filter(|_| !self.known.is_empty()) {
             seen.known.extend(Some(known_hash(id)).filter(|hash| self.known.contains(hash)));
         }
@@ -45,14 +36,12 @@ impl Pending {
 
     /// Whether the record of a stored pair came back since `poll_start`.
     pub fn returned(&self, pair: &Pair, poll_start: Instant) -> bool {
-        let newer = self.pairs.get(&(pair.id.clone(), pair.slot));
-        newer.is_some_and(|newer| newer.last_returned >= poll_start || newer.is_deleted)
+        self.pairs.like(pair).is_some_and(|newer| newer.last_returned >= poll_start || newer.is_deleted)
     }
 
     /// Takes out what is to be stored.
-    pub fn take(&mut self) -> (Vec<Pair>, Vec<u64>) {
+    pub fn take(&mut self) -> (Pairs, Vec<u64>) {
         self.n_records = 0;
-        let pairs = std::mem::take(&mut self.pairs).into_values().collect();
-        (pairs, std::mem::take(&mut self.known).into_iter().collect())
+        (std::mem::take(&mut self.pairs), std::mem::take(&mut self.known).into_iter().collect())
     }
 }

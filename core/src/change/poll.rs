@@ -1,13 +1,10 @@
 //! What a poll is decided from, what it decides, and what is remembered between polls.
 
-use super::{Assumption, Event, EventWindow, Warning, WarningKind, fingerprint::Fingerprint};
-use crate::{date::Instant, schedule::Window};
+use super::{Assumption, Event, EventWindow, Pairs, Warning, WarningKind, fingerprint::Fingerprint};
+use crate::{date::Instant, decoded::ShortText, schedule::Window};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::AddAssign,
-};
+use std::{collections::BTreeSet, ops::AddAssign};
 
 /// One poll of one resource, as far as its records are judged by it.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,8 +51,8 @@ pub enum Mode {
 /// What was seen before of the ids of one chunk, and of no others.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Seen {
-    /// The kept pairs of each id.
-    pub pairs: BTreeMap<String, Vec<Pair>>,
+    /// The kept pairs of the ids.
+    pub pairs: Pairs,
     /// Those of the chunk's [`known_hash`]es that are stored.
     pub known: BTreeSet<u64>,
 }
@@ -64,7 +61,7 @@ pub struct Seen {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pair {
     /// The record's id as text.
-    pub id: String,
+    pub id: ShortText,
     /// Which of the id's pairs: the instant's epoch milliseconds where several versions are kept side by side,
     /// `i64::MIN` where only the current one is (snapshots, records without a date).
     pub slot: i64,

@@ -5,6 +5,7 @@ use crate::{
         Config, DEFAULT_MAX_SEEN, DEFAULT_OVERLAP_SECONDS, DateField, Deletes, FieldFormatKind, Resource,
     },
     date::{DateFormat, Instant, Precision, Zone},
+    decoded::ShortText,
     platform::Platform,
     template::Comparison,
 };
@@ -16,7 +17,7 @@ pub struct Reading {
     /// Where it runs.
     pub platform: Platform,
     /// The resource's name: `objectType`.
-    pub resource: String,
+    pub resource: ShortText,
     /// `element.key`.
     pub element_key: Option<String>,
     /// Path of the id; empty where there is none, and then no record has an id.
@@ -76,7 +77,7 @@ impl Reading {
         }
         Self {
             platform,
-            resource: resource.name.value.to_string(),
+            resource: resource.name.value.clone(),
             element_key: config.element.as_ref().map(|element| element.value.to_string()),
             id_field: resource
                 .id_field

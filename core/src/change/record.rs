@@ -1,9 +1,10 @@
 //! Records inside an answer, and fields inside a record.
 
 use super::fields::Record;
+use crate::{date::FieldValue, decoded::ShortText};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 /// The JSON of a record, byte for byte as the API wrote it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -130,16 +131,20 @@ pub fn lookup<'a>(record: &'a Value, path: &str) -> Option<&'a Value> {
 
 /// A record's id as text: `1` and `"1"` are one id, numbers stay as written. `None` where it is missing, null, blank,
 /// or neither text nor number.
-pub fn id_text(record: &impl Record, path: &str) -> Option<String> {
-    id_of(record.field(path)?)
+pub fn id_text(record: &impl Record, path: &str) -> Option<ShortText> {
+    id_of(&record.field(path)?)
 }
 
-pub(super) fn id_of(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
+/// The ids of some records as text, ascending, each once: what is to be known of the state before they are judged.
+pub fn ids(records: &[impl Record], path: &str) -> Arc<[ShortText]> {
+    let mut ids: Vec<_> = records.iter().filter_map(|record| id_text(record, path)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into()
+}
+
+pub(super) fn id_of(value: &FieldValue<'_>) -> Option<ShortText> {
+    value.text().filter(|text| !text.trim().is_empty()).map(ShortText::from)
 }
 
 /// The members of an object that may be arrays of records, each with its pointer.

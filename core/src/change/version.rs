@@ -7,14 +7,17 @@ use super::{
     fingerprint::Fingerprint,
     record::id_of,
 };
-use crate::{config::Deletes, date::Zone};
-use serde_json::Value;
+use crate::{
+    config::Deletes,
+    date::{FieldValue, Zone},
+    decoded::ShortText,
+};
 
 /// A record that has an id and belongs to the window.
 #[derive(Clone)]
 pub(super) struct Version<'a> {
     /// Its id as text.
-    pub(super) id: String,
+    pub(super) id: ShortText,
     /// Its place in the chunk.
     pub(super) index: usize,
     /// As the API returned it.
@@ -38,7 +41,7 @@ impl<'a> Version<'a> {
         index: usize,
         outcome: &mut Outcome,
     ) -> Option<Self> {
-        let Some(id) = record.field(&reading.id_field).and_then(id_of) else {
+        let Some(id) = record.field(&reading.id_field).as_ref().and_then(id_of) else {
             outcome.warn(WarningKind::NoId { field: reading.id_field.clone() }, None);
             return None;
         };
@@ -98,12 +101,14 @@ impl<'a> Version<'a> {
 /// Whether a flag is set: true, a number but 0, or a date later than 1970-01-01 (earlier ones stand for "never").
 fn is_flagged(record: &dyn Record, path: &str) -> bool {
     match record.field(path) {
-        Some(Value::Bool(flag)) => *flag,
-        Some(Value::Number(number)) => number.as_f64().is_some_and(|number| number != 0.0),
-        Some(value @ Value::String(text)) => {
+        Some(FieldValue::Bool(flag)) => flag,
+        Some(FieldValue::Number(number)) => {
+            number.parse().is_ok_and(|number: f64| number.is_finite() && number != 0.0)
+        }
+        Some(FieldValue::Text(text)) => {
             let any = DateReading { path: path.to_owned(), format: None, zone: Zone::gmt() };
             text.trim().eq_ignore_ascii_case("true")
-                || read_date(&any, value).is_some_and(|date| date.at.timestamp_millis() > 0)
+                || read_date(&any, &FieldValue::Text(text)).is_some_and(|date| date.at.timestamp_millis() > 0)
         }
         _ => false,
     }

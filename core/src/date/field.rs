@@ -1,7 +1,7 @@
 //! Reading a date field of a record.
 
 use super::{
-    DateFormat, ReadOptions, Zone,
+    DateFormat, FieldValue, ReadOptions, Zone,
     infer::{FieldReading, infer, read_whole},
 };
 use serde_json::Value;
@@ -30,17 +30,18 @@ pub enum FieldRead {
 ///
 /// `format` is none where the configured one is blank or does not compile. `zone` is that of values that name
 /// none, `two_digit_year_start` (epoch milliseconds) starts the hundred years that two digits mean.
-pub fn read_field(
-    value: &Value,
+pub fn read_field<'v>(
+    value: impl Into<FieldValue<'v>>,
     format: Option<&DateFormat>,
     zone: &Zone,
     two_digit_year_start: i64,
 ) -> FieldRead {
-    let Some(text) = text(value) else { return FieldRead::Unreadable };
+    let value = value.into();
+    let Some(text) = value.text() else { return FieldRead::Unreadable };
     let options = ReadOptions { zone, lenient: false, two_digit_year_start };
     let configured = match format {
-        Some(DateFormat::Pattern(pattern)) => read_whole(pattern, &text, &options),
-        Some(DateFormat::Epoch(epoch)) => epoch.read(&text),
+        Some(DateFormat::Pattern(pattern)) => read_whole(pattern, text, &options),
+        Some(DateFormat::Epoch(epoch)) => epoch.read(text),
         None => None,
     };
     match configured {
@@ -53,20 +54,21 @@ pub fn read_field(
 }
 
 /// Reads a field as hosted platforms do: leniently, and whatever follows the date is ignored. Epoch milliseconds.
-pub fn read_field_hosted(
-    value: &Value,
+pub fn read_field_hosted<'v>(
+    value: impl Into<FieldValue<'v>>,
     format: &DateFormat,
     zone: &Zone,
     two_digit_year_start: i64,
 ) -> Option<i64> {
-    let text = text(value)?;
+    let value = value.into();
+    let text = value.text()?;
     match format {
         DateFormat::Pattern(pattern) => {
             let options = ReadOptions { zone, lenient: true, two_digit_year_start };
             // Java's one-argument `parse` takes nothing read for a failure.
-            pattern.read(&text, &options).ok().filter(|read| read.index_utf16 > 0).map(|read| read.millis)
+            pattern.read(text, &options).ok().filter(|read| read.index_utf16 > 0).map(|read| read.millis)
         }
-        DateFormat::Epoch(epoch) => epoch.read(&text),
+        DateFormat::Epoch(epoch) => epoch.read(text),
     }
 }
 

@@ -16,6 +16,7 @@ mod names;
 mod pattern;
 mod read;
 mod resolve;
+mod value;
 mod zone;
 mod zone_names;
 mod zone_nearest;
@@ -23,6 +24,7 @@ mod zone_nearest;
 pub use date_format::{DateFormat, Epoch};
 pub use pattern::{Item, ItemKind, Pattern, PatternError, PatternErrorKind};
 pub use read::{Read, ReadError, ReadOptions};
+pub use value::FieldValue;
 pub use zone::{Zone, ZoneKind};
 
 use serde::Serialize;

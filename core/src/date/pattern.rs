@@ -132,16 +132,17 @@ impl Pattern {
 
     /// The finest unit it writes.
     pub fn precision(&self) -> Precision {
-        match () {
-            () if self.has("S") => Precision::Millisecond,
-            () if self.has("s") => Precision::Second,
-            () if self.has("m") => Precision::Minute,
-            () if self.has("HkKh") => Precision::Hour,
+        let units = self.fields().map(|(letter, ..)| match letter {
+            'S' => Precision::Millisecond,
+            's' => Precision::Second,
+            'm' => Precision::Minute,
+            'H' | 'k' | 'K' | 'h' => Precision::Hour,
             // Half a day and a week are units too, but nobody polls by them; a day is the safe side of a week.
-            () if self.has("dDEuFwWa") => Precision::Day,
-            () if self.has("ML") => Precision::Month,
-            () => Precision::Year,
-        }
+            'd' | 'D' | 'E' | 'u' | 'F' | 'w' | 'W' | 'a' => Precision::Day,
+            'M' | 'L' => Precision::Month,
+            _ => Precision::Year,
+        });
+        units.min().unwrap_or(Precision::Year)
     }
 
     /// Whether text written with it says its zone (`z`, `Z`, `X`).

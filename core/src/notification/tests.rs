@@ -114,8 +114,8 @@ fn of_an_event() {
     let event = Event {
         id: "a1".to_owned(),
         event_type: EventType::Updated,
-        object_type: "contacts".to_owned(),
-        object_id: "7".to_owned(),
+        object_type: "contacts".into(),
+        object_id: "7".into(),
         date: at("2026-11-20T14:30:00Z"),
         poll_date: at("2026-11-20T14:35:00Z"),
         element_key: None,

@@ -62,7 +62,7 @@ fn misread(sample: &Sample, side: &DateField) -> Option<Misread> {
     let gmt = Zone::gmt();
     let zone = side.zone.as_ref().map_or(&gmt, |zone| &zone.zone);
     let is_misread =
-        |value: &&&Value| !matches!(read_field(value, Some(format), zone, 0), FieldRead::Exact { .. });
+        |value: &&&Value| !matches!(read_field(**value, Some(format), zone, 0), FieldRead::Exact { .. });
     let wrong: Vec<_> = values.iter().filter(is_misread).filter_map(|value| text(value)).collect();
     let value = wrong.first()?.to_string();
     let shown = shown_within(&value, 40);

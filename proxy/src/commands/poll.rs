@@ -116,15 +116,20 @@ struct Console {
     log: super::Format,
 }
 
+/// Events are written together in parts of this size.
+const OUTPUT_BYTES: usize = 1 << 16;
+
 impl Sink for Console {
     fn events(&mut self, events: &[Event]) -> io::Result<()> {
-        let mut out = io::BufWriter::new(io::stdout().lock());
+        let mut out = io::BufWriter::with_capacity(OUTPUT_BYTES, io::stdout().lock());
         let mut line = Vec::new();
         for event in events {
             line.clear();
             serde_json::to_writer(&mut line, event)?;
             // A line break in JSON is a blank between its parts, and here an event ends with it.
-            line.iter_mut().filter(|byte| matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
+            if line.contains(&b'\n') || line.contains(&b'\r') {
+                line.iter_mut().filter(|byte| matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
+            }
             line.push(b'\n');
             out.write_all(&line)?;
         }

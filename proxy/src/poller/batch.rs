@@ -1,17 +1,19 @@
 //! What comes together while the pages of a resource are read.
 
-use super::{error::ResourceError, fetch::Validators};
+use super::{ahead::Ahead, error::ResourceError, fetch::Validators};
 use crate::store::{Commit, Committed, Store, StoreError};
 use pollwright_core::{
-    change::{Counts, Event, Mode, Outcome, Pending, Poll, Reason, Warnings, known_hash},
+    change::{Counts, Event, Mode, Outcome, Pairs, Pending, Poll, Reason, Seen, Warnings, known_hash},
     date::Instant,
+    decoded::ShortText,
     moment,
 };
 use reqwest::Url;
 use serde_json::value::RawValue;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
 };
 use tokio::task::JoinHandle;
 
@@ -26,16 +28,30 @@ pub(super) struct Batch {
     /// Not yet committed.
     pub(super) pending: Pending,
     /// A commit that is not done yet: what follows is read meanwhile.
-    pub(super) under_way: Option<UnderWay>,
+    under_way: Option<JoinHandle<Result<Committed, StoreError>>>,
+    /// Commits that began.
+    n_commits: usize,
+    /// What the last of them write, the newest at the end.
+    written: VecDeque<Written>,
 }
 
-/// A commit under way, and what it is about.
-pub(super) struct UnderWay {
-    /// Ascending.
-    ids: Vec<String>,
+/// How many commits are held against a look: a page of the common size meets with two at most.
+const MOST_WRITTEN: usize = 2;
+
+/// What a commit writes.
+struct Written {
+    keep: Arc<Pairs>,
     /// Ascending.
     known: Vec<u64>,
-    task: JoinHandle<Result<Committed, StoreError>>,
+}
+
+/// A look at what is stored of some ids: under way on a thread of its own while something else is done.
+pub(super) struct Look {
+    ids: Arc<[ShortText]>,
+    /// How many commits were done when it began.
+    n_commits: usize,
+    /// `None` where nothing is stored.
+    work: Option<Ahead<Result<Seen, StoreError>>>,
 }
 
 /// What a poll of a resource came to.
@@ -54,6 +70,8 @@ pub(super) struct Done {
 /// The pages that were read, to see when they repeat.
 pub(super) struct Pages {
     pub(super) n: u32,
+    /// Records on them, those left out of a sample not counted.
+    pub(super) n_records: usize,
     /// Whether one of them was found by a number, over whose border records may shift.
     pub(super) is_by_number: bool,
     /// Whether the list was read to its end.
@@ -68,8 +86,8 @@ pub(super) struct Pages {
 
 impl Batch {
     pub(super) fn new(resource: Option<i64>, is_anew: bool, poll: Poll) -> Self {
-        let (done, pending) = (Done::default(), Pending::default());
-        Self { resource, is_anew, poll, done, pending, under_way: None }
+        let (done, pending, written) = (Done::default(), Pending::default(), VecDeque::new());
+        Self { resource, is_anew, poll, done, pending, under_way: None, n_commits: 0, written }
     }
 
     /// Waits for the commit under way.
@@ -79,10 +97,57 @@ impl Batch {
     pub(super) async fn settle(&mut self) -> Result<(), StoreError> {
         let Some(under_way) = self.under_way.take() else { return Ok(()) };
         // It ends early only with the runtime.
-        let committed = under_way.task.await.map_err(|_| StoreError::Closed)??;
+        let committed = under_way.await.map_err(|_| StoreError::Closed)??;
         self.resource = Some(committed.resource);
         self.done.n_kept = committed.n_kept;
         Ok(())
+    }
+
+    /// Starts a commit, whose ids are ascending.
+    pub(super) fn write(&mut self, store: &Store, commit: Commit) {
+        self.n_commits += 1;
+        self.written.push_back(Written { keep: commit.keep.clone(), known: commit.known.clone() });
+        if self.written.len() > MOST_WRITTEN {
+            self.written.pop_front();
+        }
+        let store = store.clone();
+        self.under_way = Some(tokio::spawn(async move { store.commit(commit).await }));
+    }
+
+    /// Begins to look at what is stored of some ids.
+    pub(super) fn look(&self, store: &Store, ids: Arc<[ShortText]>) -> Look {
+        let work = self.resource.map(|resource| {
+            let (store, ids) = (store.clone(), ids.clone());
+            Ahead::start(async move { store.seen(resource, ids).await })
+        });
+        let n_commits = self.n_commits - usize::from(self.under_way.is_some());
+        Look { ids, n_commits, work }
+    }
+
+    /// What was seen of the ids that were looked at: what is stored, and over it what is pending.
+    ///
+    /// # Errors
+    /// Where the state cannot be read.
+    pub(super) async fn seen(&mut self, store: &Store, look: Look) -> Result<Seen, StoreError> {
+        let look = match self.is_outdated(&look) {
+            true => {
+                self.settle().await?;
+                self.look(store, look.ids)
+            }
+            false => look,
+        };
+        let stored = match look.work {
+            Some(work) => work.take().await?,
+            None => Seen::default(),
+        };
+        Ok(self.pending.over(&look.ids, stored))
+    }
+
+    /// Whether a commit may have changed what was looked at.
+    fn is_outdated(&self, look: &Look) -> bool {
+        let n_since = self.n_commits - look.n_commits;
+        let mut since = self.written.iter().rev().take(n_since);
+        n_since > self.written.len() || since.any(|written| look.ids.iter().any(|id| written.is_about(id)))
     }
 
     /// Adds what a chunk of `n_records` came to.
@@ -110,18 +175,19 @@ impl Batch {
     }
 }
 
-impl UnderWay {
-    /// Starts a commit, whose pairs and ids are ascending.
-    pub(super) fn start(store: &Store, commit: Commit) -> Self {
-        let store = store.clone();
-        let ids = commit.keep.iter().map(|pair| pair.id.clone()).collect();
-        let known = commit.known.clone();
-        Self { ids, known, task: tokio::spawn(async move { store.commit(commit).await }) }
+impl Look {
+    /// Waits until it is known.
+    pub(super) async fn ready(&mut self) {
+        if let Some(work) = &mut self.work {
+            work.ready().await;
+        }
     }
+}
 
-    /// Whether it writes something about an id.
-    pub(super) fn is_about(&self, id: &str) -> bool {
-        self.ids.binary_search_by(|own| own.as_str().cmp(id)).is_ok()
+impl Written {
+    /// Whether it says something about an id.
+    fn is_about(&self, id: &str) -> bool {
+        !self.keep.of(id).is_empty()
             || !self.known.is_empty() && self.known.binary_search(&known_hash(id)).is_ok()
     }
 }
@@ -154,6 +220,7 @@ impl Default for Pages {
     fn default() -> Self {
         Self {
             n: 0,
+            n_records: 0,
             is_by_number: false,
             is_complete: true,
             is_unchanged: false,
@@ -183,4 +250,72 @@ impl Pages {
 
 fn count(n: u64, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pollwright_core::{change::Pair, schedule::Window};
+
+    fn pair(id: &str, ordinal: u32) -> Pair {
+        let packed = format!("5 window 5 6  7 8 {ordinal} 0 0 {} {id}", id.len());
+        Pair::unpack(&mut packed.as_str()).expect("the test's own pair")
+    }
+
+    fn commit(keep: &[(&str, u32)]) -> Commit {
+        let keep: Vec<_> = keep.iter().map(|(id, ordinal)| pair(id, *ordinal)).collect();
+        Commit {
+            instance: "default".into(),
+            resource: "records".into(),
+            reading_key: String::new(),
+            is_anew: false,
+            keep: Arc::new(keep.into()),
+            known: Vec::new(),
+            outbox: None,
+            finish: None,
+        }
+    }
+
+    fn batch() -> Batch {
+        let now = Instant::default();
+        let poll = Poll {
+            instance: "default".into(),
+            window: Window { from: None, to: now, steps: Vec::new() },
+            last_poll: now,
+            read_at: now,
+            mode: Mode::Normal,
+            newest_seen: None,
+            n_kept: 0,
+        };
+        Batch::new(None, false, poll)
+    }
+
+    /// What a look at some ids sees where commits begin after it.
+    async fn check(before: &[(&str, u32)], ids: &[&str], after: &[&[(&str, u32)]], expected: &[(&str, u32)]) {
+        let (store, mut batch) = (Store::in_memory().await.expect("there is memory"), batch());
+        if !before.is_empty() {
+            batch.write(&store, commit(before));
+        }
+        let ids: Vec<ShortText> = ids.iter().map(|id| (*id).into()).collect();
+        let look = batch.look(&store, ids.into());
+        for keep in after {
+            batch.settle().await.expect("the state is written");
+            batch.write(&store, commit(keep));
+        }
+        let seen = batch.seen(&store, look).await.expect("the state is read");
+        let seen: Vec<_> = seen.pairs.iter().map(|pair| (pair.id.as_str(), pair.ordinal)).collect();
+        assert_eq!(seen, expected, "{before:?}, {after:?}");
+    }
+
+    #[tokio::test]
+    async fn a_look_sees_what_was_written_after_it_began() {
+        let none: &[(&str, u32)] = &[];
+        check(none, &["a"], &[], &[]).await;
+        check(&[("a", 1)], &["a"], &[], &[("a", 1)]).await;
+        check(&[("a", 1), ("b", 1)], &["a", "c"], &[&[("b", 2)]], &[("a", 1)]).await;
+        check(&[("a", 1)], &["a"], &[&[("a", 2)]], &[("a", 2)]).await;
+        check(none, &["a", "b"], &[&[("b", 1)]], &[("b", 1)]).await;
+        // More than are held against it.
+        check(none, &["a"], &[&[("a", 1)], &[("b", 1)], &[("c", 1)], &[("d", 1)]], &[("a", 1)]).await;
+    }
 }

@@ -239,25 +239,13 @@ impl Fetcher {
         Self { client, timeout, deadline, patience, waited: Duration::ZERO, has_renewed: false }
     }
 
-    /// Asks `url`, of the target's origin, with its credentials. Redirects are followed within its origin only.
+    /// Asks `url`, of the target's origin, with its credentials. Redirects are followed within its origin only. Where
+    /// the list is still as the validators of an earlier answer have it, the answer [is
+    /// unchanged](Answer::is_unchanged) and has no body.
     ///
     /// # Errors
     /// See [`FetchError`]. `record` is told about each call, failed ones too.
     pub async fn get(
-        &mut self,
-        target: &Target,
-        url: &Url,
-        record: &mut (dyn FnMut(Exchange) + Send),
-    ) -> Result<Answer, FetchError> {
-        self.get_unless(target, url, None, record).await
-    }
-
-    /// As [`Fetcher::get`], unless the list is still as the validators of an earlier answer have it: then the answer
-    /// [is unchanged](Answer::is_unchanged) and has no body.
-    ///
-    /// # Errors
-    /// As [`Fetcher::get`].
-    pub async fn get_unless(
         &mut self,
         target: &Target,
         url: &Url,

@@ -9,21 +9,30 @@ use super::{
 use pollwright_core::{
     Analysed,
     catalog::{self, CatalogResource, Element},
-    change::{Reading, answer::Answer, record::RecordsError},
+    change::{
+        Reading,
+        answer::Answer,
+        fields::RawRecord,
+        record::{self, RecordsError},
+    },
     config::Resource,
     date::Zone,
+    decoded::ShortText,
     diag::{Diagnostic, Severity},
     platform::Platform,
     schedule::Window,
     template::{Moment, SegmentKind},
 };
 use serde_json::value::RawValue;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// What is needed of a resource to ask for it and to read its answers.
 pub(super) struct Job<'a> {
     pub(super) resource: &'a Resource,
-    pub(super) reading: Reading,
+    pub(super) reading: Arc<Reading>,
     /// What must not be shown of it.
     pub(super) secrets: Secrets,
     access: &'a Access,
@@ -59,7 +68,7 @@ impl<'a> Job<'a> {
             }
             parameters.insert(name.value.into(), resolved);
         }
-        let reading = Reading::of(config, resource, platform);
+        let reading = Arc::new(Reading::of(config, resource, platform));
         Ok(Self { resource, reading, secrets, access, element, known, parameters })
     }
 
@@ -110,6 +119,11 @@ impl<'a> Job<'a> {
             diagnostic.severity == Severity::Error && diagnostic.pointer.as_deref().is_some_and(inside)
         });
         broken.map_or(Ok(()), |diagnostic| Err(ResourceError::Config(diagnostic.message.clone())))
+    }
+
+    /// The ids of some records.
+    pub(super) fn ids(&self, records: &[RawRecord<'_>]) -> Arc<[ShortText]> {
+        record::ids(records, &self.reading.id_field)
     }
 
     /// The records of an answer.

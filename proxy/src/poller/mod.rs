@@ -2,7 +2,8 @@
 //!
 //! [`runner`] goes through the resources: [`access`] says where a call goes and who asks, [`oauth`]
 //! keeps tokens fresh, [`fetch`] makes the call, [`page`]
-//! finds the next one, `pollwright_core::change` judges the records, and [`crate::store`] remembers.
+//! finds the next one, `pollwright_core::change` judges the records, and [`crate::store`] remembers. The next page is
+//! asked for, and what is stored of its records looked up, while one is judged (`asked`, `batch`).
 
 pub mod access;
 pub mod fetch;
@@ -13,7 +14,10 @@ pub mod runner;
 pub mod secrets;
 pub mod source;
 
+mod ahead;
+mod asked;
 mod batch;
 mod error;
 mod job;
+mod read;
 mod start;

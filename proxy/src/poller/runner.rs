@@ -2,11 +2,13 @@
 
 use super::{
     access::{Access, AccessError, Target},
-    batch::{Batch, Pages, UnderWay},
+    asked::Asked,
+    batch::{Batch, Look, Pages},
     error::ResourceError,
     fetch::{Fetcher, Validators},
     job::Job,
-    page::Next,
+    page::{Next, Plan},
+    read::Page,
     report::{Level, Note, Report, Sink},
     start::Start,
 };
@@ -17,20 +19,15 @@ use crate::{
 use chrono::TimeDelta;
 use pollwright_core::{
     Analysed,
-    change::{
-        Absence, Mode, Pair, Reading, Seen, absent, detect,
-        fields::{Fields, RawRecord},
-        forget, known_hash, record,
-    },
+    change::{Absence, Mode, Pair, Reading, absent, detect, forget, known_hash},
     config::Resource,
     date::Instant,
     diag::Diagnostic,
     platform::Platform,
     schedule::{self, Window, WindowInput},
 };
-use serde_json::value::RawValue;
 use std::{
-    collections::BTreeSet,
+    sync::Arc,
     time::{Duration, Instant as Stopwatch},
 };
 
@@ -100,6 +97,18 @@ pub struct Owner {
     pub has_callback: bool,
     /// How many events go into one notification.
     pub most_events: usize,
+}
+
+/// A page that was read, and what follows it; none where the list is as it was.
+type Read = (Option<Unjudged>, Result<Option<Asked>, ResourceError>);
+
+/// A page that is still to be judged.
+struct Unjudged {
+    page: Page,
+    /// What is stored of its records, of the first [`CHUNK`] of them.
+    look: Look,
+    /// When it was asked for, by the vendor's clock.
+    read_at: Instant,
 }
 
 /// Polls a configuration.
@@ -203,7 +212,9 @@ impl<'a> Runner<'a> {
             _ => 0,
         };
         let known = Known::of(&start, state.as_ref(), &target.url);
-        let read = self.read_pages(job, &target, known.as_ref(), &mut batch).await;
+        let target = Arc::new(target);
+        let validators = known.map(|known| known.validators);
+        let read = self.read_pages(job, target.clone(), validators, &mut batch).await;
         batch.settle().await?;
         let (pages, skew) = read?;
         if !pages.is_complete {
@@ -261,113 +272,117 @@ impl<'a> Runner<'a> {
         Ok(Batch::new(id, is_anew, start.poll(self.options, newest, n_kept)))
     }
 
-    /// Reads page after page, each while the one before it is judged; the skew is the vendor's clock against ours.
+    /// Reads page after page and judges each, whatever can be done first: the vendor, the state and we work at the same
+    /// time. The skew is the vendor's clock against ours.
     async fn read_pages(
         &mut self,
         job: &Job<'_>,
-        target: &Target,
-        known: Option<&Known>,
+        target: Arc<Target>,
+        known: Option<Validators>,
         batch: &mut Batch,
     ) -> Result<(Pages, Option<TimeDelta>), ResourceError> {
-        let plan = job.plan(self.analysed, target);
-        let fields = Fields::of(&job.reading);
-        let mut fetcher = fetcher(self.options);
-        let mut pages = Pages::default();
-        let mut skew = None;
-        let mut at = plan.first(&target.url);
-        let sink = &mut *self.sink;
-        let known = known.map(|known| &known.validators);
-        let mut answer =
-            fetcher.get_unless(target, &at, known, &mut |exchange| sink.exchange(exchange)).await?;
+        let plan = job.plan(self.analysed, &target);
+        let (mut pages, mut skew) = (Pages::default(), None);
+        let first = plan.first(&target.url);
+        let mut next = Ok(Some(Asked::start(fetcher(self.options), target, first, known)));
+        let mut unjudged: Option<Unjudged> = None;
         loop {
-            skew = skew.or_else(|| schedule::skew(answer.vendor_date, answer.has_age, answer.arrived_at));
-            if !self.options.is_simulated {
-                batch.poll.read_at = schedule::read_at(answer.sent_at, skew);
-            }
-            if pages.n == 0 {
-                pages.validators = answer.validators.clone();
-            }
-            if answer.is_unchanged {
-                pages.n = 1;
-                pages.is_unchanged = true;
-                break;
-            }
-            let read = answer.read()?;
-            let mut records = job.records(&read, &plan)?;
-            let n_records = records.len() as u64;
-            pages.add(&at, &records)?;
-            let room = self.options.max_records.saturating_sub(batch.done.counts.records as usize);
-            if self.options.is_sample && records.len() > room {
-                records.truncate(room);
-                pages.is_complete = false;
-            }
-            self.sink.records(&records);
-            let next = plan.next(&at, &answer, read.outline(), n_records);
-            let is_last = pages.n >= self.options.max_pages || !pages.is_complete;
-            let is_too_long = pages.n >= self.options.max_pages && !self.options.is_sample;
-            let mut exchanges = Vec::new();
-            let ahead = async {
-                let Next::Page { url, is_by_number } = next? else { return Ok(None) };
-                if is_too_long {
-                    return Err(ResourceError::TooManyPages(pages.n));
-                }
-                let answer = match is_last {
-                    true => None,
-                    false => Some(fetcher.get(target, &url, &mut |exchange| exchanges.push(exchange)).await?),
+            if let Some(mut page) = unjudged.take() {
+                let is_read_first = match &mut next {
+                    Ok(Some(asked)) => tokio::select! {
+                        biased;
+                        () = asked.ready() => true,
+                        () = page.look.ready() => false,
+                    },
+                    _ => false,
                 };
-                Ok(Some((url, is_by_number, answer)))
+                match is_read_first {
+                    true => unjudged = Some(page),
+                    false => self.judge(job, batch, page).await?,
+                }
+            }
+            let read = match next {
+                Ok(Some(asked)) => self.read(job, &plan, asked, &mut pages, &mut skew, batch).await.map(Some),
+                Ok(None) => Ok(None),
+                Err(error) => Err(error),
             };
-            // What went wrong with the next page is said once this one is judged.
-            let judged = self.judge_all(job, batch, &fields, &records);
-            let ((), ahead) = tokio::try_join!(judged, async { Ok(ahead.await) })?;
-            exchanges.into_iter().for_each(|exchange| self.sink.exchange(exchange));
-            let Some((url, is_by_number, next)) = ahead? else { break };
-            let Some(next) = next else {
-                pages.is_complete = false;
-                break;
-            };
-            pages.is_by_number |= is_by_number;
-            (at, answer) = (url, next);
+            // What is wrong with a page is said once the one before it is judged.
+            if let Some(page) = unjudged.take() {
+                self.judge(job, batch, page).await?;
+            }
+            let Some(read) = read? else { break };
+            (unjudged, next) = read;
         }
         Ok((pages, skew))
     }
 
-    /// Judges the records of a page.
-    async fn judge_all(
+    /// Reads a page, asks the state about its records, and for the page after it.
+    async fn read(
         &mut self,
         job: &Job<'_>,
+        plan: &Plan,
+        asked: Asked,
+        pages: &mut Pages,
+        skew: &mut Option<TimeDelta>,
         batch: &mut Batch,
-        fields: &Fields<'_>,
-        records: &[&RawValue],
-    ) -> Result<(), ResourceError> {
-        for chunk in records.chunks(CHUNK) {
-            let chunk: Vec<_> = chunk.iter().map(|record| fields.read(record)).collect();
-            self.judge(job, batch, &chunk).await?;
+    ) -> Result<Read, ResourceError> {
+        let (answer, asker) = asked.answer(self.sink).await?;
+        *skew = skew.or_else(|| schedule::skew(answer.vendor_date, answer.has_age, answer.arrived_at));
+        let read_at = match self.options.is_simulated {
+            true => batch.poll.read_at,
+            false => schedule::read_at(answer.sent_at, *skew),
+        };
+        if pages.n == 0 {
+            pages.validators = answer.validators.clone();
         }
-        Ok(())
+        if answer.is_unchanged {
+            pages.n = 1;
+            pages.is_unchanged = true;
+            return Ok((None, Ok(None)));
+        }
+        let most = if self.options.is_sample { self.options.max_records } else { usize::MAX };
+        let (page, next) = Page::read(answer, job, plan, asker.url(), pages, most)?;
+        self.sink.records(page.texts());
+        let is_last = pages.n >= self.options.max_pages || !pages.is_complete;
+        let next = match next {
+            Ok(Next::Page { url, is_by_number }) if !is_last => {
+                pages.is_by_number |= is_by_number;
+                Ok(Some(asker.ask(url)))
+            }
+            Ok(Next::Page { .. }) if pages.n >= self.options.max_pages && !self.options.is_sample => {
+                Err(ResourceError::TooManyPages(pages.n))
+            }
+            Ok(Next::Page { .. }) => {
+                pages.is_complete = false;
+                Ok(None)
+            }
+            Ok(Next::End) => Ok(None),
+            Err(error) => Err(error.into()),
+        };
+        let records = page.records();
+        let look = batch.look(self.store, job.ids(&records[..records.len().min(CHUNK)]));
+        Ok((Some(Unjudged { page, look, read_at }), next))
     }
 
-    /// Judges some records and remembers them; commits once enough have come together.
+    /// Judges the records of a page and remembers them; commits whenever enough have come together.
     async fn judge(
         &mut self,
         job: &Job<'_>,
         batch: &mut Batch,
-        records: &[RawRecord<'_>],
+        unjudged: Unjudged,
     ) -> Result<(), ResourceError> {
-        let ids: BTreeSet<String> =
-            records.iter().filter_map(|record| record::id_text(record, &job.reading.id_field)).collect();
-        // What is stored of them must not be about to change.
-        if batch.under_way.as_ref().is_some_and(|under_way| ids.iter().any(|id| under_way.is_about(id))) {
-            batch.settle().await?;
+        batch.poll.read_at = unjudged.read_at;
+        let mut look = Some(unjudged.look);
+        for records in unjudged.page.records().chunks(CHUNK) {
+            let look = look.take().unwrap_or_else(|| batch.look(self.store, job.ids(records)));
+            let seen = batch.seen(self.store, look).await?;
+            let outcome = detect(&job.reading, &batch.poll, records, &seen)?;
+            batch.take(outcome, records.len());
+            if batch.pending.n_records >= CHUNK {
+                self.commit(job, batch, None).await?;
+            }
         }
-        let stored = match batch.resource {
-            Some(id) => self.store.seen(id, &ids).await?,
-            None => Seen::default(),
-        };
-        let seen = batch.pending.over(&ids, stored);
-        let outcome = detect(&job.reading, &batch.poll, records, &seen)?;
-        batch.take(outcome, records.len());
-        if batch.pending.n_records >= CHUNK { self.commit(job, batch, None).await } else { Ok(()) }
+        Ok(())
     }
 
     /// After a complete read of a snapshot: what is no longer there, and how many that are.
@@ -408,7 +423,7 @@ impl<'a> Runner<'a> {
         let mut missing = self.store.missing(resource, poll_start, after, CHUNK as u32).await?;
         let Some(last) = missing.last().map(|pair| pair.id.clone()) else { return Ok(None) };
         missing.retain(|pair| !batch.pending.returned(pair, poll_start));
-        Ok(Some((missing, last)))
+        Ok(Some((missing, last.into())))
     }
 
     /// Tells the events and starts to write what is pending; only what was told is written. With `finish` it is
@@ -430,15 +445,15 @@ impl<'a> Runner<'a> {
         let is_last = finish.is_some();
         let commit = Commit {
             instance: self.options.instance.clone(),
-            resource: job.reading.resource.clone(),
+            resource: job.reading.resource.to_string(),
             reading_key: job.reading.key(),
             is_anew: std::mem::take(&mut batch.is_anew),
-            keep,
+            keep: Arc::new(keep),
             known,
             outbox: self.options.owner.map(|owner| (owner, events)),
             finish,
         };
-        batch.under_way = Some(UnderWay::start(self.store, commit));
+        batch.write(self.store, commit);
         if is_last {
             batch.settle().await?;
         }

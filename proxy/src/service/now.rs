@@ -76,9 +76,8 @@ impl Service {
             // Each test is news to a receiver that knows repeats.
             id: notification::notification_id(["test", &now.timestamp_millis().to_string()]),
             event_type: EventType::Created,
-            object_type: resource
-                .map_or_else(|| "test".to_owned(), |resource| resource.name.value.to_string()),
-            object_id: "test".to_owned(),
+            object_type: resource.map_or_else(|| "test".into(), |resource| resource.name.value.clone()),
+            object_id: "test".into(),
             date: now,
             poll_date: now,
             element_key: served.element_key(),

@@ -3,11 +3,12 @@
 use super::{MOST_VALUES, Store, StoreError, TOGETHER, from_millis, outbox, report, to_millis};
 use crate::poller::{report::Report, runner::Owner};
 use pollwright_core::{
-    change::{Event, Forget, Kept, Pair, Seen, fingerprint::Fingerprint, known_hash},
+    change::{Event, Forget, Kept, Pair, Pairs, Seen, fingerprint::Fingerprint, known_hash},
     date::Instant,
+    decoded::ShortText,
 };
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 // `kept <> 'window'` beside what says as much already lets SQLite take the index that holds no others.
 
@@ -49,7 +50,7 @@ pub struct Commit {
     /// Whether all that was kept before is dropped first.
     pub is_anew: bool,
     /// Pairs to store.
-    pub keep: Vec<Pair>,
+    pub keep: Arc<Pairs>,
     /// Ids to store for ever.
     pub known: Vec<u64>,
     /// Events to keep, and whose they are.
@@ -143,9 +144,8 @@ impl Store {
         .await
     }
 
-    /// What was seen of some ids.
-    pub async fn seen(&self, resource: i64, ids: &BTreeSet<String>) -> Result<Seen, StoreError> {
-        let ids: Vec<String> = ids.iter().cloned().collect();
+    /// What was seen of some ids, each of them named once.
+    pub async fn seen(&self, resource: i64, ids: Arc<[ShortText]>) -> Result<Seen, StoreError> {
         self.read(move |connection| Box::pin(async move { seen(connection, resource, &ids).await })).await
     }
 
@@ -266,8 +266,12 @@ async fn count_kept(connection: &mut SqliteConnection, resource: i64) -> Result<
     Ok(n.unsigned_abs())
 }
 
-async fn seen(connection: &mut SqliteConnection, resource: i64, ids: &[String]) -> Result<Seen, StoreError> {
-    let mut seen = Seen::default();
+async fn seen(
+    connection: &mut SqliteConnection,
+    resource: i64,
+    ids: &[ShortText],
+) -> Result<Seen, StoreError> {
+    let (mut pairs, mut known) = (Vec::with_capacity(ids.len()), BTreeSet::new());
     let is_any_known = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM known WHERE resource = ?)");
     let is_any_known: bool = is_any_known.bind(resource).fetch_one(&mut *connection).await?;
     for ids in ids.chunks(TOGETHER) {
@@ -276,7 +280,7 @@ async fn seen(connection: &mut SqliteConnection, resource: i64, ids: &[String]) 
         query.push(" AND record_id IN (");
         let mut list = query.separated(", ");
         ids.iter().for_each(|id| {
-            list.push_bind(id);
+            list.push_bind(id.as_str());
         });
         let query = query.push(")").build_query_scalar().persistent(ids.len() == TOGETHER);
         let packed: Option<String> = query.fetch_one(&mut *connection).await?;
@@ -284,9 +288,7 @@ async fn seen(connection: &mut SqliteConnection, resource: i64, ids: &[String]) 
         while !rest.is_empty() {
             let pair =
                 Pair::unpack(&mut rest).ok_or_else(|| sqlx::Error::Decode("a pair cannot be read".into()))?;
-            let of_id = seen.pairs.entry(pair.id.clone()).or_default();
-            of_id.push(pair);
-            of_id.sort_by_key(|pair| pair.slot);
+            pairs.push(pair);
         }
         if !is_any_known {
             continue;
@@ -299,9 +301,9 @@ async fn seen(connection: &mut SqliteConnection, resource: i64, ids: &[String]) 
         });
         let hashes: Vec<i64> =
             query.push(")").build_query_scalar().persistent(false).fetch_all(&mut *connection).await?;
-        seen.known.extend(hashes.into_iter().map(i64::cast_unsigned));
+        known.extend(hashes.into_iter().map(i64::cast_unsigned));
     }
-    Ok(seen)
+    Ok(Seen { pairs: pairs.into(), known })
 }
 
 async fn keep(
@@ -314,7 +316,7 @@ async fn keep(
         let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO pair (resource, ");
         query.push(PAIR).push(") ").push_values(pairs, |mut row, pair| {
             row.push_bind(resource)
-                .push_bind(&pair.id)
+                .push_bind(pair.id.as_str())
                 .push_bind(pair.slot)
                 .push_bind(pair.kept.word())
                 .push_bind(pair.instant.map(to_millis))
@@ -362,7 +364,7 @@ fn pair(row: &SqliteRow) -> Result<Pair, StoreError> {
         Ok(row.try_get::<Option<i64>, _>(index)?.map(from_millis))
     };
     Ok(Pair {
-        id: row.try_get(0)?,
+        id: row.try_get::<&str, _>(0)?.into(),
         slot: row.try_get(1)?,
         kept: Kept::of_word(row.try_get(2)?),
         instant: instant(3)?,

@@ -1,7 +1,7 @@
 //! A resource of the tests and its API, polled again and again with the state carried as text, as over restarts.
 
 use super::super::{
-    Absence, DateReading, DetectError, Forget, Kept, Mode, Outcome, Pair, Poll, Reading, Seen, absent,
+    Absence, DateReading, DetectError, Forget, Kept, Mode, Outcome, Pair, Pairs, Poll, Reading, Seen, absent,
     detect, forget, known_hash, record::id_text,
 };
 use crate::{
@@ -29,7 +29,7 @@ pub(in crate::change) fn reading() -> Reading {
     };
     Reading {
         platform: Platform::Pollwright,
-        resource: "contacts".to_owned(),
+        resource: "contacts".into(),
         element_key: Some("freshdeskv2".to_owned()),
         id_field: "id".to_owned(),
         updated: Some(date("updated")),
@@ -88,7 +88,7 @@ pub(in crate::change) fn check(reading: Reading, polls: &[(&str, Value, &str)]) 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct State {
     last_poll: Option<Instant>,
-    pairs: Vec<Pair>,
+    pairs: Pairs,
     known: BTreeSet<u64>,
 }
 
@@ -227,19 +227,15 @@ impl Scene {
 fn seen(state: &State, chunk: &[Value]) -> Seen {
     let mut seen = Seen::default();
     for id in chunk.iter().filter_map(|record| id_text(record, "id")) {
-        let pairs = state.pairs.iter().filter(|pair| pair.id == id).cloned().collect();
+        seen.pairs.add(state.pairs.of(&id).iter().cloned());
         if state.known.contains(&known_hash(&id)) {
             seen.known.insert(known_hash(&id));
         }
-        seen.pairs.insert(id, pairs);
     }
     seen
 }
 
 fn store(state: &mut State, outcome: &Outcome) {
-    for pair in &outcome.keep {
-        state.pairs.retain(|old| (&old.id, old.slot) != (&pair.id, pair.slot));
-        state.pairs.push(pair.clone());
-    }
+    state.pairs.add(outcome.keep.iter().cloned());
     state.known.extend(&outcome.known);
 }

@@ -187,7 +187,8 @@ fn rank(candidates: Vec<Candidate>) -> Inference {
 /// What `pattern` reads from the whole of `text`.
 pub(super) fn read_whole(pattern: &Pattern, text: &str, options: &ReadOptions<'_>) -> Option<i64> {
     let read = pattern.read(text, options).ok()?;
-    (read.index_utf16 as usize == text.encode_utf16().count()).then_some(read.millis)
+    let length = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
+    (read.index_utf16 as usize == length).then_some(read.millis)
 }
 
 /// Digits alone: a date without separators if its year is one of our time, else a time since 1970 by its length.

@@ -35,7 +35,7 @@ fn fetcher(whole: Duration) -> Fetcher {
 }
 
 async fn get(fetcher: &mut Fetcher, target: &Target) -> Result<Answer, FetchError> {
-    let answer = fetcher.get(target, &target.url, &mut |_| {}).await?;
+    let answer = fetcher.get(target, &target.url, None, &mut |_| {}).await?;
     answer.read()?;
     Ok(answer)
 }
@@ -136,14 +136,13 @@ async fn what_has_not_changed_is_not_read_again() {
     assert_eq!(kept, r#"{"etag":"\"v1\"","lastModified":"Sun, 06 Nov 1994 08:49:37 GMT"}"#);
 
     let known = serde_json::from_str(&kept).expect("it reads");
-    let second =
-        fetcher.get_unless(&target, &target.url, Some(&known), &mut |_| {}).await.expect("it answers");
+    let second = fetcher.get(&target, &target.url, Some(&known), &mut |_| {}).await.expect("it answers");
     assert!(second.is_unchanged && second.body.is_empty());
     assert_eq!(second.validators, first.validators);
 
     // What a damaged state holds goes nowhere.
     let odd = Validators { etag: Some("\"v1\"\r\nX: y".into()), last_modified: None };
-    let third = fetcher.get_unless(&target, &target.url, Some(&odd), &mut |_| {}).await.expect("it answers");
+    let third = fetcher.get(&target, &target.url, Some(&odd), &mut |_| {}).await.expect("it answers");
     assert!(!third.is_unchanged);
     assert!(!server.requests()[2].contains("X: y"));
 }

@@ -162,7 +162,7 @@ async fn poll(source: &mut Source, oauth: &Oauth) -> Result<Answer, FetchError> 
     let target = source.access.target("/items", None).expect("it can be called");
     let timeout = Duration::from_secs(20);
     let mut fetcher = Fetcher::within(Client::new(&allowing("127.0.0.1")), timeout, timeout);
-    fetcher.get(&target, &target.url, &mut |_| {}).await
+    fetcher.get(&target, &target.url, None, &mut |_| {}).await
 }
 
 /// What fifty calls at the same time get.
@@ -432,7 +432,7 @@ async fn the_hubs_own_authorization() {
     let target = source.access.target("/hubs/crm/items", None).expect("it can be called");
     let timeout = Duration::from_secs(20);
     let mut fetcher = Fetcher::within(Client::new(&allowing("127.0.0.1")), timeout, timeout);
-    fetcher.get(&target, &target.url, &mut |_| {}).await.expect("it answers");
+    fetcher.get(&target, &target.url, None, &mut |_| {}).await.expect("it answers");
     let request = hub.requests().remove(0);
     let expected = "\r\nauthorization: User us3r-secret, Organization 0rg-secret, Element t0ken-secret\r\n";
     assert!(request.contains(expected), "{request}");

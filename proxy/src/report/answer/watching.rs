@@ -211,8 +211,8 @@ impl From<Fired> for EventAnswer {
                 .and_then(|word| word.as_str().map(str::to_owned))
                 .unwrap_or_default(),
             id: fired.event.id,
-            object_type: fired.event.object_type,
-            object_id: fired.event.object_id,
+            object_type: fired.event.object_type.into(),
+            object_id: fired.event.object_id.into(),
             date: fired.event.date,
             poll_date: fired.event.poll_date,
             reason: reason.word(),

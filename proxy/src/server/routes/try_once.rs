@@ -28,7 +28,7 @@ use pollwright_core::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use std::{collections::BTreeMap, io, time::Duration};
+use std::{collections::BTreeMap, io, sync::Arc, time::Duration};
 
 /// Pages that a try reads at most.
 const MAX_PAGES: u32 = 3;
@@ -159,10 +159,10 @@ async fn as_if_polled(instance: &str, reading: &Reading, last_poll: Instant) -> 
     };
     let commit = Commit {
         instance: instance.to_owned(),
-        resource: reading.resource.clone(),
+        resource: reading.resource.to_string(),
         reading_key: reading.key(),
         is_anew: false,
-        keep: Vec::new(),
+        keep: Arc::default(),
         known: Vec::new(),
         outbox: None,
         finish: Some(finish),

@@ -191,11 +191,8 @@ fn detection(vendor: &Vendor, floor: f64) -> Result<(), String> {
     }
     let mut all = Vec::new();
     for page in &answers {
-        let mut seen = Seen::default();
-        for pair in read(page, &Seen::default())?.keep {
-            seen.pairs.entry(pair.id.clone()).or_default().push(pair);
-        }
-        all.push(seen);
+        let pairs = read(page, &Seen::default())?.keep.into();
+        all.push(Seen { pairs, ..Seen::default() });
     }
     let mut n_events = 0;
     let seconds = median_of(TURNS, || {
