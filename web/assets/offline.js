@@ -1,6 +1,9 @@
 // Registers the worker that keeps the page usable without a network (`sw.js`), and says when a newer page is there.
 // Without the worker the page does all it does, as long as there is a network; so failures are nobody's concern.
 
+/** A page that has been open for so long is worth keeping whole, milliseconds. */
+const REST_MS = 20_000;
+
 const { version } = document.querySelector("script[data-version]").dataset;
 
 if (version && isSecureContext && location.protocol !== "file:" && "serviceWorker" in navigator) {
@@ -16,6 +19,7 @@ async function start() {
       if (worker.state === "installed") welcome(worker);
     });
   });
+  setTimeout(() => registration.active?.postMessage("keep the rest"), REST_MS);
   // A page may stay open for weeks.
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) registration.update().catch(() => {});

@@ -4,7 +4,9 @@
 // change their content and come from the cache. All else comes from the network while there is one, so that a person
 // with a network always has the newest page. What is not listed here, the server's answers above all, is never touched.
 const VERSION = "";
+// What a first visit needs is kept at once, the rest when it is asked for or the page has been open for a while.
 const FILES = [];
+const LATER = [];
 
 // Other folders of this host may hold a Pollwright of their own.
 const OWN = `pollwright ${self.registration.scope} `;
@@ -12,17 +14,18 @@ const CACHE = OWN + VERSION;
 const HAS_DIGEST = /[-.][0-9a-f]{8,}[-._]/;
 const ANY_HEADERS = { ignoreVary: true };
 
-self.addEventListener("install", (event) => event.waitUntil(keepAll()));
+self.addEventListener("install", (event) => event.waitUntil(keep(FILES)));
 self.addEventListener("activate", (event) => event.waitUntil(forgetOlder()));
 
 self.addEventListener("message", (event) => {
   if (event.data === "version") event.ports[0].postMessage(VERSION);
   if (event.data === "take over") self.skipWaiting();
+  if (event.data === "keep the rest") event.waitUntil(keep(LATER));
 });
 
 self.addEventListener("fetch", (event) => {
   const path = pathOf(event.request);
-  if (FILES.includes(path)) event.respondWith(HAS_DIGEST.test(path) ? cached(path) : fresh(event.request, path));
+  if (FILES.includes(path) || LATER.includes(path)) event.respondWith(HAS_DIGEST.test(path) ? cached(path) : fresh(event.request, path));
 });
 
 /** The path below the page's folder, `./` for the page itself; empty for what is not ours to answer. */
@@ -33,10 +36,12 @@ function pathOf({ method, url }) {
   return path === "" || path === "index.html" ? "./" : path;
 }
 
-async function keepAll() {
+async function keep(paths) {
   const cache = await caches.open(CACHE);
+  const isKept = await Promise.all(paths.map((path) => cache.match(path, ANY_HEADERS)));
+  const missing = paths.filter((_, at) => !isKept[at]);
   // A name without a digest may be old in the browser's own cache.
-  await cache.addAll(FILES.map((path) => new Request(path, { cache: HAS_DIGEST.test(path) ? "default" : "no-cache" })));
+  await cache.addAll(missing.map((path) => new Request(path, { cache: HAS_DIGEST.test(path) ? "default" : "no-cache" })));
 }
 
 async function forgetOlder() {
@@ -51,7 +56,9 @@ async function cached(path) {
 
 async function fresh(request, path) {
   try {
-    return await fetch(request);
+    const answer = await fetch(request);
+    if (answer.ok && LATER.includes(path)) await (await caches.open(CACHE)).put(path, answer.clone());
+    return answer;
   } catch (noNetwork) {
     const cache = await caches.open(CACHE);
     const kept = await cache.match(path, ANY_HEADERS);

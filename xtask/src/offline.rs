@@ -11,6 +11,9 @@ const WORKER: &str = "sw.js";
 /// Nor what other pages load and the page does not, and what a server says of itself.
 const OF_OTHERS: &[&str] = &["embed-demo", "embed/pollwright-", "session.json"];
 
+/// What a first visit can do without: the core apart from the page.
+const LATER: &str = "embed/";
+
 /// Writes files and version of a built page into its worker, and the version into the page.
 ///
 /// # Errors
@@ -20,8 +23,10 @@ pub(crate) fn write(dist: &Path) -> Result<()> {
     let mut files = Vec::new();
     list(dist, "", &mut files)?;
     files.sort();
+    let (later, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|name| name.starts_with(LATER));
     fill(&dist.join(WORKER), "const VERSION = \"\"", &format!("const VERSION = {version:?}"))?;
     fill(&dist.join(WORKER), "const FILES = []", &format!("const FILES = {files:?}"))?;
+    fill(&dist.join(WORKER), "const LATER = []", &format!("const LATER = {later:?}"))?;
     fill(&dist.join("index.html"), "data-version=\"\"", &format!("data-version={version:?}"))
 }
 
@@ -63,7 +68,7 @@ mod tests {
         fs::create_dir_all(dist.join("embed")).unwrap();
         for (name, text) in [
             ("index.html", "<script data-version=\"\">"),
-            ("sw.js", "const VERSION = \"\";\nconst FILES = [];\n"),
+            ("sw.js", "const VERSION = \"\";\nconst FILES = [];\nconst LATER = [];\n"),
             ("page-0123456789abcdef.js", ""),
             ("page-0123456789abcdef.js.br", ""),
             ("embed/pollwright.js", ""),
@@ -80,7 +85,9 @@ mod tests {
         let again = write(&dist).is_err();
         fs::remove_dir_all(&dist).unwrap();
         assert!(
-            worker.contains("const FILES = [\"./\", \"embed/pollwright.js\", \"page-0123456789abcdef.js\"];"),
+            worker.contains(
+                "const FILES = [\"./\", \"page-0123456789abcdef.js\"];\nconst LATER = [\"embed/pollwright.js\"];"
+            ),
             "{worker}"
         );
         let version = page.split('"').nth(1).unwrap();
