@@ -1,6 +1,7 @@
 //! Pairs in their order, of which each is there once.
 
 use super::Pair;
+use crate::decoded::ShortText;
 use serde::{Deserialize, Serialize};
 
 /// Pairs by id and slot, ascending.
@@ -35,6 +36,21 @@ impl Pairs {
         let start = self.0.partition_point(|pair| pair.id.as_str() < id);
         let n = self.0[start..].iter().take_while(|pair| pair.id == id).count();
         &self.0[start..start + n]
+    }
+
+    /// Those of some ids, which are ascending.
+    pub fn of_all<'a>(&'a self, ids: &'a [ShortText]) -> impl Iterator<Item = &'a Pair> {
+        let mut rest = &self.0[..];
+        ids.iter().flat_map(move |id| {
+            // Most often all of the rest comes after all of the ids, or there is none.
+            if rest.first().is_some_and(|pair| pair.id < *id) {
+                rest = &rest[rest.partition_point(|pair| pair.id < *id)..];
+            }
+            let n = rest.iter().take_while(|pair| pair.id == *id).count();
+            let (own, after) = rest.split_at(n);
+            rest = after;
+            own
+        })
     }
 
     /// The one with the id and slot of another.
@@ -74,7 +90,7 @@ impl Pair {
 #[cfg(test)]
 mod tests {
     use super::Pairs;
-    use crate::change::Pair;
+    use crate::{change::Pair, decoded::ShortText};
 
     /// Pairs written as `id:slot:ordinal`, by packed ones.
     fn pairs(words: &[&str]) -> Vec<Pair> {
@@ -106,6 +122,11 @@ mod tests {
         let all = Pairs::from(pairs(&["a:1:0", "ab:1:0", "ab:2:0", "b:1:0"]));
         assert_eq!(all.of("ab"), pairs(&["ab:1:0", "ab:2:0"]));
         assert_eq!(all.of("aa"), []);
+        for ids in [&["a", "aa", "ab", "b", "c"][..], &["ab"], &["0", "aa"], &["b", "c"], &["c"], &[]] {
+            let ids: Vec<_> = ids.iter().copied().map(ShortText::from).collect();
+            let one_by_one: Vec<_> = ids.iter().flat_map(|id| all.of(id)).collect();
+            assert_eq!(all.of_all(&ids).collect::<Vec<_>>(), one_by_one, "{ids:?}");
+        }
         assert_eq!(all.of("c"), []);
     }
 }

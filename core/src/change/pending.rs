@@ -25,9 +25,9 @@ impl Pending {
         self.n_records += n_records;
     }
 
-    /// Lays what is pending over what is stored of some ids.
+    /// Lays what is pending over what is stored of some ids, which are ascending.
     pub fn over(&self, ids: &[ShortText], mut seen: Seen) -> Seen {
-        seen.pairs.add(ids.iter().flat_map(|id| self.pairs.of(id)).cloned());
+        seen.pairs.add(self.pairs.of_all(ids).cloned());
         for id in ids.iter().filter(|_| !self.known.is_empty()) {
             seen.known.extend(Some(known_hash(id)).filter(|hash| self.known.contains(hash)));
         }

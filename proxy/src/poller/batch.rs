@@ -114,7 +114,7 @@ impl Batch {
         self.under_way = Some(tokio::spawn(async move { store.commit(commit).await }));
     }
 
-    /// Begins to look at what is stored of some ids.
+    /// Begins to look at what is stored of some ids, which are ascending.
     pub(super) fn look(&self, store: &Store, ids: Arc<[ShortText]>) -> Look {
         let work = self.resource.map(|resource| {
             let (store, ids) = (store.clone(), ids.clone());
@@ -147,7 +147,7 @@ impl Batch {
     fn is_outdated(&self, look: &Look) -> bool {
         let n_since = self.n_commits - look.n_commits;
         let mut since = self.written.iter().rev().take(n_since);
-        n_since > self.written.len() || since.any(|written| look.ids.iter().any(|id| written.is_about(id)))
+        n_since > self.written.len() || since.any(|written| written.is_about(&look.ids))
     }
 
     /// Adds what a chunk of `n_records` came to.
@@ -185,10 +185,10 @@ impl Look {
 }
 
 impl Written {
-    /// Whether it says something about an id.
-    fn is_about(&self, id: &str) -> bool {
-        !self.keep.of(id).is_empty()
-            || !self.known.is_empty() && self.known.binary_search(&known_hash(id)).is_ok()
+    /// Whether it says something about one of some ids.
+    fn is_about(&self, ids: &[ShortText]) -> bool {
+        let is_known = |id: &ShortText| self.known.binary_search(&known_hash(id)).is_ok();
+        self.keep.of_all(ids).next().is_some() || !self.known.is_empty() && ids.iter().any(is_known)
     }
 }
 
