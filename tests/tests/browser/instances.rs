@@ -117,6 +117,44 @@ fn what_happened_while_nobody_was_told_is_seen() {
 }
 
 #[test]
+fn whoever_is_logged_out_is_asked_again() {
+    let api = standin::start("freshdeskv2", Options::default()).unwrap();
+    let callback = Server::start(|_| Reply::new(200, "thanks"));
+    let body = body(&api, &api.body(), &format!("{}/events", callback.url));
+    open("logged-out", async |page| {
+        let server = server::Server::start_with(&["--allow", "127.0.0.1"]).unwrap();
+        page.goto(&format!("http://{}/", server.address())).await;
+        page.select("#platform", "Pollwright").await;
+        page.paste(&body).await;
+        log_in(page, "Log in to create", server.token()).await;
+        page.press("Create Instance").await;
+        page.press("Put the card away").await;
+        page.reads("#condition", "polling").await;
+
+        // The session ends behind the page's back, as it does with the server, and so does the line of news.
+        page.devtools("Network.enable", json!({})).await;
+        page.devtools("Network.setBlockedURLs", json!({ "urls": ["*/api/v1/news*"] })).await;
+        page.press("‹ All instances").await;
+        page.press("Helpdesk").await;
+        page.reads("#condition", "polling").await;
+        page.run("return fetch('/api/v1/logout', { method: 'POST' }).then(said => said.status)", vec![])
+            .await;
+        page.seen("//button[.='Log in']").await;
+        page.forget_console().await;
+        log_in(page, "Log in", server.token()).await;
+        page.reads("#condition", "polling").await;
+        page.forget_console().await;
+    });
+}
+
+async fn log_in(page: &Page, words: &str, token: &str) {
+    page.press(words).await;
+    page.fill("#answer", token).await;
+    page.click("//dialog//button[@type='submit']").await;
+    page.gone("dialog").await;
+}
+
+#[test]
 fn an_instance_is_edited_restored_and_deleted() {
     let api = standin::start("freshdeskv2", Options::default()).unwrap();
     let callback = Server::start(|_| Reply::new(200, "thanks"));

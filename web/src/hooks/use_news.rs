@@ -14,7 +14,7 @@ const CALM_MS: u32 = 400;
 const AGAIN_MS: u32 = 3_000;
 
 /// Tells news of an instance one by one, and now and then that there were some: also each time the server begins to
-/// tell them, for nobody told what happened before.
+/// tell them, for nobody told what happened before, and each time it refuses to: then nothing is told at all.
 #[hook]
 pub(crate) fn use_news(instance: i64, heard: Callback<Value>, changed: Callback<()>) {
     let waiting = use_mut_ref(|| None::<Timeout>);
@@ -34,7 +34,7 @@ pub(crate) fn use_news(instance: i64, heard: Callback<Value>, changed: Callback<
             }
         };
         let listeners = source.as_ref().map(|source| {
-            let began = later.clone();
+            let (began, refused) = (later.clone(), later.clone());
             let open = EventListener::new(source, "open", move |_| began());
             let message = EventListener::new(source, "message", move |event| {
                 let data = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
@@ -45,6 +45,7 @@ pub(crate) fn use_news(instance: i64, heard: Callback<Value>, changed: Callback<
             let again = RefCell::new(None::<Timeout>);
             let error = EventListener::new(source, "error", move |_| {
                 if given_up.ready_state() == EventSource::CLOSED {
+                    refused();
                     let attempt = attempt.clone();
                     again.replace(Some(Timeout::new(AGAIN_MS, move || attempt.set(*attempt + 1))));
                 }
