@@ -8,6 +8,7 @@ pub mod commands;
 pub mod ed25519;
 pub mod files;
 pub mod input;
+pub mod measured;
 pub mod net;
 pub mod poller;
 pub mod report;

@@ -4,6 +4,7 @@ use crate::{
     api_support::Api,
     cli_support::{Reply, Server, configuration},
 };
+use pollwright_tests::sources::root;
 use serde_json::{Value, json};
 
 /// A vendor with one record that changes all the time, and a callback with a fixed answer.
@@ -185,6 +186,40 @@ fn events_and_their_deliveries() {
     );
     assert_eq!(delivery[0]["notification"]["events"][0]["id"], event["id"]);
     assert!(api.ask("PUT", &deliveries, Value::Null).refused(409).contains("delivered"));
+}
+
+/// Every count is there before there is anything to count, and the table of the documentation names what is told.
+#[test]
+fn what_is_measured() {
+    let vendor = vendor(200);
+    let api = Api::open();
+    let metrics = || api.send("GET", "/metrics", &[], "").body;
+    let value = |told: &str, name: &str| {
+        let line = told.lines().find_map(|line| line.strip_prefix(name)?.trim().parse::<f64>().ok());
+        line.unwrap_or_else(|| panic!("{name} in\n{told}"))
+    };
+    let counts = [
+        ("pollwright_polls_total{good=\"true\"}", true),
+        ("pollwright_polls_total{good=\"false\"}", false),
+        ("pollwright_deliveries_total{outcome=\"delivered\"}", true),
+        ("pollwright_deliveries_total{outcome=\"held\"}", false),
+        ("pollwright_records_total", true),
+        ("pollwright_events_total", true),
+        ("pollwright_instances", true),
+    ];
+    let before = metrics();
+    counts.iter().for_each(|(name, _)| assert_eq!(value(&before, name), 0.0, "{name}"));
+    let (id, _) = api.instance("Desk", &format!("{}/items", vendor.url), &format!("{}/callback", vendor.url));
+    poll_until_event(&api, id);
+    api.until(&format!("/instances/{id}/events"), |events| events[0]["status"] == "NOTIFIED");
+    let told = metrics();
+    counts
+        .iter()
+        .for_each(|(name, is_counted)| assert_eq!(value(&told, name) > 0.0, *is_counted, "{name}\n{told}"));
+    let names = told.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next());
+    let page = std::fs::read_to_string(root().join("docs/running.md")).unwrap();
+    let unnamed: Vec<_> = names.filter(|name| !page.contains(&format!("`{name}"))).collect();
+    assert!(unnamed.is_empty(), "docs/running.md does not name {unnamed:?}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::service::{self, Running};
 use crate::{
-    console,
+    console, measured,
     poller::secrets::Environment,
     seal,
     server::{self, Hosted},
@@ -67,10 +67,12 @@ async fn host(
     if !args.no_auth {
         first_token(service.store()).await?;
     }
-    service.start();
+    // Before the first poll, which counts too.
     let metrics = metrics_exporter_prometheus::PrometheusBuilder::new()
         .install_recorder()
         .context("nothing can be counted")?;
+    measured::begin();
+    service.start();
     let state = server::AppState::new(address, hosted, metrics)?;
     console::print(&format!("Pollwright is at http://{address}\n"))?;
     let stop = service.stopped();

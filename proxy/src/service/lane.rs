@@ -5,7 +5,7 @@
 
 use super::{Service, What, callback::Callback, settings::Policy};
 use crate::{
-    clock,
+    clock, measured,
     net::{self, Post},
     store::{Owed, StoreError, Tried},
 };
@@ -257,7 +257,7 @@ impl Lane<'_> {
     }
 
     fn tell(&self, owed: &Owed, outcome: &'static str, answer: &str) {
-        metrics::counter!("pollwright_deliveries_total", "outcome" => outcome).increment(1);
+        metrics::counter!(measured::DELIVERIES, "outcome" => outcome).increment(1);
         let what = What::Tried { notification: owed.id.clone(), outcome, answer: answer.to_owned() };
         self.service.tell(self.instance, what);
     }

@@ -1,7 +1,6 @@
 //! One poll of one instance.
 
 use super::{MOST_NEWS, Served, Service, What};
-use crate::clock;
 use crate::poller::{
     access::Given,
     report::{Level, Note, Sink},
@@ -9,6 +8,7 @@ use crate::poller::{
     source::Source,
 };
 use crate::store::Disabled;
+use crate::{clock, measured};
 use pollwright_core::{change::Event, date::Instant, moment, platform::Platform, report::count};
 use serde_json::value::RawValue;
 use std::{
@@ -29,7 +29,7 @@ pub(super) async fn in_turn(service: &Service, served: &Arc<Served>, poll_start:
     };
     let Ok(_room) = room else { return false };
     let lag = clock::now() - poll_start;
-    metrics::gauge!("pollwright_lag_seconds").set(lag.num_milliseconds() as f64 / 1e3);
+    metrics::gauge!(measured::LAG).set(lag.num_milliseconds() as f64 / 1e3);
     if let Err(error) = once(service, served, poll_start, false).await {
         tracing::error!(
             instance = served.name(),
@@ -114,10 +114,10 @@ pub(super) async fn once(
         "polled `{name}`: {}",
         count(n_events as usize, "event")
     );
-    metrics::counter!("pollwright_polls_total", "good" => told.is_good.to_string()).increment(1);
-    metrics::counter!("pollwright_events_total").increment(n_events);
-    metrics::counter!("pollwright_records_total").increment(told.n_records);
-    metrics::histogram!("pollwright_poll_seconds").record(watch.elapsed().as_secs_f64());
+    metrics::counter!(measured::POLLS, "good" => told.is_good.to_string()).increment(1);
+    metrics::counter!(measured::EVENTS).increment(n_events);
+    metrics::counter!(measured::RECORDS).increment(told.n_records);
+    metrics::histogram!(measured::POLL_SECONDS).record(watch.elapsed().as_secs_f64());
     for note in &told.notes {
         let resource = note.resource.as_deref().unwrap_or_default();
         match note.level {

@@ -1,6 +1,9 @@
 //! For machines that watch: health, readiness, metrics, the stream of news, a backup.
 
-use crate::server::{AppError, AppState, extract::Query};
+use crate::{
+    measured,
+    server::{AppError, AppState, extract::Query},
+};
 use anyhow::Context;
 use axum::{
     body::Body,
@@ -38,9 +41,9 @@ pub(crate) async fn ready(State(state): State<AppState>) -> Response {
 /// `GET /metrics`, in the form of Prometheus.
 pub(crate) async fn metrics(State(state): State<AppState>) -> Result<Response, AppError> {
     let (n_owed, n_kept) = state.hosted().service.store().depths().await?;
-    metrics::gauge!("pollwright_notifications_owed").set(n_owed as f64);
-    metrics::gauge!("pollwright_pairs_seen").set(n_kept as f64);
-    metrics::gauge!("pollwright_instances").set(state.hosted().service.instances().len() as f64);
+    metrics::gauge!(measured::OWED).set(n_owed as f64);
+    metrics::gauge!(measured::SEEN).set(n_kept as f64);
+    metrics::gauge!(measured::INSTANCES).set(state.hosted().service.instances().len() as f64);
     let text = state.metrics().render();
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
 }
