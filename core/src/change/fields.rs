@@ -221,6 +221,8 @@ mod tests {
             r#"{ "x":[{"id":2}], "id" : 1.50, "id":2.0,"up\u0064ated":null }"#,
             r#"{"a":{"id":7,"b.c":8},"a.id":9,"$":{"id":3},"Modified Time":"m"}"#,
             r#"{"a":[{"id":7},{"id":8}],"@id":4,"":5}"#,
+            r#"{"id":1E5,"updated":-0,"created":12345678901234567890.10e-7}"#,
+            r#"{"id":"a\"\u00e9","updated":"","created":true}"#,
             r#"[{"id":1},2]"#,
             r#""text""#,
             "null",

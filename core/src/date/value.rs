@@ -1,6 +1,6 @@
 //! What a field of a record holds.
 
-use serde_json::{Value, value::RawValue};
+use serde_json::{Number, Value, value::RawValue};
 use std::{borrow::Cow, fmt};
 
 /// The value of a field, as far as ids, dates and flags need it.
@@ -10,7 +10,7 @@ pub enum FieldValue<'a> {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A number, as it is written.
+    /// A number, as it is written but for an exponent: `1E5` is `1e+5`.
     Number(Cow<'a, str>),
     /// Text, without quotes and escapes.
     Text(Cow<'a, str>),
@@ -89,6 +89,10 @@ impl<'a> TryFrom<&'a RawValue> for FieldValue<'a> {
                 Some(inner) if !inner.contains('\\') => Self::Text(Cow::Borrowed(inner)),
                 _ => Self::Text(Cow::Owned(serde_json::from_str(text)?)),
             },
+            // serde_json writes exponents its own way: a record that was read whole has the same number.
+            Some(b'-' | b'0'..=b'9') if text.contains(['e', 'E']) => {
+                Self::Number(Cow::Owned(serde_json::from_str::<Number>(text)?.to_string()))
+            }
             Some(b'-' | b'0'..=b'9') => Self::Number(Cow::Borrowed(text)),
             Some(b't') => Self::Bool(true),
             Some(b'f') => Self::Bool(false),

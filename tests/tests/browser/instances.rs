@@ -25,15 +25,36 @@ pub(super) fn body(api: &Running, text: &str, callback: &str) -> String {
     format!("{body:#}\n")
 }
 
+/// A vendor, a callback, and a configuration that brings them together.
+fn helpdesk() -> (Running, Server, String) {
+    let api = standin::start("freshdeskv2", Options::default()).unwrap();
+    let callback = Server::start(|_| Reply::new(200, "thanks"));
+    let body = body(&api, &api.body(), &format!("{}/events", callback.url));
+    (api, callback, body)
+}
+
+/// Makes an instance from the page.
+pub(super) async fn create(page: &Page, body: &str) {
+    page.select("#platform", "Pollwright").await;
+    page.paste(body).await;
+    page.press("Create Instance").await;
+    page.press("Put the card away").await;
+}
+
+async fn log_in(page: &Page, words: &str, token: &str) {
+    page.press(words).await;
+    page.fill("#answer", token).await;
+    page.click("//dialog//button[@type='submit']").await;
+    page.gone("dialog").await;
+}
+
 async fn turn(page: &Page, tab: &str) {
     page.click(&format!("//div[@id='watched']/button[.='{tab}']")).await;
 }
 
 #[test]
 fn an_instance_is_created_and_watched() {
-    let api = standin::start("freshdeskv2", Options::default()).unwrap();
-    let callback = Server::start(|_| Reply::new(200, "thanks"));
-    let body = body(&api, &api.body(), &format!("{}/events", callback.url));
+    let (api, callback, body) = helpdesk();
     open("instances", async |page| {
         page.select("#platform", "Pollwright").await;
         page.paste(&body).await;
@@ -90,17 +111,12 @@ fn an_instance_is_created_and_watched() {
 
 #[test]
 fn what_happened_while_nobody_was_told_is_seen() {
-    let api = standin::start("freshdeskv2", Options::default()).unwrap();
-    let callback = Server::start(|_| Reply::new(200, "thanks"));
-    let body = body(&api, &api.body(), &format!("{}/events", callback.url));
+    let (api, _callback, body) = helpdesk();
     open("untold", async |page| {
-        page.select("#platform", "Pollwright").await;
-        page.paste(&body).await;
         // The line of news is cut while the first two polls come and go.
         page.devtools("Network.enable", json!({})).await;
         page.devtools("Network.setBlockedURLs", json!({ "urls": ["*/api/v1/news*"] })).await;
-        page.press("Create Instance").await;
-        page.press("Put the card away").await;
+        create(page, &body).await;
         let has_polled =
             "fetch('/api/v1/instances/1').then(said => said.json()).then(said => !!said.lastPoll)";
         page.expect("the first poll is done", has_polled, true).await;
@@ -118,17 +134,14 @@ fn what_happened_while_nobody_was_told_is_seen() {
 
 #[test]
 fn whoever_is_logged_out_is_asked_again() {
-    let api = standin::start("freshdeskv2", Options::default()).unwrap();
-    let callback = Server::start(|_| Reply::new(200, "thanks"));
-    let body = body(&api, &api.body(), &format!("{}/events", callback.url));
+    let (_api, _callback, body) = helpdesk();
     open("logged-out", async |page| {
         let server = server::Server::start_with(&["--allow", "127.0.0.1"]).unwrap();
         page.goto(&format!("http://{}/", server.address())).await;
-        page.select("#platform", "Pollwright").await;
-        page.paste(&body).await;
-        log_in(page, "Log in to create", server.token()).await;
-        page.press("Create Instance").await;
-        page.press("Put the card away").await;
+        page.click("//nav[@aria-label='Views']/button[.='Instances']").await;
+        log_in(page, "Log in", server.token()).await;
+        page.press("Compose").await;
+        create(page, &body).await;
         page.reads("#condition", "polling").await;
 
         // The session ends behind the page's back, as it does with the server, and so does the line of news.
@@ -147,23 +160,11 @@ fn whoever_is_logged_out_is_asked_again() {
     });
 }
 
-async fn log_in(page: &Page, words: &str, token: &str) {
-    page.press(words).await;
-    page.fill("#answer", token).await;
-    page.click("//dialog//button[@type='submit']").await;
-    page.gone("dialog").await;
-}
-
 #[test]
 fn an_instance_is_edited_restored_and_deleted() {
-    let api = standin::start("freshdeskv2", Options::default()).unwrap();
-    let callback = Server::start(|_| Reply::new(200, "thanks"));
-    let body = body(&api, &api.body(), &format!("{}/events", callback.url));
+    let (_api, _callback, body) = helpdesk();
     open("revisions", async |page| {
-        page.select("#platform", "Pollwright").await;
-        page.paste(&body).await;
-        page.press("Create Instance").await;
-        page.press("Put the card away").await;
+        create(page, &body).await;
         page.reads("#condition", "polling").await;
 
         page.press("Edit").await;
@@ -222,9 +223,7 @@ fn who_may_do_what() {
         page.click("//nav[@aria-label='Views']/button[.='Instances']").await;
         page.reads("#instances", "There is none yet").await;
         page.press("Log out").await;
-        page.press("Log in").await;
-        page.fill("#answer", made["token"].as_str().unwrap()).await;
-        page.click("//dialog//button[@type='submit']").await;
+        log_in(page, "Log in", made["token"].as_str().unwrap()).await;
         page.reads("#instances", "this token only looks").await;
         page.press("Compose").await;
         page.reads(".create", "Your token is read-only").await;

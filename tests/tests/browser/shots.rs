@@ -77,10 +77,7 @@ async fn views(page: &Page, width: u32, picture: &impl AsyncFn(&str)) {
 /// One instance with an event, so that there is something to see.
 pub(super) async fn host(page: &Page, api: &standin::Running) {
     let callback = Server::start(|_| Reply::new(200, "thanks"));
-    page.select("#platform", "Pollwright").await;
-    page.paste(&instances::body(api, &api.body(), &callback.url)).await;
-    page.press("Create Instance").await;
-    page.press("Put the card away").await;
+    instances::create(page, &instances::body(api, &api.body(), &callback.url)).await;
     page.reads("#condition", "polling").await;
     api.change("contacts", None, &json!({ "name": "Grace Hopper" })).unwrap();
     page.press("Poll now").await;
