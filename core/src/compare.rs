@@ -172,7 +172,7 @@ fn of_all(before: Side<'_>, after: Side<'_>, list: &mut List) {
 fn foreign(side: Side<'_>) -> Vec<(String, String)> {
     let lowered = lower::lower(&side.analysed.document, side.analysed.kind);
     let foreign = lowered.entries.iter().filter(|entry| entry.foreign_to(side.platform).is_some());
-    foreign.map(|entry| (entry.pointer(), entry.name().to_owned())).collect()
+    foreign.map(|entry| (lowered.pointer(entry), entry.name().to_owned())).collect()
 }
 
 fn of_resource(before: Side<'_>, after: Side<'_>, old: &Resource, new: &Resource, list: &mut List) {

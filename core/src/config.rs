@@ -78,8 +78,8 @@ pub struct Resource {
     pub page_size: Option<Spanned<u32>>,
     /// `pollDelay`, seconds.
     pub poll_delay: Option<Spanned<u32>>,
-    /// `pollwright`.
-    pub own: OwnSettings,
+    /// `pollwright`; few resources have it.
+    pub own: Option<Box<OwnSettings>>,
 }
 
 /// The `url` of a resource.
@@ -217,14 +217,11 @@ impl Config {
     /// The own settings of a resource: its own where it says them, else those of the whole configuration.
     pub fn own_of<'a>(&'a self, resource: &'a Resource) -> Cow<'a, OwnSettings> {
         // Most configurations have at most one of the two.
-        let nothing = OwnSettings::default();
-        if resource.own == nothing {
-            return Cow::Borrowed(&self.own);
-        }
-        if self.own == nothing {
-            return Cow::Borrowed(&resource.own);
-        }
-        let (one, all) = (resource.own.clone(), &self.own);
+        let (one, all) = match &resource.own {
+            None => return Cow::Borrowed(&self.own),
+            Some(own) if self.own == OwnSettings::default() => return Cow::Borrowed(own),
+            Some(own) => (OwnSettings::clone(own), &self.own),
+        };
         let mut parameters = all.parameters.clone();
         parameters.retain(|(name, _)| one.parameters.iter().all(|(own, _)| own.value != name.value));
         parameters.extend(one.parameters);

@@ -90,7 +90,7 @@ fn own_keys(text: &str, block: &Analysed, _: Platform, to: Platform) -> Option<S
     let lowered = lower::lower(&block.document, block.kind);
     lowered.entries.iter().find_map(|entry| {
         let key = entry.foreign_to(to)?;
-        let pointer = entry.pointer();
+        let pointer = lowered.pointer(entry);
         let edits = edit::remove(text, &block.document, &pointer).ok()?;
         let lost = format!("`{}`: {}", key.name, key.doc);
         Some(Step { edits, done: None, lost: Some(lost) })

@@ -14,7 +14,7 @@ use crate::{
     span::{Span, Spanned},
     template::Template,
 };
-use std::{borrow::Cow, collections::BTreeMap, rc::Rc};
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// A member that stands where the format has a say: known or not.
 #[derive(Clone, Debug)]
@@ -25,16 +25,11 @@ pub struct Entry<'a> {
     pub key: Option<&'static Key>,
     /// The member.
     pub member: &'a Member,
-    /// The pointer of the object that holds it.
-    pub holder: Rc<str>,
+    /// The resource that it belongs to, by its number.
+    pub resource: Option<usize>,
 }
 
 impl Entry<'_> {
-    /// Its own pointer.
-    pub fn pointer(&self) -> String {
-        format!("{}/{}", self.holder, escape_step(&self.member.key.text))
-    }
-
     /// Its key, where a platform does not know it. What lies inside an object that is foreign itself is left out, and so
     /// is a grant's `code`: who takes one where the platform has its own way is told so by a rule of its own.
     pub fn foreign_to(&self, platform: Platform) -> Option<&'static Key> {
@@ -57,6 +52,31 @@ pub struct Lowered<'a> {
     pub entries: Vec<Entry<'a>>,
     /// The value of each resource of `config`, in its order.
     pub resource_nodes: Vec<&'a Node>,
+}
+
+impl Lowered<'_> {
+    /// The pointer of an entry.
+    pub fn pointer(&self, entry: &Entry<'_>) -> String {
+        format!("{}/{}", self.holder(entry), escape_step(&entry.member.key.text))
+    }
+
+    /// The pointer of the object that holds an entry.
+    pub fn holder(&self, entry: &Entry<'_>) -> String {
+        let base = match (entry.resource.and_then(|index| self.config.resources().get(index)), entry.place) {
+            (Some(resource), _) => &*resource.pointer,
+            (None, Place::Configuration | Place::Own | Place::Deletes) => &*self.config.settings_pointer,
+            (None, _) => "",
+        };
+        let within = match entry.place {
+            Place::Body | Place::Configuration | Place::Resource => "",
+            Place::Element => "/element",
+            Place::ProviderData => "/providerData",
+            Place::Dates => "/datesConfiguration",
+            Place::Own => "/pollwright",
+            Place::Deletes => "/pollwright/deletes",
+        };
+        format!("{base}{within}")
+    }
 }
 
 /// What a JSON document is, by what it holds.
@@ -161,13 +181,13 @@ impl<'a> Lowering<'a> {
         match settings {
             Some("") => self.settings(root, ""),
             Some(pointer) => {
-                self.enter(root, Place::Body, "");
+                self.enter(root, Place::Body, None);
                 if let Some(element) = root.child("element") {
-                    self.enter(element, Place::Element, "/element");
+                    self.enter(element, Place::Element, None);
                     self.lowered.config.element = element.child("key").and_then(text);
                 }
                 if let Some(provider) = root.child("providerData") {
-                    self.enter(provider, Place::ProviderData, "/providerData");
+                    self.enter(provider, Place::ProviderData, None);
                 }
                 self.lowered.config.name = root.child("name").and_then(text);
                 self.lowered.config.tags = root.child("tags").map(texts).unwrap_or_default();
@@ -179,17 +199,16 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Notes each member of an object, and gives the pointer that they share.
-    fn enter(&mut self, object: &'a Node, place: Place, pointer: &str) {
-        let holder: Rc<str> = pointer.into();
-        for member in object.members() {
+    /// Notes each member of an object.
+    fn enter(&mut self, object: &'a Node, place: Place, resource: Option<usize>) {
+        self.lowered.entries.extend(object.members().iter().map(|member| {
             let key = schema::find(place, &member.key.text);
-            self.lowered.entries.push(Entry { place, key, member, holder: holder.clone() });
-        }
+            Entry { place, key, member, resource }
+        }));
     }
 
     fn settings(&mut self, object: &'a Node, pointer: &str) {
-        self.enter(object, Place::Configuration, pointer);
+        self.enter(object, Place::Configuration, None);
         let config = &mut self.lowered.config;
         config.settings_pointer = pointer.to_owned();
         let scalars = object.members().iter().filter_map(|m| Some((m.key.text.clone(), scalar(&m.value)?)));
@@ -199,8 +218,7 @@ impl<'a> Lowering<'a> {
         config.callback_url = object.child("event.notification.callback.url").and_then(text);
         config.interval_minutes = object.child("event.poller.refresh_interval").and_then(|n| whole(n, 1));
         if let Some(own) = object.child("pollwright") {
-            let own = self.own(own, &format!("{pointer}/pollwright"));
-            self.lowered.config.own = own;
+            self.lowered.config.own = self.own(own, None);
         }
     }
 
@@ -216,45 +234,63 @@ impl<'a> Lowering<'a> {
         let mut poller =
             Poller { pointer, span: node.span, is_string, resources: Vec::with_capacity(members.len()) };
         for member in members {
-            let at = format!("{}/{}", poller.pointer, escape_step(&member.key.text));
-            let resource = self.resource(member, at);
+            let at = [poller.pointer.as_str(), "/", &escape_step(&member.key.text)].concat();
+            let resource = self.resource(member, at, poller.resources.len());
             poller.resources.push(resource);
             self.lowered.resource_nodes.push(&member.value);
         }
         self.lowered.config.poller = Some(poller);
     }
 
-    fn resource(&mut self, member: &'a Member, pointer: String) -> Resource {
+    fn resource(&mut self, member: &'a Member, pointer: String, index: usize) -> Resource {
         let node = &member.value;
-        self.enter(node, Place::Resource, &pointer);
-        let dates = node.child("datesConfiguration");
-        if let Some(dates) = dates {
-            self.enter(dates, Place::Dates, &format!("{pointer}/datesConfiguration"));
-        }
-        let own = node.child("pollwright").map(|own| self.own(own, &format!("{pointer}/pollwright")));
-        Resource {
+        self.enter(node, Place::Resource, Some(index));
+        let mut resource = Resource {
             name: Spanned::new(member.key.text.clone(), member.key_span),
             span: node.span,
-            url: node.child("url").and_then(Node::text).map(|text| self.url(&text.decoded)),
-            id_field: node.child("idField").and_then(text),
-            updated: self.date_field(dates, ["updatedDateField", "updatedDateFormat", "updatedDateTimezone"]),
-            created: self.date_field(dates, ["createdDateField", "createdDateFormat", "createdDateTimezone"]),
-            dates_span: dates.map(|dates| dates.span),
-            created_check_tolerance: node.child("createdCheckTolerance").and_then(|n| whole(n, 0)),
-            filter_by_updated_date: node.child("filterByUpdatedDate").and_then(flag),
-            filter_by_current_date: node.child("filterByCurrentDate").and_then(flag),
-            page_size: node.child("pageSize").and_then(|n| whole(n, 1)),
-            poll_delay: node.child("pollDelay").and_then(|n| whole(n, 0)),
-            own: own.unwrap_or_default(),
             pointer,
+            url: None,
+            id_field: None,
+            updated: DateField::default(),
+            created: DateField::default(),
+            dates_span: None,
+            created_check_tolerance: None,
+            filter_by_updated_date: None,
+            filter_by_current_date: None,
+            page_size: None,
+            poll_delay: None,
+            own: None,
+        };
+        let (mut dates, mut own) = (None, None);
+        // Of a key that stands twice the last one counts, also where its value says nothing.
+        for Member { key, value, .. } in node.members() {
+            match &*key.text {
+                "url" => resource.url = value.text().map(|text| self.url(&text.decoded)),
+                "idField" => resource.id_field = text(value),
+                "datesConfiguration" => dates = Some(value),
+                "createdCheckTolerance" => resource.created_check_tolerance = whole(value, 0),
+                "filterByUpdatedDate" => resource.filter_by_updated_date = flag(value),
+                "filterByCurrentDate" => resource.filter_by_current_date = flag(value),
+                "pageSize" => resource.page_size = whole(value, 1),
+                "pollDelay" => resource.poll_delay = whole(value, 0),
+                "pollwright" => own = Some(value),
+                _ => {}
+            }
         }
+        if let Some(dates) = dates {
+            self.enter(dates, Place::Dates, Some(index));
+            resource.dates_span = Some(dates.span);
+            (resource.updated, resource.created) = self.dates(dates);
+        }
+        resource.own = own.map(|own| Box::new(self.own(own, Some(index))));
+        resource
     }
 
-    fn own(&mut self, node: &'a Node, pointer: &str) -> OwnSettings {
-        self.enter(node, Place::Own, pointer);
+    fn own(&mut self, node: &'a Node, resource: Option<usize>) -> OwnSettings {
+        self.enter(node, Place::Own, resource);
         let deletes = node.child("deletes");
         if let Some(deletes) = deletes {
-            self.enter(deletes, Place::Deletes, &format!("{pointer}/deletes"));
+            self.enter(deletes, Place::Deletes, resource);
         }
         let within = |name: &str, node: &Node| match schema::find(Place::Own, name).map(|key| key.kind) {
             Some(Takes::Whole(least, most)) => whole(node, least).filter(|number| number.value <= most),
@@ -277,13 +313,21 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn date_field(&mut self, dates: Option<&'a Node>, [field, format, zone]: [&str; 3]) -> DateField {
-        let child = |key| dates.and_then(|dates| dates.child(key));
-        DateField {
-            field: child(field).and_then(text),
-            format: child(format).and_then(Node::text).map(|text| self.field_format(&text.decoded)),
-            zone: child(zone).and_then(Node::text).and_then(|text| self.field_zone(&text.decoded)),
+    /// The updated and the created side of `datesConfiguration`.
+    fn dates(&mut self, node: &'a Node) -> (DateField, DateField) {
+        let (mut updated, mut created) = (DateField::default(), DateField::default());
+        for Member { key, value, .. } in node.members() {
+            match &*key.text {
+                "updatedDateField" => updated.field = text(value),
+                "updatedDateFormat" => updated.format = self.field_format(value),
+                "updatedDateTimezone" => updated.zone = self.field_zone(value),
+                "createdDateField" => created.field = text(value),
+                "createdDateFormat" => created.format = self.field_format(value),
+                "createdDateTimezone" => created.zone = self.field_zone(value),
+                _ => {}
+            }
         }
+        (updated, created)
     }
 
     fn url(&mut self, text: &Decoded) -> Url {
@@ -301,7 +345,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a field's format means: a keyword, or a pattern.
-    fn field_format(&mut self, text: &Decoded) -> FieldFormat {
+    fn field_format(&mut self, node: &Node) -> Option<FieldFormat> {
+        let text = &node.text()?.decoded;
         let kind = match Epoch::named(&text.text) {
             _ if text.text.trim().is_empty() => FieldFormatKind::Blank,
             Some(epoch) => FieldFormatKind::Known(DateFormat::Epoch(epoch)),
@@ -310,11 +355,12 @@ impl<'a> Lowering<'a> {
                 Err(error) => FieldFormatKind::BadPattern(error),
             },
         };
-        FieldFormat { text: text.clone(), kind }
+        Some(FieldFormat { text: text.clone(), kind })
     }
 
     /// A blank zone is none.
-    fn field_zone(&mut self, text: &'a Decoded) -> Option<FieldZone> {
+    fn field_zone(&mut self, node: &'a Node) -> Option<FieldZone> {
+        let text = &node.text()?.decoded;
         if text.text.trim().is_empty() {
             return None;
         }

@@ -3,6 +3,7 @@
 use crate::{
     config::{Config, DEFAULT_INTERVAL_MINUTES, DEFAULT_OVERLAP_SECONDS, Resource},
     date::{Instant, Zone},
+    decoded::ShortText,
     platform::Platform,
     schedule::{self, Window, WindowInput},
     template::{Moment, Rendered, TemplateErrorKind},
@@ -28,7 +29,7 @@ pub struct PreviewOptions {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Preview {
     /// The resource's name.
-    pub resource: String,
+    pub resource: ShortText,
     /// The window, and how it came about.
     pub window: Window,
     /// The URL; `None` where the resource has none.
@@ -71,7 +72,7 @@ pub fn preview(config: &Config, resource: &Resource, options: &PreviewOptions) -
     let url = template.map(|template| template.render(&moment));
     let errors = template.map_or(&[][..], |template| &template.errors);
     let notes = errors.iter().filter_map(|error| assumed(&error.kind)).map(str::to_owned).collect();
-    Preview { resource: resource.name.value.to_string(), window, url, notes }
+    Preview { resource: resource.name.value.clone(), window, url, notes }
 }
 
 /// The first poll start that the calendar still has, where the interval reaches before it.

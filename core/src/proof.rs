@@ -15,7 +15,7 @@ use crate::{
     scenario::{Simulation, words},
     schedule::floor,
     span::Span,
-    template::{Comparison, PartKind, SegmentKind, Template, Time},
+    template::{Comparison, PartKind, Template, Time},
     timeline::{understood, url_warnings},
 };
 use chrono::TimeDelta;
@@ -358,12 +358,7 @@ impl Vendor<'_> {
         let mut out = Vec::new();
         for at in world.polls {
             let url = simulation.ask(at).url?;
-            let texts: Vec<&str> = url
-                .segments
-                .iter()
-                .filter(|segment| segment.kind == SegmentKind::Rendered)
-                .map(|segment| segment.raw.as_str())
-                .collect();
+            let texts: Vec<&str> = url.instants().collect();
             let read_at = at + READ_AFTER;
             let asked = Asked { resource, template, texts: &texts };
             let mut lives = Vec::new();
@@ -382,7 +377,7 @@ impl Vendor<'_> {
             let outcome = simulation.answer(at, read_at, &records).ok()?;
             out.push(ShownPoll {
                 at,
-                url: url.raw(),
+                url: url.raw().to_owned(),
                 returned: lives.iter().map(|life| life.id.to_owned()).collect(),
                 events: words(&outcome),
                 records,

@@ -87,7 +87,7 @@ pub fn rehearse(
         let asked = simulation.ask(answer.at);
         let mut poll = Rehearsed {
             at: answer.at,
-            url: asked.url.map(|url| url.raw()),
+            url: asked.url.map(|url| url.raw().to_owned()),
             window: asked.window,
             records: Vec::new(),
             warnings: Vec::new(),

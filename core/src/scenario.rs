@@ -159,7 +159,7 @@ pub fn replay(scenario: &Scenario, configuration: &str) -> Result<Vec<Replayed>,
         let records = record::records(&poll.answer, simulation.reading.records_path.as_deref())
             .map_err(|why| ScenarioError::Records(poll.at, why.to_string()))?;
         let records: Vec<Value> = records.into_iter().cloned().collect();
-        let url = simulation.ask(poll.at).url.map(|url| url.raw());
+        let url = simulation.ask(poll.at).url.map(|url| url.raw().to_owned());
         let outcome = simulation
             .answer(poll.at, poll.at, &records)
             .map_err(|why| ScenarioError::Detect(poll.at, why))?;

@@ -6,6 +6,7 @@ use Kind::{
     Whole, Zone,
 };
 use Place::{Body, Configuration, Dates, Deletes, Element, Own, ProviderData, Resource};
+use std::sync::LazyLock;
 
 /// One key of the format.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -235,12 +236,27 @@ pub const KEYS: &[Key] = &[
 
 /// The row of a key.
 pub fn find(place: Place, name: &str) -> Option<&'static Key> {
-    KEYS.iter().find(|key| key.place == place && key.name == name)
+    rows(place).iter().copied().find(|key| key.name == name)
 }
 
 /// The rows of an object, in the form's order.
 pub fn keys_of(place: Place) -> impl Iterator<Item = &'static Key> {
-    KEYS.iter().filter(move |key| key.place == place)
+    rows(place).iter().copied()
+}
+
+fn rows(place: Place) -> &'static [&'static Key] {
+    // Every member of every text is looked up here.
+    static ROWS: LazyLock<Vec<(Place, Vec<&'static Key>)>> = LazyLock::new(|| {
+        let mut rows: Vec<(Place, Vec<_>)> = Vec::new();
+        for key in KEYS {
+            match rows.iter_mut().find(|(place, _)| *place == key.place) {
+                Some((_, keys)) => keys.push(key),
+                None => rows.push((key.place, vec![key])),
+            }
+        }
+        rows
+    });
+    ROWS.iter().find(|(known, _)| *known == place).map_or(&[], |(_, keys)| keys)
 }
 
 /// What an unknown name was meant to be.

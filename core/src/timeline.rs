@@ -12,7 +12,7 @@ use crate::{
     preview::{PreviewOptions, preview},
     rules::ends_window,
     schedule::{Window, floor, shift, unit_name},
-    template::{Comparison, Format, Rendered, SegmentKind, Time, ZoneSource},
+    template::{Comparison, Format, Rendered, Time, ZoneSource},
 };
 use chrono::TimeDelta;
 use serde::Serialize;
@@ -146,7 +146,7 @@ fn polls(config: &Config, resource: &Resource, options: &PreviewOptions, n: usiz
         let (meets, words) = meeting(bounds.as_ref(), &shown.window, before);
         out.push(Planned {
             at,
-            url: shown.url.as_ref().map(Rendered::raw),
+            url: shown.url.as_ref().map(|url| url.raw().to_owned()),
             asked_from: bounds.and_then(|bounds| bounds.from.map(|bound| bound.first)),
             window: shown.window,
             asked_to,
@@ -178,12 +178,11 @@ impl Bounds {
     fn of(resource: &Resource, rendered: &Rendered) -> Self {
         let mut bounds = Self { from: None, to: None, is_unreadable: false };
         let Some(url) = &resource.url else { return bounds };
-        let texts = rendered.segments.iter().filter(|segment| segment.kind == SegmentKind::Rendered);
-        for ((time, span), text) in url.template.times().zip(texts) {
+        for ((time, span), text) in url.template.times().zip(rendered.instants()) {
             if matches!(time.format, Format::Constant(_)) {
                 continue;
             }
-            let Some(at) = taken(time, &text.raw) else {
+            let Some(at) = taken(time, text) else {
                 bounds.is_unreadable = true;
                 continue;
             };
@@ -278,8 +277,8 @@ fn length(seconds: i64) -> String {
 pub(crate) fn understood(time: &Time, text: &str) -> Option<Instant> {
     let gmt = Zone::gmt();
     let (format, zone) = match (&time.format, &time.zone) {
-        (Format::Pattern(pattern), ZoneSource::Named(_, zone)) => {
-            (DateFormat::Pattern(pattern.clone()), zone)
+        (Format::Pattern(pattern), ZoneSource::Named(named)) => {
+            (DateFormat::Pattern(pattern.clone()), &named.zone)
         }
         (Format::Pattern(pattern), _) => (DateFormat::Pattern(pattern.clone()), &gmt),
         (Format::Epoch(epoch), _) => (DateFormat::Epoch(*epoch), &gmt),
@@ -293,7 +292,7 @@ pub(crate) fn understood(time: &Time, text: &str) -> Option<Instant> {
 fn taken(time: &Time, text: &str) -> Option<Instant> {
     let Format::Pattern(pattern) = &time.format else { return understood(time, text) };
     let gmt = Zone::gmt();
-    let zone = if let ZoneSource::Named(_, zone) = &time.zone { zone } else { &gmt };
+    let zone = if let ZoneSource::Named(named) = &time.zone { &named.zone } else { &gmt };
     let looks = infer_all(&[text], zone, CENTURY);
     let is_own =
         |format: &DateFormat| matches!(format, DateFormat::Pattern(own) if own.source() == pattern.source());
@@ -320,7 +319,7 @@ fn odd_instants(resource: &Resource, options: &PreviewOptions) -> Vec<Instant> {
         let zone = match &time.zone {
             ZoneSource::Gmt => continue,
             ZoneSource::Server => &options.server_zone,
-            ZoneSource::Named(_, zone) => zone,
+            ZoneSource::Named(named) => &named.zone,
         };
         out.extend(clock_changes(zone, options.poll_start));
     }
@@ -336,7 +335,7 @@ pub(crate) fn url_warnings(resource: &Resource, now: Instant) -> Vec<PatternWarn
     let mut out = Vec::new();
     for (time, _) in resource.url.iter().flat_map(|url| url.template.times()) {
         if let Format::Pattern(pattern) = &time.format {
-            let zone = if let ZoneSource::Named(_, zone) = &time.zone { zone } else { &gmt };
+            let zone = if let ZoneSource::Named(named) = &time.zone { &named.zone } else { &gmt };
             out.extend(warnings(pattern, now.timestamp_millis(), zone));
         }
     }

@@ -120,11 +120,11 @@ fn one(page: &mut String, template: &str, options: &Options) {
     let url =
         analysis.blocks.first().and_then(|block| block.previews.first()).and_then(|one| one.url.as_ref());
     if let Some(url) = url {
-        let shown = |segment: &pollwright_core::template::Segment| match segment.kind {
+        let shown = |segment: pollwright_core::template::Segment<'_>| match segment.kind {
             pollwright_core::template::SegmentKind::Unresolved => format!("⟨{}⟩", segment.raw),
-            _ => segment.raw.clone(),
+            _ => segment.raw.to_owned(),
         };
-        let shown: String = url.segments.iter().map(shown).collect();
+        let shown: String = url.segments().map(shown).collect();
         let _ = writeln!(page, "{shown}");
         if url.encoded() != url.raw() {
             let _ = writeln!(page, "{}", url.encoded());

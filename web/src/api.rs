@@ -21,9 +21,9 @@ use pollwright_core::{
     schedule::{self, Window, WindowInput},
     source::Kind,
     span::Span,
-    template::{Moment, Segment, Template},
+    template::{Moment, Rendered, Template},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::BTreeMap;
 
 /// What a call is made for; everything but `now` may be left out.
@@ -138,7 +138,8 @@ pub struct Fill {
 #[serde(rename_all = "camelCase")]
 pub struct UrlAnswer {
     /// The URL, part by part.
-    pub segments: Vec<Segment>,
+    #[serde(rename = "segments", serialize_with = "segments")]
+    pub url: Rendered,
     /// What a person reads.
     pub raw: String,
     /// What is sent.
@@ -149,6 +150,10 @@ pub struct UrlAnswer {
     pub window: Window,
     /// Whether something in the template is wrong.
     pub is_broken: bool,
+}
+
+fn segments<S: Serializer>(url: &Rendered, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(url.segments())
 }
 
 /// Reads a configuration, finds what is wrong with it and renders its next polls.
@@ -207,10 +212,10 @@ pub fn url(text: &str, options: &CallOptions) -> Result<UrlAnswer, String> {
         parameters: &options.parameters,
     });
     Ok(UrlAnswer {
-        raw: rendered.raw(),
-        encoded: rendered.encoded(),
-        parts: explain::parts(&template, text, &rendered.segments),
-        segments: rendered.segments,
+        raw: rendered.raw().to_owned(),
+        encoded: rendered.encoded().to_owned(),
+        parts: explain::parts(&template, text, &rendered),
+        url: rendered,
         window,
         is_broken: !template.errors.is_empty(),
     })

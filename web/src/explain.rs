@@ -3,7 +3,7 @@
 use pollwright_core::{
     moment,
     schedule::Window,
-    template::{Format, PartKind, Segment, SegmentKind, Template, Time, ZoneSource},
+    template::{Format, PartKind, Rendered, Segment, SegmentKind, Template, Time, ZoneSource},
 };
 use serde::Serialize;
 
@@ -20,20 +20,20 @@ pub struct Explained {
 }
 
 /// The parts of a rendered template that are not plain text, in order.
-pub fn parts(template: &Template, text: &str, segments: &[Segment]) -> Vec<Explained> {
-    segments
-        .iter()
+pub fn parts(template: &Template, text: &str, rendered: &Rendered) -> Vec<Explained> {
+    rendered
+        .segments()
         .filter(|segment| segment.kind != SegmentKind::Literal)
         .map(|segment| Explained {
-            rendered: segment.raw.clone(),
+            rendered: segment.raw.to_owned(),
             written: text.get(segment.span.range()).unwrap_or_default().to_owned(),
-            meaning: meaning(template, segment),
+            meaning: meaning(template, &segment),
         })
         .collect()
 }
 
 /// What one rendered part means.
-pub fn meaning(template: &Template, segment: &Segment) -> String {
+pub fn meaning(template: &Template, segment: &Segment<'_>) -> String {
     let part = template.parts.iter().find(|part| part.span == segment.span);
     match part.map(|part| &part.kind) {
         Some(PartKind::Time(time)) => time_in_words(time),
@@ -59,8 +59,8 @@ fn time_in_words(time: &Time) -> String {
     let clock = match &time.zone {
         ZoneSource::Gmt => "in GMT".to_owned(),
         ZoneSource::Server => "in the zone of the server".to_owned(),
-        ZoneSource::Named(id, zone) if id == zone.id() => format!("in {id}"),
-        ZoneSource::Named(id, zone) => format!("in {id}, which Java takes for {}", zone.id()),
+        ZoneSource::Named(named) if named.id == named.zone.id() => format!("in {}", named.id),
+        ZoneSource::Named(named) => format!("in {}, which Java takes for {}", named.id, named.zone.id()),
     };
     match &time.format {
         Format::Pattern(pattern) => format!("{what}, {clock}, as `{}`", pattern.source()),
@@ -86,8 +86,7 @@ mod tests {
             parameters: &BTreeMap::new(),
         };
         let rendered = template.render(&moment);
-        let actual: Vec<_> =
-            parts(&template, text, &rendered.segments).into_iter().map(|part| part.meaning).collect();
+        let actual: Vec<_> = parts(&template, text, &rendered).into_iter().map(|part| part.meaning).collect();
         assert_eq!(actual, expected, "template: {text}");
     }
 

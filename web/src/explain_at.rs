@@ -138,11 +138,11 @@ impl Context<'_> {
     fn template_part(&self, text: &Decoded, part: &TemplatePart, at: u32) -> Explanation {
         let preview =
             self.analysed.previews.iter().find(|preview| preview.resource == self.resource.name.value);
-        let segments = preview.and_then(|preview| preview.url.as_ref()).map(|url| url.segments.as_slice());
-        let segment = segments.unwrap_or_default().iter().find(|segment| segment.span == part.span);
+        let url = preview.and_then(|preview| preview.url.as_ref());
+        let segment = url.and_then(|url| url.segments().find(|segment| segment.span == part.span));
         let written = &text.text[part.span.range()];
         let template = self.resource.url.as_ref().map(|url| &url.template);
-        let meaning = template.zip(segment).map(|(template, segment)| explain::meaning(template, segment));
+        let meaning = template.zip(segment).map(|(template, segment)| explain::meaning(template, &segment));
         let mut lines: Vec<String> = meaning.iter().map(|meaning| sentence(meaning)).collect();
         if let Some(segment) = segment.filter(|segment| segment.raw != written) {
             lines.push(format!("The next poll sends `{}`.", segment.raw));
@@ -172,7 +172,7 @@ impl Context<'_> {
         match &time.zone {
             ZoneSource::Gmt => Zone::gmt(),
             ZoneSource::Server => self.session.zone_of_server(),
-            ZoneSource::Named(_, zone) => zone.clone(),
+            ZoneSource::Named(named) => named.zone.clone(),
         }
     }
 

@@ -16,13 +16,16 @@ use std::{fmt, sync::Arc};
 /// assert_eq!(error.to_string(), "`T` is not a pattern letter; quote it as `'T'`");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Pattern {
-    // Shared: a configuration holds the same pattern many times.
-    source: Arc<str>,
+// Shared: a configuration holds the same pattern many times.
+pub struct Pattern(Arc<Compiled>);
+
+#[derive(Debug, PartialEq)]
+struct Compiled {
+    source: Box<str>,
     // Invariant: in the order of the source, spans adjacent, none empty; fields have a known letter.
-    items: Arc<[Item]>,
+    items: Vec<Item>,
     /// The short way to read and write it, where it has one.
-    layout: Option<Arc<Layout>>,
+    layout: Option<Layout>,
 }
 
 /// A part of a pattern.
@@ -99,27 +102,27 @@ impl Pattern {
             at += length;
             rest = &rest[length..];
         }
-        let layout = Layout::of(&items).map(Arc::new);
-        Ok(Self { source: pattern.into(), items: items.into(), layout })
+        let layout = Layout::of(&items);
+        Ok(Self(Arc::new(Compiled { source: pattern.into(), items, layout })))
     }
 
     /// The pattern as it was given.
     pub fn source(&self) -> &str {
-        &self.source
+        &self.0.source
     }
 
     /// Its parts, in order; they cover the source.
     pub fn items(&self) -> &[Item] {
-        &self.items
+        &self.0.items
     }
 
     pub(super) fn layout(&self) -> Option<&Layout> {
-        self.layout.as_deref()
+        self.0.layout.as_ref()
     }
 
     /// Its fields: letter, width and bytes of the pattern.
     pub fn fields(&self) -> impl Iterator<Item = (char, u32, Span)> {
-        self.items.iter().filter_map(|item| match item.kind {
+        self.items().iter().filter_map(|item| match item.kind {
             ItemKind::Field { letter, width } => Some((letter, width, item.span)),
             ItemKind::Literal { .. } => None,
         })

@@ -67,9 +67,10 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         }
         let Some(url) = &resource.url else { continue };
         for (time, _) in url.template.times() {
-            if let (ZoneSource::Named(_, zone), Some(place)) = (&time.zone, time.zone_span) {
-                found
-                    .extend(report(subject, &url.text, place, zone, &|| format!("{}/url", resource.pointer)));
+            if let (ZoneSource::Named(named), Some(place)) = (&time.zone, time.zone_span) {
+                found.extend(report(subject, &url.text, place, &named.zone, &|| {
+                    format!("{}/url", resource.pointer)
+                }));
             }
         }
     }

@@ -38,7 +38,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                     "The vendor sends the grant to this address: it is lost on the way, or read by others.",
                 );
             }
-            let pointer = entry.pointer();
+            let pointer = subject.lowered.pointer(entry);
             let diagnostic = diagnostic.pointer(pointer.clone());
             found.push(match mended(url, subject) {
                 Some((title, applicability, url)) => diagnostic.fix(

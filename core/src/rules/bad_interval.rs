@@ -41,7 +41,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         {
             continue;
         }
-        let pointer = entry.pointer();
+        let pointer = subject.lowered.pointer(entry);
         let fix = subject.set(&pointer, "15");
         found.push(
             META.at(node.span, format!("{} is no whole number of minutes, 1 or more", shown(written)))

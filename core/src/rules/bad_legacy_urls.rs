@@ -34,7 +34,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         entries.filter(|entry| entry.place == Place::Configuration && entry.name() == "event.poller.urls")
     {
         if let Some(text) = entry.member.value.text() {
-            of(&text.decoded, Some(entry.pointer()), found);
+            of(&text.decoded, Some(subject.lowered.pointer(entry)), found);
         }
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         if !is_polling || !text.trim().is_empty() {
             continue;
         }
-        let pointer = entry.pointer();
+        let pointer = subject.lowered.pointer(entry);
         let diagnostic = if key.required {
             META.at(node.span, format!("`{}` is blank: {}", key.name, consequence(key.name)))
         } else {

@@ -83,7 +83,7 @@ fn zone_outside(entry: &Entry<'_>, subject: &Subject<'_>, found: &mut Vec<Diagno
     if !matches!(name, "updatedDateTimezone" | "createdDateTimezone") {
         return;
     }
-    let inner = format!("{}/datesConfiguration/{name}", entry.holder);
+    let inner = format!("{}/datesConfiguration/{name}", subject.lowered.holder(entry));
     let (Some(outside), Some(inside)) =
         (entry.member.value.as_str(), subject.document.find(&inner).and_then(|node| node.as_str()))
     else {
@@ -92,7 +92,7 @@ fn zone_outside(entry: &Entry<'_>, subject: &Subject<'_>, found: &mut Vec<Diagno
     if outside != inside {
         let message =
             format!("`{name}` is {} here and {} in `datesConfiguration`", shown(outside), shown(inside));
-        let pointer = entry.pointer();
+        let pointer = subject.lowered.pointer(entry);
         let edits = subject.remove(&pointer);
         found.push(META.at(entry.member.value.span, message).pointer(pointer).fix(
             "Remove this one",

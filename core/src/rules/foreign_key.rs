@@ -26,7 +26,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             subject.platform,
             homes.join(", ")
         );
-        let pointer = entry.pointer();
+        let pointer = subject.lowered.pointer(entry);
         let fix = subject.remove(&pointer);
         found.push(META.at(entry.member.key_span, message).pointer(pointer).fix(
             "Remove it",

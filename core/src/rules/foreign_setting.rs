@@ -31,7 +31,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             && schema::meant(entry.place, name).is_none()
         {
             let message = format!("{} has no setting {}", element.name, shown(name));
-            found.push(META.at(entry.member.key_span, message).pointer(entry.pointer()));
+            found.push(META.at(entry.member.key_span, message).pointer(subject.lowered.pointer(entry)));
         }
     }
 }

@@ -39,8 +39,8 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
     let entries = subject.lowered.entries.iter();
     for entry in entries.filter(|entry| entry.place == Place::Configuration && entry.name() == OLD) {
-        let pointer = entry.pointer();
-        let has_new = subject.document.find(&format!("{}/{NEW}", entry.holder)).is_some();
+        let pointer = subject.lowered.pointer(entry);
+        let has_new = subject.document.find(&format!("{}/{NEW}", subject.lowered.holder(entry))).is_some();
         let json = entry.member.value.as_str().and_then(legacy::to_configuration).filter(|_| !has_new);
         let edits = json.and_then(|json| {
             let value = subject.set(&pointer, &json.to_string())?;

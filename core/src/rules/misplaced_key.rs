@@ -27,7 +27,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let message =
                 format!("{} has no effect here: it belongs {}", shown(entry.name()), home(key.place));
             let title = format!("Move it {}", home(key.place));
-            let diagnostic = META.at(entry.member.key_span, message).pointer(entry.pointer());
+            let diagnostic = META.at(entry.member.key_span, message).pointer(subject.lowered.pointer(entry));
             found.push(match moved(entry, key.place, subject) {
                 Some(edits) => diagnostic.fix(title, Applicability::Unsafe, Some(edits)),
                 None => diagnostic.advice(title),
@@ -38,16 +38,17 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 /// A key of the resource out of its `datesConfiguration`, or the other way round; nothing is overwritten.
 fn moved(entry: &Entry<'_>, home: Place, subject: &Subject<'_>) -> Option<Vec<Edit>> {
+    let holder = subject.lowered.holder(entry);
     let target = match (entry.place, home) {
-        (Place::Dates, Place::Resource) => entry.holder.strip_suffix("/datesConfiguration")?.to_owned(),
-        (Place::Resource, Place::Dates) => format!("{}/datesConfiguration", entry.holder),
-        (Place::Configuration, Place::Body) => entry.holder.strip_suffix("/configuration")?.to_owned(),
+        (Place::Dates, Place::Resource) => holder.strip_suffix("/datesConfiguration")?.to_owned(),
+        (Place::Resource, Place::Dates) => format!("{holder}/datesConfiguration"),
+        (Place::Configuration, Place::Body) => holder.strip_suffix("/configuration")?.to_owned(),
         _ => return None,
     };
     let value = subject.text.get(entry.member.value.span.range())?;
     let is_plain =
         matches!(entry.member.value.value, Value::Number(_) | Value::Bool(_)) || !target.contains('#');
-    let removed = subject.remove(&entry.pointer())?;
+    let removed = subject.remove(&subject.lowered.pointer(entry))?;
     let added = subject.insert(&target, entry.name(), value, At::Last).filter(|_| is_plain)?;
     let meets = |edit: &Edit| removed.iter().any(|other| other.span.meets(edit.span));
     (!added.iter().any(meets)).then(|| [removed, added].concat())

@@ -22,7 +22,7 @@ pub(super) static EXAMPLE: Example = Example {
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for entry in subject.lowered.entries.iter().filter(|entry| entry.key.is_none()) {
         if let Some(Meant::Spelling(key)) = schema::meant(entry.place, entry.name()) {
-            let pointer = entry.pointer();
+            let pointer = subject.lowered.pointer(entry);
             let message = format!("{} is not read: the key is `{}`", shown(entry.name()), key.name);
             let fix = subject.rename(&pointer, key.name);
             let title = format!("Rename to `{}`", key.name);

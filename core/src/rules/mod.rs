@@ -436,7 +436,7 @@ pub fn pattern_warnings<'a>(
                 let zone = match &time.zone {
                     ZoneSource::Gmt => gmt,
                     ZoneSource::Server => server_zone,
-                    ZoneSource::Named(_, zone) => zone,
+                    ZoneSource::Named(named) => &named.zone,
                 };
                 let pointer = || format!("{}/url", resource.pointer);
                 add(&url.text, pattern, zone, &pointer, time.format_span.start());

@@ -24,7 +24,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let is_polling = matches!(entry.place, Place::Resource | Place::Dates | Place::Own | Place::Deletes);
         let is_unknown = entry.key.is_none() && schema::meant(entry.place, entry.name()).is_none();
         if is_polling && is_unknown {
-            let pointer = entry.pointer();
+            let pointer = subject.lowered.pointer(entry);
             let message = format!("{} is no key of the format: nothing reads it", shown(entry.name()));
             let fix = subject.remove(&pointer);
             found.push(META.at(entry.member.key_span, message).pointer(pointer).fix(

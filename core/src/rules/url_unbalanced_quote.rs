@@ -28,8 +28,8 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             .errors
             .iter()
             .any(|e| matches!(e.kind, Wrong::Unclosed | Wrong::UnbalancedQuote | Wrong::MissingBrace));
-        let quotes: Vec<u32> = outside(&url.template, &url.text.text);
-        let Some(last) = quotes.last().copied().filter(|_| quotes.len() % 2 == 1 && !is_cut) else {
+        let quotes = || outside(&url.template, &url.text.text);
+        let Some(last) = quotes().last().filter(|_| quotes().count() % 2 == 1 && !is_cut) else {
             continue;
         };
         let span = Span::new(last, last + 1);
@@ -48,10 +48,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// The single quotes outside every `${…}`, in bytes of the template.
-fn outside(template: &Template, text: &str) -> Vec<u32> {
+fn outside(template: &Template, text: &str) -> impl Iterator<Item = u32> {
     let literals = template.parts.iter().filter(|part| matches!(part.kind, PartKind::Literal(_)));
-    let quotes = literals.flat_map(|part| {
+    literals.flat_map(move |part| {
         text[part.span.range()].match_indices('\'').map(move |(at, _)| part.span.start() + at as u32)
-    });
-    quotes.collect()
+    })
 }

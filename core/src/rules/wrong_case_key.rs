@@ -24,7 +24,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         if let Some(Meant::Case(key)) =
             schema::meant(entry.place, entry.name()).filter(|_| is_ours(entry.place, key_start(entry.name())))
         {
-            let pointer = entry.pointer();
+            let pointer = subject.lowered.pointer(entry);
             let message = format!("{} is not read: the key is `{}`", shown(entry.name()), key.name);
             let fix = subject.rename(&pointer, key.name);
             let title = format!("Rename to `{}`", key.name);

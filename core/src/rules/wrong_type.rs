@@ -24,7 +24,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for entry in &subject.lowered.entries {
         let (Some(key), node) = (entry.key, &entry.member.value) else { continue };
         let Some(wrong) = mismatch(key.kind, &node.value) else { continue };
-        let pointer = entry.pointer();
+        let pointer = subject.lowered.pointer(entry);
         let diagnostic = match wrong {
             Mismatch::Quoted(json, what) => {
                 let fix = subject.set(&pointer, &json);

@@ -2,7 +2,7 @@
 
 /// A piece of a URL as its author wrote it: what cannot stand in a URL is encoded, the rest (separators, and what is
 /// encoded already) is left. `'`, `<`, `>` and spaces of a `where` clause become `%27`, `%3C`, `%3E` and `%20`.
-pub(super) fn url(text: &str) -> String {
+pub(super) fn push_url(text: &str, out: &mut String) {
     let bytes = text.as_bytes();
     let keep = |at: usize, byte: u8| match byte {
         b'%' => {
@@ -12,17 +12,23 @@ pub(super) fn url(text: &str) -> String {
         | b')' | b'*' | b'+' | b',' | b';' | b'=' => true,
         _ => byte.is_ascii_alphanumeric(),
     };
-    encode(text, keep)
+    encode(text, keep, out);
 }
 
 /// A value that is put into a URL: everything but letters, digits and `-._~` is encoded, so that the `+` of an offset
 /// does not turn into a space.
-pub(crate) fn component(text: &str) -> String {
-    encode(text, |_, byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
+pub(super) fn push_component(text: &str, out: &mut String) {
+    encode(text, |_, byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'), out);
 }
 
-fn encode(text: &str, keep: impl Fn(usize, u8) -> bool) -> String {
+/// The same, of its own.
+pub(crate) fn component(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
+    push_component(text, &mut out);
+    out
+}
+
+fn encode(text: &str, keep: impl Fn(usize, u8) -> bool, out: &mut String) {
     let mut run = 0;
     for (at, byte) in text.bytes().enumerate() {
         if !keep(at, byte) {
@@ -34,18 +40,16 @@ fn encode(text: &str, keep: impl Fn(usize, u8) -> bool) -> String {
         }
     }
     out.push_str(text.get(run..).unwrap_or_default());
-    out
 }
 
 #[cfg(test)]
 mod tests {
     #[track_caller]
     fn check(input: &str, as_url: &str, as_component: &str) {
-        assert_eq!(
-            (super::url(input).as_str(), super::component(input).as_str()),
-            (as_url, as_component),
-            "{input}"
-        );
+        let (mut url, mut component) = (String::new(), String::new());
+        super::push_url(input, &mut url);
+        super::push_component(input, &mut component);
+        assert_eq!((&*url, &*component), (as_url, as_component), "{input}");
     }
 
     #[test]

@@ -9,9 +9,10 @@ pub(crate) use encode::component as percent_encoded;
 
 use crate::{
     date::{Epoch, Instant, Pattern, PatternError, Precision, Zone},
+    decoded::ShortText,
     span::Span,
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeStruct};
 use std::collections::BTreeMap;
 
 /// Compiles a pattern; may remember what it compiled before.
@@ -39,7 +40,7 @@ pub struct Part {
 #[derive(Clone, Debug, PartialEq)]
 pub enum PartKind {
     /// Text that is sent as it stands.
-    Literal(String),
+    Literal(ShortText),
     /// `${…}` that renders.
     Time(Time),
     /// `{name}`: filled from `parameters`.
@@ -74,8 +75,17 @@ pub enum ZoneSource {
     Gmt,
     /// `date`: the zone of the server that polls.
     Server,
-    /// `dateTimeZone:ID`; the id as written.
-    Named(String, Zone),
+    /// `dateTimeZone:ID`.
+    Named(Box<NamedZone>),
+}
+
+/// The zone of a `dateTimeZone:ID` or `nowTimeZone:ID`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedZone {
+    /// The id as written.
+    pub id: String,
+    /// What Java makes of it.
+    pub zone: Zone,
 }
 
 /// How a `${…}` is written.
@@ -151,24 +161,35 @@ pub struct Moment<'a> {
     pub parameters: &'a BTreeMap<String, String>,
 }
 
-/// A rendered template.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A rendered template; serialized as its `segments`.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendered {
-    /// In order, without gaps.
-    pub segments: Vec<Segment>,
+    raw: String,
+    encoded: String,
+    // Invariant: in order; each ends on a boundary of both texts, the last where they end.
+    pieces: Vec<Piece>,
+}
+
+/// Where a part of a rendered template ends; it starts where the one before it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Piece {
+    kind: SegmentKind,
+    span: Span,
+    raw_end: u32,
+    encoded_end: u32,
 }
 
 /// One part of a rendered template.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Segment {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Segment<'a> {
     /// What it is.
     pub kind: SegmentKind,
     /// The part it comes from, in bytes of the template.
     pub span: Span,
     /// What a person reads.
-    pub raw: String,
+    pub raw: &'a str,
     /// What is sent: percent-encoded, never twice.
-    pub encoded: String,
+    pub encoded: &'a str,
     /// Where `raw` stands, in bytes of [`Rendered::raw`].
     pub raw_span: Span,
     /// Where `encoded` stands, in bytes of [`Rendered::encoded`].
@@ -284,12 +305,44 @@ impl Format {
 
 impl Rendered {
     /// What a person reads.
-    pub fn raw(&self) -> String {
-        self.segments.iter().map(|segment| segment.raw.as_str()).collect()
+    pub fn raw(&self) -> &str {
+        &self.raw
     }
 
     /// What is sent.
-    pub fn encoded(&self) -> String {
-        self.segments.iter().map(|segment| segment.encoded.as_str()).collect()
+    pub fn encoded(&self) -> &str {
+        &self.encoded
+    }
+
+    /// Its parts, in order, without gaps.
+    pub fn segments(&self) -> impl ExactSizeIterator<Item = Segment<'_>> {
+        let (mut raw_start, mut encoded_start) = (0, 0);
+        self.pieces.iter().map(move |piece| {
+            let raw_span = Span::new(raw_start, piece.raw_end);
+            let encoded_span = Span::new(encoded_start, piece.encoded_end);
+            (raw_start, encoded_start) = (piece.raw_end, piece.encoded_end);
+            Segment {
+                kind: piece.kind,
+                span: piece.span,
+                raw: &self.raw[raw_span.range()],
+                encoded: &self.encoded[encoded_span.range()],
+                raw_span,
+                encoded_span,
+            }
+        })
+    }
+
+    /// The instants that stand in it, in order.
+    pub fn instants(&self) -> impl Iterator<Item = &str> {
+        let instants = self.segments().filter(|segment| segment.kind == SegmentKind::Rendered);
+        instants.map(|segment| segment.raw)
+    }
+}
+
+impl Serialize for Rendered {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut shown = serializer.serialize_struct("Rendered", 1)?;
+        shown.serialize_field("segments", &self.segments().collect::<Vec<_>>())?;
+        shown.end()
     }
 }

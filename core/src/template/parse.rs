@@ -1,8 +1,8 @@
 //! From text to parts. Every form that was counted in the field is either read or named.
 
 use super::{
-    Comparison, Compile, Format, Part, PartKind, Template, TemplateError, TemplateErrorKind as Wrong, Time,
-    ZoneSource,
+    Comparison, Compile, Format, NamedZone, Part, PartKind, Template, TemplateError,
+    TemplateErrorKind as Wrong, Time, ZoneSource,
 };
 use crate::{
     date::{Epoch, PatternError, Zone, ZoneKind},
@@ -16,7 +16,9 @@ const DESCRIPTORS: [&str; 7] =
     ["gmtDate", "date", "dateTimeZone", "nowTimeZone", "now", "epoch", "milliseconds"];
 
 pub(super) fn parse(text: &str, compile: Compile<'_>) -> Template {
-    let template = Template { parts: Vec::new(), errors: Vec::new() };
+    // Each brace opens a part, with text before it and after the last.
+    let n_braces = text.bytes().filter(|byte| *byte == b'{').count();
+    let template = Template { parts: Vec::with_capacity(2 * n_braces + 1), errors: Vec::new() };
     let mut reader = Reader { text, compile, template, literal: 0 };
     reader.run();
     reader.template
@@ -51,7 +53,7 @@ impl Reader<'_> {
 
     fn flush(&mut self, until: usize) {
         if self.literal < until {
-            let kind = PartKind::Literal(self.text[self.literal..until].to_owned());
+            let kind = PartKind::Literal(self.text[self.literal..until].into());
             self.template.parts.push(Part { span: span(self.literal, until), kind });
         }
         self.literal = until;
@@ -228,7 +230,7 @@ impl Reader<'_> {
             };
             self.wrong(start, end, wrong);
         }
-        ZoneSource::Named(id.to_owned(), zone)
+        ZoneSource::Named(Box::new(NamedZone { id: id.to_owned(), zone }))
     }
 
     fn format(&mut self, start: usize, end: usize) -> Option<Format> {
@@ -307,8 +309,10 @@ fn comparison(before: &str) -> Comparison {
         }
         rest = shorter;
     }
-    let upper = rest.to_ascii_uppercase();
-    let ends = |tails: &[&str]| tails.iter().any(|tail| upper.ends_with(tail));
+    let ends = |tails: &[&str]| {
+        let end = |length| rest.len().checked_sub(length).and_then(|start| rest.get(start..));
+        tails.iter().any(|tail| end(tail.len()).is_some_and(|end| end.eq_ignore_ascii_case(tail)))
+    };
     if ends(&[">=", "%3E=", "%3E%3D", "=>", " GE", "%20GE", "+GE"]) {
         Comparison::GreaterOrEqual
     } else if ends(&[">", "%3E", " GT", "%20GT", "+GT"]) {
@@ -342,20 +346,14 @@ mod tests {
         let poll_start = from + chrono::TimeDelta::minutes(15);
         let moment = Moment { from, poll_start, server_zone: &zone, parameters: &parameters };
         let rendered = parsed.render(&moment);
-        for segment in &rendered.segments {
-            assert_eq!(rendered.raw()[segment.raw_span.range()], segment.raw, "template: {template}");
-            assert_eq!(
-                rendered.encoded()[segment.encoded_span.range()],
-                segment.encoded,
-                "template: {template}"
-            );
-        }
+        let (raw, encoded): (String, String) =
+            rendered.segments().map(|segment| (segment.raw, segment.encoded)).unzip();
+        assert_eq!((&*raw, &*encoded), (rendered.raw(), rendered.encoded()), "template: {template}");
         let shown: String = rendered
-            .segments
-            .iter()
+            .segments()
             .map(|segment| match segment.kind {
                 SegmentKind::Unresolved => format!("⟨{}⟩", segment.raw),
-                _ => segment.raw.clone(),
+                _ => segment.raw.to_owned(),
             })
             .collect();
         assert_eq!(shown, expected, "template: {template}");
@@ -428,6 +426,7 @@ mod tests {
             Template::parse(template)
                 .render(&Moment { from, poll_start: from, server_zone: &zone, parameters: &parameters })
                 .encoded()
+                .to_owned()
         };
         assert_eq!(
             encoded("/a?w=x > '${dateTimeZone:GMT+01:00:HH:mmXXX}'"),

@@ -1,45 +1,67 @@
 //! From parts to a URL.
 
-use super::{Format, Moment, PartKind, Rendered, Segment, SegmentKind, Template, Time, ZoneSource, encode};
-use crate::{date::Zone, span::Span};
-use std::sync::LazyLock;
+use super::{Format, Moment, PartKind, Piece, Rendered, SegmentKind, Template, Time, ZoneSource, encode};
+use crate::date::Zone;
+use std::{borrow::Cow, sync::LazyLock};
 
 static GMT: LazyLock<Zone> = LazyLock::new(Zone::gmt);
 
 pub(super) fn render(template: &Template, moment: &Moment<'_>) -> Rendered {
-    let (mut raw_end, mut encoded_end) = (0, 0);
-    let segments = template.parts.iter().map(|part| {
-        let (kind, raw, encoded) = match &part.kind {
-            PartKind::Literal(text) => (SegmentKind::Literal, text.clone(), encode::url(text)),
-            PartKind::Broken(text) => (SegmentKind::Unresolved, text.clone(), encode::url(text)),
+    let length = template.parts.last().map_or(0, |part| part.span.end() as usize);
+    let mut rendered = Rendered {
+        raw: String::with_capacity(length),
+        encoded: String::with_capacity(length + length / 4),
+        pieces: Vec::with_capacity(template.parts.len()),
+    };
+    for part in &template.parts {
+        let start = rendered.raw.len();
+        let kind = match &part.kind {
+            PartKind::Literal(text) => rendered.literal(text, SegmentKind::Literal),
+            PartKind::Broken(text) => rendered.literal(text, SegmentKind::Unresolved),
             PartKind::Parameter(name) => match moment.parameters.get(name) {
-                Some(value) => (SegmentKind::Parameter, value.clone(), encode::component(value)),
-                None => (SegmentKind::Unresolved, format!("{{{name}}}"), encode::url(&format!("{{{name}}}"))),
+                Some(value) => {
+                    rendered.raw.push_str(value);
+                    rendered.value(start, SegmentKind::Parameter)
+                }
+                None => rendered.literal(&format!("{{{name}}}"), SegmentKind::Unresolved),
             },
             PartKind::Time(time) => {
-                let text = instant(time, moment);
-                let encoded = encode::component(&text);
-                (SegmentKind::Rendered, text, encoded)
+                instant(&mut rendered.raw, time, moment);
+                rendered.value(start, SegmentKind::Rendered)
             }
         };
-        let raw_span = Span::new(raw_end, raw_end + raw.len() as u32);
-        let encoded_span = Span::new(encoded_end, encoded_end + encoded.len() as u32);
-        (raw_end, encoded_end) = (raw_span.end(), encoded_span.end());
-        Segment { kind, span: part.span, raw, encoded, raw_span, encoded_span }
-    });
-    Rendered { segments: segments.collect() }
+        let (raw_end, encoded_end) = (rendered.raw.len() as u32, rendered.encoded.len() as u32);
+        rendered.pieces.push(Piece { kind, span: part.span, raw_end, encoded_end });
+    }
+    rendered
 }
 
-fn instant(time: &Time, moment: &Moment<'_>) -> String {
+impl Rendered {
+    /// Adds a piece of the URL as its author wrote it.
+    fn literal(&mut self, text: &str, kind: SegmentKind) -> SegmentKind {
+        self.raw.push_str(text);
+        encode::push_url(text, &mut self.encoded);
+        kind
+    }
+
+    /// Adds what is put into the URL, and stands in `raw` from `start` on already.
+    fn value(&mut self, start: usize, kind: SegmentKind) -> SegmentKind {
+        encode::push_component(self.raw.get(start..).unwrap_or_default(), &mut self.encoded);
+        kind
+    }
+}
+
+fn instant(out: &mut String, time: &Time, moment: &Moment<'_>) {
     let millis = if time.is_now { moment.poll_start } else { moment.from }.timestamp_millis();
     let zone = match &time.zone {
         ZoneSource::Gmt => &GMT,
         ZoneSource::Server => moment.server_zone,
-        ZoneSource::Named(_, zone) => zone,
+        ZoneSource::Named(named) => &named.zone,
     };
-    match &time.format {
-        Format::Pattern(pattern) => pattern.format(millis, zone),
-        Format::Epoch(epoch) => epoch.format(millis),
-        Format::Constant(text) => text.clone(),
-    }
+    let text: Cow<'_, str> = match &time.format {
+        Format::Pattern(pattern) => return pattern.write_to(out, millis, zone),
+        Format::Epoch(epoch) => epoch.format(millis).into(),
+        Format::Constant(text) => text.into(),
+    };
+    out.push_str(&text);
 }

@@ -87,8 +87,7 @@ impl<'a> Job<'a> {
             parameters: &self.parameters,
         });
         let unresolved: BTreeSet<_> = rendered
-            .segments
-            .iter()
+            .segments()
             // A broken `${…}` is a finding of its own, with a place and a repair.
             .filter(|segment| segment.kind == SegmentKind::Unresolved && !segment.raw.starts_with('$'))
             .map(|segment| format!("`{}`", segment.raw))
@@ -96,7 +95,7 @@ impl<'a> Job<'a> {
         if !unresolved.is_empty() {
             return Err(ResourceError::Unresolved(Vec::from_iter(unresolved).join(", ")));
         }
-        let mut target = self.access.target(&rendered.encoded(), self.element)?;
+        let mut target = self.access.target(rendered.encoded(), self.element)?;
         target.secrets = self.secrets.clone();
         Ok(target)
     }

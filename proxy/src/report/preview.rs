@@ -28,7 +28,7 @@ fn resource(out: &mut String, preview: &Preview) {
             if url.encoded() != url.raw() {
                 let _ = writeln!(out, "  sent  {}", url.encoded());
             }
-            for segment in url.segments.iter().filter(|segment| segment.kind == SegmentKind::Unresolved) {
+            for segment in url.segments().filter(|segment| segment.kind == SegmentKind::Unresolved) {
                 let _ = writeln!(out, "  open  {} has no value yet", segment.raw);
             }
         }
@@ -76,9 +76,9 @@ struct Entry<'a> {
 #[derive(Serialize)]
 struct Url<'a> {
     /// What a person reads.
-    raw: String,
+    raw: &'a str,
     /// What is sent.
-    encoded: String,
+    encoded: &'a str,
     #[serde(flatten)]
     rendered: &'a Rendered,
 }

@@ -6,16 +6,16 @@ use yew::prelude::*;
 
 /// The parts of a URL in order, percent-encoded or readable; explained where the template is given.
 pub(crate) fn url_view(rendered: &Rendered, template: Option<&Template>, encoded: bool) -> Html {
-    let part = |segment: &Segment| {
-        let text = if encoded { &segment.encoded } else { &segment.raw };
+    let part = |segment: Segment<'_>| {
+        let text = if encoded { segment.encoded } else { segment.raw };
         let class = match segment.kind {
             SegmentKind::Literal => return html! { { text } },
             SegmentKind::Rendered => None,
             SegmentKind::Parameter => Some("parameter"),
             SegmentKind::Unresolved => Some("unresolved"),
         };
-        let title = template.map(|template| explain::meaning(template, segment));
+        let title = template.map(|template| explain::meaning(template, &segment));
         html! { <mark class={classes!(class)} {title}>{ text }</mark> }
     };
-    html! { <>{ for rendered.segments.iter().map(part) }</> }
+    html! { <>{ for rendered.segments().map(part) }</> }
 }

@@ -33,10 +33,10 @@ pub(super) fn answer(mut asked: Asked) -> Answer {
     let mut detail = "null".to_owned();
     match times.call(&asked) {
         Ok(call) => {
-            view.push(part("div", "call").with("role", "status").and(url(&call.segments)));
+            view.push(part("div", "call").with("role", "status").and(url(&call.url)));
             detail = told(&call);
             view.extend(template.errors.iter().map(|error| sentence(&error.kind.to_string())));
-            let copy = copier(&asked, "Copy URL", &call.encoded);
+            let copy = copier(&asked, "Copy URL", call.url.encoded());
             view.push(times.fields(&asked, &template).and(copy));
             view.extend(explained(&call));
             view.push(window(&call));
@@ -139,7 +139,7 @@ fn told(call: &UrlAnswer) -> String {
     let mut out = String::from("{\"url\":");
     string(&mut out, &call.raw);
     out.push_str(",\"encoded\":");
-    string(&mut out, &call.encoded);
+    string(&mut out, call.url.encoded());
     out.push_str(",\"from\":");
     match call.window.from {
         Some(from) => string(&mut out, &moment::format(from)),

@@ -6,7 +6,7 @@ use super::{
 };
 use pollwright_core::{
     date::{Zone, ZoneKind},
-    template::{Segment, SegmentKind},
+    template::{Rendered, SegmentKind},
 };
 
 /// A line to type in.
@@ -51,16 +51,16 @@ pub(super) fn labelled(act: &str, label: &str, control: Node, wrong: Option<&str
 }
 
 /// The address of a call, what is not plain text marked.
-pub(super) fn url(segments: &[Segment]) -> Node {
-    let marked = segments.iter().flat_map(|segment| {
+pub(super) fn url(rendered: &Rendered) -> Node {
+    let marked = rendered.segments().flat_map(|segment| {
         let class = match segment.kind {
-            SegmentKind::Literal => return vec![Node::Text(segment.raw.clone())],
+            SegmentKind::Literal => return vec![Node::Text(segment.raw.to_owned())],
             SegmentKind::Rendered => "rendered",
             SegmentKind::Parameter => "parameter",
             SegmentKind::Unresolved => "unresolved",
         };
         // A narrow page rather breaks the line before a date than inside of it.
-        vec![element("wbr"), element("mark").with("class", class).with("part", "mark").text(&segment.raw)]
+        vec![element("wbr"), element("mark").with("class", class).with("part", "mark").text(segment.raw)]
     });
     part("code", "url").all(marked)
 }

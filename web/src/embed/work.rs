@@ -107,9 +107,9 @@ pub(super) fn calls(session: &Session) -> Vec<Node> {
     let mut list = Vec::new();
     for preview in blocks.flat_map(|block| &block.previews) {
         let Some(url) = &preview.url else { continue };
-        list.push(element("dt").text(&preview.resource));
+        list.push(element("dt").text(preview.resource.as_str()));
         let notes = preview.notes.iter().map(|note| part("p", "note").all(in_code(note)));
-        list.push(element("dd").and(fields::url(&url.segments)).all(notes));
+        list.push(element("dd").and(fields::url(url)).all(notes));
     }
     if list.is_empty() {
         return Vec::new();

@@ -691,16 +691,19 @@ impl DateOptions {
 impl Preview {
     fn of(preview: &preview::Preview) -> Self {
         let url = preview.url.as_ref().map(|url| Url {
-            raw: url.raw(),
-            encoded: url.encoded(),
+            raw: url.raw().to_owned(),
+            encoded: url.encoded().to_owned(),
             parts: url
-                .segments
-                .iter()
-                .map(|part| UrlPart { kind: part.kind, raw: part.raw.clone(), encoded: part.encoded.clone() })
+                .segments()
+                .map(|part| UrlPart {
+                    kind: part.kind,
+                    raw: part.raw.to_owned(),
+                    encoded: part.encoded.to_owned(),
+                })
                 .collect(),
         });
         Self {
-            resource: preview.resource.clone(),
+            resource: preview.resource.to_string(),
             url,
             window: preview.window.clone(),
             notes: preview.notes.clone(),

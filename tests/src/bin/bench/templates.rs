@@ -34,7 +34,7 @@ fn rendering(instant: DateTime<Utc>) -> Result<(), String> {
     let zone = Zone::gmt();
     let moment = Moment { from: instant, poll_start: instant, server_zone: &zone, parameters: &parameters };
     let theirs = || format!("/hubs/crm/accounts?where=Comp_UpdatedDate>'{}'", instant.format(STRFTIME));
-    same(&template.render(&moment).raw(), &theirs())?;
+    same(template.render(&moment).raw(), &theirs())?;
     // Ours also gives the percent-encoded form and where each part comes from.
     compare(("Template::render", || template.render(&moment)), ("chrono's format, in a URL", theirs), None);
     Ok(())
