@@ -23,13 +23,15 @@ pub struct LineIndex {
 impl LineIndex {
     /// Reads the text once. `\n` and `\r\n` end a line, and so does a lone `\r`.
     pub fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
         let mut starts = vec![0];
-        for (at, byte) in bytes.iter().enumerate() {
-            let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-            if ends {
-                starts.push(at as u32 + 1);
-            }
+        if text.contains('\r') {
+            let bytes = text.as_bytes();
+            let ends =
+                |at: usize| bytes[at] == b'\n' || (bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+            starts.extend((0..bytes.len()).filter(|at| ends(*at)).map(|at| at as u32 + 1));
+        } else {
+            // The search for one character goes word by word.
+            starts.extend(text.match_indices('\n').map(|(at, _)| at as u32 + 1));
         }
         Self { starts, ascii: text.is_ascii() }
     }
