@@ -113,7 +113,8 @@ pub(crate) fn select(
         html! { <option value={known.to_owned()} selected={known == value}>{ words }</option> }
     };
     html! {
-        <select {id} {onchange} {disabled}>
+        // The property too: once a person has chosen, Firefox no longer looks at the options' attribute.
+        <select {id} {onchange} {disabled} ~value={value.to_owned()}>
             if !is_known { { option(value, value) } }
             { for options.iter().map(|(known, words)| option(known, words)) }
         </select>

@@ -4,7 +4,7 @@ use super::use_session;
 use gloo::{events::EventListener, utils::document};
 use pollwright_web::state::Action;
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, Element};
+use web_sys::ClipboardEvent;
 use yew::prelude::*;
 
 /// Takes what is pasted while nothing that is typed into has the focus.
@@ -13,10 +13,11 @@ pub(crate) fn use_paste() {
     let dispatcher = use_session().dispatcher();
     use_effect_with((), move |()| {
         let listener = EventListener::new(&document(), "paste", move |event| {
-            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-            // The editor stands in a shadow root: its host is what is seen from here.
-            let is_typed_into = target
-                .and_then(|target| target.closest("input, textarea, select, dialog, #code").ok().flatten())
+            // Not the event's target: Firefox names the field that had the focus last. The editor stands in a shadow
+            // root: its host is what is seen from here.
+            let focused = document().active_element();
+            let is_typed_into = focused
+                .and_then(|focused| focused.closest("input, textarea, select, dialog, #code").ok().flatten())
                 .is_some();
             let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
             let text = data.and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
