@@ -1,9 +1,11 @@
 //! What a sample of an API's answer says: where its records are, and which of their fields are id and dates.
 
+mod lists;
 mod shorten;
 
 use crate::{
     change::record::{self, RecordsError},
+    config::{Config, Resource},
     date::{
         DateFormat, Zone,
         field::{FieldRead, read_field, text},
@@ -13,7 +15,7 @@ use crate::{
 };
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::{collections::BTreeSet, fmt, sync::Arc};
+use std::{cmp::Reverse, collections::BTreeSet, fmt, sync::Arc};
 
 pub use shorten::{Shortened, shorten};
 
@@ -26,6 +28,8 @@ pub struct Sample {
     pub n_records: usize,
     /// The fields of their objects, in the order in which they come first, nested ones as `person.id`.
     pub fields: Vec<Field>,
+    /// What the records are where another list of the answer is meant, the longest first; these have no others.
+    pub others: Vec<Sample>,
     /// The records that are looked at.
     records: Vec<Value>,
 }
@@ -49,11 +53,13 @@ impl Samples {
         Self(Arc::new(samples))
     }
 
-    /// The sample of a resource.
-    pub fn of(&self, resource: &str) -> Option<&Sample> {
-        let named = self.0.iter().find(|(name, _)| name.as_deref() == Some(resource));
-        let found = named.or_else(|| self.0.iter().find(|(name, _)| name.is_none()));
-        found.map(|(_, sample)| sample)
+    /// The sample of a resource, of the list that its `recordsPath` names where the answer has one there.
+    pub fn of(&self, config: &Config, resource: &Resource) -> Option<&Sample> {
+        let is_own = |name: &Option<String>| name.as_deref() == Some(&*resource.name.value);
+        let named = self.0.iter().find(|(name, _)| is_own(name));
+        let (_, sample) = named.or_else(|| self.0.iter().find(|(name, _)| name.is_none()))?;
+        let own = config.own_of(resource);
+        Some(own.records_path.as_ref().and_then(|path| sample.list(&path.value)).unwrap_or(sample))
     }
 }
 
@@ -131,23 +137,12 @@ impl Sample {
     /// # Errors
     /// As [`Sample::read`].
     pub fn of(answer: &Value) -> Result<Self, SampleError> {
-        let (records_path, records) = match record::place(answer, None) {
-            // A person sees at a glance which is meant; most often it is the longer one.
-            Err(RecordsError::TwoArrays(one, two)) => [one, two]
-                .into_iter()
-                .filter_map(|path| Some((answer.pointer(&path)?.as_array()?, path)))
-                .max_by_key(|(records, _)| records.len())
-                .map(|(records, path)| (path, records.iter().collect()))
-                .ok_or(SampleError::Empty)?,
-            // One record alone is a sample too.
-            Err(RecordsError::NoArray) if answer.as_object().is_some_and(|record| record.len() > 1) => {
-                (String::new(), vec![answer])
-            }
-            place => place.map_err(SampleError::Records)?,
-        };
-        if records.is_empty() {
-            return Err(SampleError::Empty);
-        }
+        let mut lists = lists::lists(answer)?.into_iter().map(|(path, records)| Self::of_list(path, records));
+        let first = lists.next().unwrap_or(Err(SampleError::Empty))?;
+        Ok(Self { others: lists.flatten().collect(), ..first })
+    }
+
+    fn of_list(records_path: String, records: Vec<&Value>) -> Result<Self, SampleError> {
         let n_records = records.len();
         let records: Vec<Value> = records.into_iter().take(MAX_RECORDS).cloned().collect();
         let mut paths = Paths::default();
@@ -162,7 +157,26 @@ impl Sample {
         let field =
             |path: String| Field { values: records.iter().map(|one| value(one, &path)).collect(), path };
         let fields = paths.ordered.into_iter().map(field).collect();
-        Ok(Self { records_path, n_records, fields, records })
+        Ok(Self { records_path, n_records, fields, others: Vec::new(), records })
+    }
+
+    /// The sample of the list at a JSON pointer; `None` where the answer has none there.
+    pub fn list(&self, records_path: &str) -> Option<&Self> {
+        std::iter::once(self).chain(&self.others).find(|one| one.records_path == records_path)
+    }
+
+    /// The same of the list that a person chose, were there one.
+    ///
+    /// # Errors
+    /// The answer has no list of records at that JSON pointer.
+    pub fn choose(mut self, records_path: Option<&str>) -> Result<Self, SampleError> {
+        let Some(path) = records_path.filter(|path| *path != self.records_path) else { return Ok(self) };
+        let mut others = std::mem::take(&mut self.others);
+        let at = others.iter().position(|one| one.records_path == path);
+        let at = at.ok_or_else(|| SampleError::Records(RecordsError::NoArrayAt(path.to_owned())))?;
+        let chosen = std::mem::replace(&mut others[at], self);
+        others.sort_by_key(|one| Reverse(one.n_records));
+        Ok(Self { others, ..chosen })
     }
 
     /// How many records are looked at.
@@ -242,7 +256,7 @@ impl Sample {
             .filter(|field| field.tells_apart())
             .filter_map(|field| Some((id_merit(&field.path, name)?, field)))
             .collect();
-        candidates.sort_by_key(|(merit, _)| std::cmp::Reverse(*merit));
+        candidates.sort_by_key(|(merit, _)| Reverse(*merit));
         let mut paths = candidates.iter().map(|(_, field)| field.path.clone());
         let path = paths.next()?;
         let n = self.n_looked_at();
@@ -516,7 +530,7 @@ type Chosen<'d, 's> = (&'d Dated<'s>, String, Vec<&'d Dated<'s>>);
 fn roles<'d, 's>(dates: &'d [Dated<'s>]) -> (Option<Chosen<'d, 's>>, Option<Chosen<'d, 's>>) {
     let ranked = |says: fn(&str) -> bool| {
         let mut dates: Vec<_> = dates.iter().filter(|date| says(date.field.last_step())).collect();
-        dates.sort_by_key(|date| (strangeness(&date.field.path), std::cmp::Reverse(date.n())));
+        dates.sort_by_key(|date| (strangeness(&date.field.path), Reverse(date.n())));
         dates
     };
     let mut updated = ranked(|name| says_updated(name) || has_word(name, &["modstamp"]));
@@ -737,6 +751,39 @@ mod tests {
             r#"{"data":[{"deal_id":1,"stage_changed":"01/02/2026 10:00","update_time":"01/02/2026 10:00","add_time":"01/01/2026 10:00"},{"deal_id":2,"stage_changed":null,"update_time":"25/02/2026 10:00","add_time":"13/01/2026 10:00"}]}"#,
             "recordsPath=/data idField=deal_id updatedDateField=update_time updatedDateFormat=dd/MM/yyyy HH:mm createdDateField=add_time createdDateFormat=dd/MM/yyyy HH:mm",
         );
+    }
+
+    #[test]
+    fn which_list_is_meant() {
+        #[track_caller]
+        fn check(text: &str, chosen: Option<&str>, expected: &str) {
+            let said = match Sample::read(text).and_then(|sample| sample.choose(chosen)) {
+                Ok(sample) => std::iter::once(&sample)
+                    .chain(&sample.others)
+                    .map(|one| format!("{}*{}:{}", one.n_records, one.records_path, one.fields[0].path))
+                    .collect::<Vec<_>>()
+                    .join(" "),
+                Err(error) => error.to_string(),
+            };
+            assert_eq!(said, expected, "{text} {chosen:?}");
+        }
+        let two = r#"{"included":[{"a":1}],"errors":[],"ids":[1,2,3],"data":[{"b":1},{"b":2}]}"#;
+        check(two, None, "2*/data:b 1*/included:a");
+        check(two, Some("/data"), "2*/data:b 1*/included:a");
+        check(two, Some("/included"), "1*/included:a 2*/data:b");
+        check(two, Some("/ids"), "the answer has no array at `/ids`; correct `recordsPath`");
+        // As many records: the first list.
+        check(r#"{"data":[{"b":1}],"included":[{"a":1}]}"#, None, "1*/data:b 1*/included:a");
+        // Of three lists the longest, not the longer of the first two.
+        check(r#"{"x":[{"a":1}],"y":[{"b":1}],"z":[{"c":1},{"c":2}]}"#, None, "2*/z:c 1*/x:a 1*/y:b");
+        // What polling finds by itself comes first, were another list longer.
+        check(
+            r#"{"data":[{"b":1}],"meta":{"links":[{"href":1},{"href":2}]}}"#,
+            None,
+            "1*/data:b 2*/meta/links:href",
+        );
+        check(r#"{"errors":[],"d":{"results":[{"c":1}]}}"#, None, "1*/d/results:c");
+        check(r#"[{"a":1,"lines":[{"b":1}]}]"#, None, "1*:a");
     }
 
     #[test]

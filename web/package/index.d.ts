@@ -27,6 +27,8 @@ export interface Sample {
   resource?: string;
   /** The answer as it came. */
   text: string;
+  /** Which of its lists holds the records, as a JSON pointer: `/data`; the one at the resource's `recordsPath`, else the longest, where it is left out. */
+  recordsPath?: string;
 }
 
 /** How a rule is weighed. */

@@ -58,6 +58,9 @@ pub struct CallSample {
     pub resource: Option<String>,
     /// As it came.
     pub text: String,
+    /// Which of its lists holds the records, as a JSON pointer; core decides where it is left out.
+    #[serde(rename = "recordsPath")]
+    pub records_path: Option<String>,
 }
 
 /// What [`analysis`] answers.
@@ -295,8 +298,8 @@ impl CallOptions {
 
     fn samples(&self) -> Result<Samples, String> {
         let read = |sample: &CallSample| {
-            let read = Sample::read(&sample.text).map_err(|why| why.to_string())?;
-            Ok((sample.resource.clone(), read))
+            let read = Sample::read(&sample.text).and_then(|one| one.choose(sample.records_path.as_deref()));
+            Ok((sample.resource.clone(), read.map_err(|why| why.to_string())?))
         };
         Ok(Samples::new(self.samples.iter().map(read).collect::<Result<_, String>>()?))
     }
@@ -469,17 +472,20 @@ pub mod exports {
         encode(simulation::converted(text, &decode(options)?, from))
     }
 
-    /// `propose(sample, { element?, resource, platform })`: what a sample of the API's answer speaks for.
+    /// `propose(sample, { recordsPath?, element?, resource, platform })`: what a sample of the API's answer speaks for.
     #[wasm_bindgen]
     pub fn propose(sample: &str, about: JsValue) -> Result<JsValue, JsError> {
         #[derive(serde::Deserialize)]
+        #[serde(rename_all = "camelCase")]
         struct About {
+            records_path: Option<String>,
             element: Option<String>,
             resource: String,
             platform: Platform,
         }
-        let About { element, resource, platform } = decode(about)?;
-        encode(simulation::proposed(sample, element.as_deref(), &resource, platform))
+        let About { records_path, element, resource, platform } = decode(about)?;
+        let (list, element) = (records_path.as_deref(), element.as_deref());
+        encode(simulation::proposed(sample, list, element, &resource, platform))
     }
 
     /// `checkElement(file, now)`: what is wrong with an element's data file, and with the configurations made of it.

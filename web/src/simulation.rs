@@ -55,8 +55,20 @@ pub struct SampleAnswer {
     pub n_records: usize,
     /// Where they are, as a JSON pointer.
     pub records_path: String,
+    /// The other lists of the answer that could be meant, the longest first.
+    pub others: Vec<OtherList>,
     /// What it speaks for, in the order of the form.
     pub proposed: Vec<Proposed>,
+}
+
+/// A list of an answer.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OtherList {
+    /// How many records it has.
+    pub n_records: usize,
+    /// Where it is, as a JSON pointer.
+    pub records_path: String,
 }
 
 /// A long answer made short.
@@ -223,17 +235,19 @@ pub fn converted(text: &str, options: &CallOptions, from: Platform) -> Result<Co
     Ok(convert(text, from, &options.for_core()?))
 }
 
-/// What a sample of the API's answer speaks for in a resource.
+/// What a sample of the API's answer speaks for in a resource; of the list at `records_path`, where a person chose one.
 ///
 /// # Errors
 /// Why the text is no sample, in a sentence.
 pub fn proposed(
     sample: &str,
+    records_path: Option<&str>,
     element: Option<&str>,
     resource: &str,
     platform: Platform,
 ) -> Result<SampleAnswer, String> {
-    let sample = Sample::read(sample).map_err(|why| why.to_string())?;
+    let sample = Sample::read(sample).and_then(|sample| sample.choose(records_path));
+    let sample = sample.map_err(|why| why.to_string())?;
     let known = element.and_then(catalog::element).and_then(|element| {
         let known = element.resources.iter().find(|known| known.name == resource)?;
         Some(if platform.is_hosted() { &known.hub } else { &known.direct })
@@ -241,6 +255,11 @@ pub fn proposed(
     Ok(SampleAnswer {
         n_records: sample.n_records,
         proposed: sample.propose(resource, known, platform),
+        others: sample
+            .others
+            .into_iter()
+            .map(|one| OtherList { n_records: one.n_records, records_path: one.records_path })
+            .collect(),
         records_path: sample.records_path,
     })
 }
@@ -332,7 +351,8 @@ mod tests {
     #[test]
     fn samples_speak() {
         let sample = r#"{ "results": [{ "id": "1", "modified_date": "2026-11-20T10:00:00.000Z" }] }"#;
-        let answer = proposed(sample, Some("constantcontact"), "campaigns", Platform::Pollwright).unwrap();
+        let answer =
+            proposed(sample, None, Some("constantcontact"), "campaigns", Platform::Pollwright).unwrap();
         let words: Vec<_> =
             answer.proposed.iter().map(|one| format!("{}={}", one.pointer, one.value)).collect();
         assert_eq!(answer.n_records, 1);
@@ -342,6 +362,6 @@ mod tests {
             ),
             "{words:#?}"
         );
-        assert!(proposed("", None, "x", Platform::Sap).unwrap_err().contains("no JSON"));
+        assert!(proposed("", None, None, "x", Platform::Sap).unwrap_err().contains("no JSON"));
     }
 }

@@ -101,17 +101,21 @@ pub fn place<'a>(
     }
     match answer {
         Value::Array(records) => Ok((String::new(), records.iter().collect())),
-        Value::Object(members) => {
+        Value::Object(_) => {
             let shallow = arrays(answer, "");
-            let arrays = if shallow.is_empty() {
-                members.iter().flat_map(|(name, value)| arrays(value, &pointer("", name))).collect()
-            } else {
-                shallow
-            };
-            only(&arrays)
+            only(&if shallow.is_empty() { arrays_within(answer) } else { shallow })
         }
         _ => Err(RecordsError::NoArray),
     }
+}
+
+/// All lists of an answer that [`place`] would take for its records if they were the only one, each with its JSON
+/// pointer; none that is empty.
+pub fn lists(answer: &Value) -> Vec<(String, Vec<&Value>)> {
+    let mut all = arrays(answer, "");
+    all.append(&mut arrays_within(answer));
+    let full = all.into_iter().filter(|(_, array)| !array.is_empty());
+    full.map(|(path, array)| (path, array.iter().collect())).collect()
 }
 
 /// The value at a path of a record.
@@ -155,6 +159,12 @@ fn arrays<'a>(object: &'a Value, base: &str) -> Vec<(String, &'a Vec<Value>)> {
         .filter_map(|(name, value)| value.as_array().map(|array| (pointer(base, name), array)))
         .filter(|(_, array)| array.iter().all(Value::is_object))
         .collect()
+}
+
+/// The same of the objects in it.
+fn arrays_within(object: &Value) -> Vec<(String, &Vec<Value>)> {
+    let members = object.as_object().into_iter().flatten();
+    members.flat_map(|(name, value)| arrays(value, &pointer("", name))).collect()
 }
 
 /// The one array that holds objects; none where all are empty.

@@ -21,7 +21,7 @@ pub(super) static EXAMPLE: Example = Example {
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for resource in subject.resources() {
-        let Some(sample) = subject.samples.of(&resource.name.value) else { continue };
+        let Some(sample) = subject.samples.of(&subject.lowered.config, resource) else { continue };
         let fields = [
             (&resource.id_field, "idField"),
             (&resource.updated.field, "datesConfiguration/updatedDateField"),

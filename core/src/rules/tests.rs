@@ -114,3 +114,24 @@ fn fixes_converge_and_mend_what_they_speak_of() {
         }
     }
 }
+
+#[test]
+fn a_sample_is_read_where_the_records_are() {
+    #[track_caller]
+    fn check(configuration: &str, resource: &str, expected: &[&str]) {
+        let text = format!(
+            r#"{{ "event.poller.configuration": {{ "notes": {{ "url": "/notes", "idField": "note_id"{resource} }} }}{configuration} }}"#
+        );
+        let sample = Sample::read(r#"{"data":[{"id":1},{"id":2}],"included":[{"note_id":3}]}"#).unwrap();
+        let samples = Samples::new(vec![(None, sample)]);
+        let found = analyze(&text, &Options { samples, ..options(Platform::Pollwright) }).diagnostics;
+        let of_sample = found.iter().filter(|d| SAMPLED.contains(&d.code)).map(|d| d.message.as_str());
+        assert_eq!(of_sample.collect::<Vec<_>>(), expected, "{text}");
+    }
+    let wrong = ["`note_id` is in none of the sample's 2 records"];
+    check("", "", &wrong);
+    check("", r#", "pollwright": { "recordsPath": "/included" }"#, &[]);
+    check(r#", "pollwright": { "recordsPath": "/included" }"#, "", &[]);
+    // What the sample does not have says nothing of it: it may be the list alone.
+    check("", r#", "pollwright": { "recordsPath": "/elsewhere" }"#, &wrong);
+}

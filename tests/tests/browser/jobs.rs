@@ -175,3 +175,35 @@ fn a_sample_fills_a_resource() {
         page.reads("#problems", "ID is in none of the sample's 2 records").await;
     });
 }
+
+#[test]
+fn a_sample_with_two_lists_lets_choose() {
+    let answer: Value = json!({
+        "included": [{ "Note_ID": 7, "Changed_At": "20/11/2026 10:00" }],
+        "data": [
+            { "id": 1, "updated_at": "2026-11-20T10:00:00Z" },
+            { "id": 2, "updated_at": "2026-11-20T11:00:00Z" },
+        ],
+    });
+    let idea = |id: &str| format!("//dialog//li[contains(., 'idField') and contains(., '{id}')]");
+    open("two-lists", async |page| {
+        page.paste(r#"{ "notes": { "url": "/hubs/crm/notes?where=updated>='${gmtDate:yyyy-MM-dd}'" } }"#)
+            .await;
+        page.press("From a sample…").await;
+        page.fill("dialog textarea", &answer.to_string()).await;
+        page.reads("dialog", "2 records at /data").await;
+        page.click("//dialog//button[. = '1 record at /included']").await;
+        page.reads("dialog", "1 record at /included").await;
+        page.click("//dialog//button[. = '2 records at /data']").await;
+        page.seen(&idea("id")).await;
+        page.click("//dialog//button[. = '1 record at /included']").await;
+        page.seen(&idea("Note_ID")).await;
+        page.click("//dialog//button[starts-with(., 'Fill ')]").await;
+        page.expect_json("/notes/idField", "Note_ID").await;
+        // The form is held against the list that was chosen, and the dialog remembers it.
+        page.fill(&field("/notes/idField"), "note_id_").await;
+        page.reads("#problems", "is in none of the sample's 1 record; they have Note_ID").await;
+        page.press("From a sample…").await;
+        page.reads("dialog", "1 record at /included").await;
+    });
+}

@@ -231,6 +231,10 @@ pub struct OneSample {
     pub resource: Option<String>,
     /// The answer as it came.
     pub text: String,
+    /// Which of its lists holds the records, as a JSON pointer: `/data`; the one at the resource's `recordsPath`, else
+    /// the longest, where it is left out.
+    #[serde(rename = "recordsPath")]
+    pub records_path: Option<String>,
 }
 
 /// A poll for `detectChanges`.
@@ -616,7 +620,11 @@ fn core_options(options: &Options) -> Answer<pollwright_core::Options> {
 impl Options {
     fn call(&self) -> CallOptions {
         let samples = self.samples.iter().flatten();
-        let sample = |one: &OneSample| CallSample { resource: one.resource.clone(), text: one.text.clone() };
+        let sample = |one: &OneSample| CallSample {
+            resource: one.resource.clone(),
+            text: one.text.clone(),
+            records_path: one.records_path.clone(),
+        };
         CallOptions {
             now: self.now.clone().unwrap_or_default(),
             last_poll: self.last_poll.clone(),

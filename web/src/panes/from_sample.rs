@@ -27,6 +27,8 @@ pub(crate) fn FromSample() -> Html {
     let work = page.work();
     let name = work.resource().map(|resource| resource.name.value.clone()).unwrap_or_default();
     let kept = work.bench().sample.clone().filter(|sample| *sample.resource == *name);
+    // Which of its lists was chosen, by its JSON pointer.
+    let list = use_state(|| kept.as_ref().and_then(|sample| sample.records_path.clone()));
     let text = use_state(|| kept.map(|sample| sample.text).unwrap_or_default());
     // Which of the other values was chosen, by the place of the proposal.
     let chosen = use_state(BTreeMap::<usize, Value>::new);
@@ -34,14 +36,16 @@ pub(crate) fn FromSample() -> Html {
         "element": work.element().map(|element| element.key.as_str()),
         "resource": name,
         "platform": work.platform(),
+        "recordsPath": *list,
     });
     let answer = use_answer("propose", vec![json!(**text), about]);
     // What is said of a long sample instead of showing it.
     let said = use_state(|| None::<Rc<str>>);
     let set_text = {
-        let (text, chosen) = (text.setter(), chosen.setter());
+        let (text, list, chosen) = (text.setter(), list.setter(), chosen.setter());
         Callback::from(move |typed: Rc<str>| {
             text.set(typed);
+            list.set(None);
             chosen.set(BTreeMap::new());
         })
     };
@@ -107,7 +111,11 @@ pub(crate) fn FromSample() -> Html {
                 Some((format!("{pointer}{}", one["pointer"].as_str()?), value))
             })
             .collect();
-        let sample = BenchSample { resource: name.as_str().into(), text: (*text).clone() };
+        let sample = BenchSample {
+            resource: name.as_str().into(),
+            text: (*text).clone(),
+            records_path: (*list).clone(),
+        };
         let bench = Bench { sample: Some(sample), ..work.bench().clone() };
         let page = page.clone();
         Callback::from(move |event: SubmitEvent| {
@@ -134,10 +142,11 @@ pub(crate) fn FromSample() -> Html {
                         None => html! { <p class="soft">{ "Reading the sample…" }</p> },
                         Some(Err(sentence)) => html! { <p class="told warn">{ in_code(sentence) }</p> },
                         Some(Ok(answer)) => html! { <>
-                            <p class="soft" hidden={said.is_some()}>
-                                { counted(answer["nRecords"].as_u64().unwrap_or_default() as usize, "record") }
+                            <p class="soft" hidden={said.is_some() && answer["others"].as_array().is_none_or(Vec::is_empty)}>
+                                { if said.is_some() { "Records".to_owned() } else { counted(answer["nRecords"].as_u64().unwrap_or_default() as usize, "record") } }
                                 if answer["recordsPath"] != "" { { " at " }<code>{ answer["recordsPath"].as_str().unwrap_or_default().to_owned() }</code> }
                             </p>
+                            { other_lists(&answer["others"], said.is_none(), &list, &chosen) }
                             <ul class="proposed">{ for proposed.iter().enumerate().map(|(at, one)| proposal(at, one, &chosen)) }</ul>
                         </> },
                     } }
@@ -174,6 +183,34 @@ fn shorten(text: JsString, set_text: Callback<Rc<str>>, said: UseStateSetter<Opt
         });
     })
     .forget();
+}
+
+/// The other lists of the answer, each to be chosen; they are counted where the sample is whole.
+fn other_lists(
+    others: &Value,
+    counts: bool,
+    list: &UseStateHandle<Option<Rc<str>>>,
+    chosen: &UseStateHandle<BTreeMap<usize, Value>>,
+) -> Html {
+    let other = |other: &Value| {
+        let path: Rc<str> = other["recordsPath"].as_str().unwrap_or_default().into();
+        let n = other["nRecords"].as_u64().unwrap_or_default() as usize;
+        let (list, chosen, to) = (list.setter(), chosen.setter(), path.clone());
+        let onclick = Callback::from(move |_: MouseEvent| {
+            list.set(Some(to.clone()));
+            chosen.set(BTreeMap::new());
+        });
+        html! {
+            <button type="button" class="button small" {onclick}>
+                if counts { { counted(n, "record") }{ " at " } }<code>{ path.to_string() }</code>
+            </button>
+        }
+    };
+    let others: Vec<Html> = others.as_array().into_iter().flatten().map(other).collect();
+    if others.is_empty() {
+        return Html::default();
+    }
+    html! { <div class="row lists"><span class="faint">{ "or" }</span>{ for others }</div> }
 }
 
 /// A value, what speaks for it, and what else it might be.

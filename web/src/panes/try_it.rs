@@ -154,6 +154,7 @@ fn takeaways(page: &Page, answer: &Value) -> Html {
             .unwrap_or_default()
             .into(),
         text: text.clone(),
+        records_path: None,
     };
     let at = page.work().clock().now().format("%FT%TZ").to_string();
     let polls = bench.polls.iter().cloned().chain([BenchPoll { at: at.into(), answer: text }]).collect();

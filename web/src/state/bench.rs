@@ -27,6 +27,9 @@ pub struct BenchSample {
     pub resource: Rc<str>,
     /// As it came.
     pub text: Rc<str>,
+    /// Which of its lists holds the records, where a person chose one: a JSON pointer.
+    #[serde(rename = "recordsPath", default, skip_serializing_if = "Option::is_none")]
+    pub records_path: Option<Rc<str>>,
 }
 
 /// A poll to rehearse, as typed.

@@ -389,7 +389,8 @@ impl Session {
         self.bench = bench;
         if is_new {
             let read = self.bench.sample.as_ref().and_then(|sample| {
-                Some((Some(sample.resource.to_string()), Sample::read(&sample.text).ok()?))
+                let read = Sample::read(&sample.text).ok()?.choose(sample.records_path.as_deref()).ok()?;
+                Some((Some(sample.resource.to_string()), read))
             });
             self.samples = Samples::new(read.into_iter().collect());
             self.analyze();
