@@ -1,12 +1,15 @@
 // Starts the page. The build writes the two names, which carry a hash, into the script element.
 const { js, wasm } = document.querySelector("script[data-js]").dataset;
 
-/** The core apart from the page, which the widget uses too: loaded when a finding is to prove itself. */
+/** The core apart from the page, on the page's own thread. */
 globalThis.pollwrightCore = async () => {
   const core = await import(new URL("embed/pollwright.js", document.baseURI).href);
   await core.default();
   return core;
 };
+
+/** The same in a thread of its own, with what says that it takes long: loaded at the first question. */
+globalThis.pollwrightApart = () => import(new URL("apart.js", document.baseURI).href);
 
 /** The code editor, which takes the text area's place: loaded once the page is seen. */
 globalThis.pollwrightEditor = async () => {

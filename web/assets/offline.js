@@ -4,6 +4,8 @@
 /** A page that has been open for so long is worth keeping whole, milliseconds. */
 const REST_MS = 20_000;
 
+let policy;
+
 const { version } = document.querySelector("script[data-version]").dataset;
 
 if (version && isSecureContext && location.protocol !== "file:" && "serviceWorker" in navigator) {
@@ -27,8 +29,8 @@ async function start() {
 }
 
 /** The address as the server's policy asks for it: of all that could become script, the page makes this alone. */
-function trusted(address) {
-  const policy = globalThis.trustedTypes?.createPolicy("pollwright-worker", { createScriptURL: (given) => given });
+export function trusted(address) {
+  policy ??= globalThis.trustedTypes?.createPolicy("pollwright-worker", { createScriptURL: (given) => given });
   return policy ? policy.createScriptURL(address) : address;
 }
 

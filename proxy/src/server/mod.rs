@@ -41,7 +41,7 @@ const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
 const MAX_ANSWER_TIME: Duration = Duration::from_secs(30);
 
 /// The page loads nothing from elsewhere and runs no inline code; WebAssembly needs its own word. No text becomes
-/// script: the page makes the address of its worker alone (`web/assets/offline.js`).
+/// script: the page makes the addresses of its workers alone (`web/assets/offline.js`).
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
     connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; \
     frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; \

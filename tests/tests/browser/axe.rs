@@ -1,6 +1,6 @@
 //! Whether everybody can use the page: axe looks at every view, in both themes, on a desktop and on a phone.
 
-use super::{Page, embed_demo, open, page::key, shots};
+use super::{Page, embed_demo, long, open, page::key, shots};
 use pollwright_tests::standin::{self, Options};
 use serde_json::{Value, json};
 use std::{env, fs};
@@ -59,6 +59,12 @@ async fn views(page: &Page, width: u32, look: &mut impl AsyncFnMut(&str)) {
     page.click("//section[@aria-label='Form']//button[starts-with(., 'From a sample')]").await;
     page.seen("dialog.from-sample").await;
     look("from a sample").await;
+    long::slow(page).await;
+    long::paste_records(page, 100_000).await;
+    page.seen("dialog #busy progress").await;
+    look("a long sample").await;
+    long::fast(page).await;
+    page.reads("dialog", "100000 records").await;
     page.keys(key::ESCAPE).await;
     page.click(".pick").await;
     page.seen("#configurations").await;

@@ -22,6 +22,7 @@ mod instances;
 mod jobs;
 mod keyboard;
 mod lighthouse;
+mod long;
 mod making;
 mod offline;
 mod page;

@@ -1,6 +1,6 @@
 //! Without a network: the page opens and works from what the browser has.
 
-use super::{open, page::field};
+use super::{long::APART, open, page::field};
 use pollwright_tests::server::Server;
 
 /// Whether the worker has everything.
@@ -32,6 +32,9 @@ fn the_page_works_without_a_network() {
         page.reload().await;
         page.expect_json("/name", "Written on a train").await;
         page.expect("the core apart from the page", CORE, 5).await;
+        page.run(APART, vec![]).await;
+        page.click("//nav[@aria-label='Views']/button[.='Events']").await;
+        page.seen(".rehearsed:nth-child(2)").await;
         page.expect("no newer page", "document.getElementById('update').hidden", true).await;
         // Nor has it instances then; that nobody answers the question for a server is written to the console.
         page.gone("//nav[@aria-label='Views']/button[.='Instances']").await;

@@ -1,6 +1,7 @@
 //! The page where no Pollwright answers: a host that only hands out files, in a folder of it.
 
 use super::{
+    long::APART,
     open,
     page::{Page, field},
 };
@@ -23,6 +24,7 @@ fn the_page_works_from_plain_files() {
         page.pick("Sage CRM").await;
         page.fill(&field("/name"), "From a folder").await;
         page.reads("#next-url", "/hubs/crm/accounts").await;
+        page.run(APART, vec![]).await;
         for (view, place) in [
             ("Next polls", ".polls > li:nth-child(2)"),
             ("Events", ".rehearsed:nth-child(2)"),

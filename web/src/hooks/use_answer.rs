@@ -1,9 +1,10 @@
 //! What the core apart from the page answers, kept up to date.
 
-use crate::browser::core;
+use crate::browser::core::{self, Wait};
 use serde_json::Value;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortSignal;
 use yew::prelude::*;
 
 /// The latest answer: none yet, one, or why there is none.
@@ -14,19 +15,18 @@ type Answer = Option<Result<Rc<Value>, Rc<str>>>;
 #[hook]
 pub(crate) fn use_answer(name: &'static str, arguments: Vec<Value>) -> Answer {
     let answer = use_state(|| None);
-    let asked = use_mut_ref(|| 0_u32);
     let setter = answer.setter();
     use_effect_with(arguments, move |arguments| {
-        *asked.borrow_mut() += 1;
-        let number = *asked.borrow();
+        let (wait, signal) = Wait::begin();
         let arguments = arguments.clone();
         spawn_local(async move {
-            let said = core::call(name, &arguments).await;
-            // A later question is under way: its answer is the one to show.
-            if *asked.borrow() == number {
+            let said = core::call_while(signal.as_ref(), name, &arguments).await;
+            // Else a later question is under way: its answer is the one to show.
+            if !signal.as_ref().is_some_and(AbortSignal::aborted) {
                 setter.set(Some(said.map(Rc::new).map_err(Rc::from)));
             }
         });
+        move || drop(wait)
     });
     (*answer).clone()
 }

@@ -18,6 +18,9 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+/// Of an answer with more records only so many are shown.
+const MOST_SHOWN: usize = 100;
+
 #[component]
 pub(crate) fn Events() -> Html {
     let page = Page { session: use_session(), view: use_view() };
@@ -48,7 +51,7 @@ pub(crate) fn Events() -> Html {
         Some(Ok(told)) => told.clone(),
         _ => Rc::default(),
     };
-    let view = Polls { page: page.clone(), polls: polls.clone(), options };
+    let view = Polls { page: page.clone(), polls: polls.clone(), options: options.into() };
     html! {
         <main class="job" data-own-undo="" id="events">
             <section class="job-head" aria-label="What is rehearsed">
@@ -85,7 +88,7 @@ fn with(options: &Value, key: &str, value: Value) -> Value {
 struct Polls {
     page: Page,
     polls: Rc<[BenchPoll]>,
-    options: Value,
+    options: Rc<Value>,
 }
 
 impl Polls {
@@ -112,13 +115,21 @@ impl Polls {
         })
     }
 
-    /// Asks the core for one more or another poll, and puts it at its place.
-    fn ask(&self, name: &'static str, wish: Value, at: usize) -> Callback<MouseEvent> {
-        let work = self.page.work();
-        let arguments = vec![json!(**work.text()), self.options.clone(), work.which(), wish];
-        let (polls, set, view) = (self.polls.clone(), self.set(), self.page.view.dispatcher());
+    /// Asks the core for one more or another poll, and puts it at its place. A click alone makes the wish, since long
+    /// answers have very many records to click at.
+    fn ask(
+        &self,
+        name: &'static str,
+        at: usize,
+        wish: impl Fn(&[BenchPoll]) -> Value + 'static,
+    ) -> Callback<MouseEvent> {
+        let (page, options, polls) = (self.page.clone(), self.options.clone(), self.polls.clone());
         Callback::from(move |_| {
-            let (arguments, polls, set, view) = (arguments.clone(), polls.clone(), set.clone(), view.clone());
+            let work = page.work();
+            let arguments = vec![json!(**work.text()), (*options).clone(), work.which(), wish(&polls)];
+            let polls = polls.clone();
+            let set = Self { page: page.clone(), polls: polls.clone(), options: options.clone() }.set();
+            let view = page.view.dispatcher();
             spawn_local(async move {
                 let answer = core::call(name, &arguments).await;
                 match answer.map(serde_json::from_value::<BenchPoll>) {
@@ -140,7 +151,7 @@ impl Polls {
 
     fn tools(&self, answers: &Value) -> Html {
         let again = self.set().reform(|_: MouseEvent| Vec::new());
-        let more = self.ask("oneMore", json!(self.polls), self.polls.len());
+        let more = self.ask("oneMore", self.polls.len(), |polls| json!(polls));
         html! {
             <>
                 <button type="button" class="button small" onclick={more}>{ "Add a poll" }</button>
@@ -241,19 +252,22 @@ impl Polls {
                         <label for={id.clone()}>{ "The API answers" }</label>
                         <textarea {id} class="mono" spellcheck="false" autocapitalize="off" value={poll.answer.to_string()} oninput={onanswer} data-own-undo="" />
                     </div>
-                    <div class="outcome" role="status">{ self.outcome(at, poll, told) }</div>
+                    <div class="outcome" role="status">{ self.outcome(at, told) }</div>
                 </div>
             </li>
         }
     }
 
-    fn outcome(&self, at: usize, poll: &BenchPoll, told: &Value) -> Html {
+    fn outcome(&self, at: usize, told: &Value) -> Html {
         if let Some(error) = told["error"].as_str() {
             return html! { <p class="told warn">{ in_code(error) }</p> };
         }
         let records = told["records"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let is_long = records.len() > MOST_SHOWN;
+        let shown = records.iter().enumerate().filter(|(_, record)| !is_long || record["fires"].is_string());
         let row = |(number, record): (usize, &Value)| {
-            let change = self.ask("changeRecord", json!({ "poll": poll, "record": number }), at);
+            let change =
+                self.ask("changeRecord", at, move |polls| json!({ "poll": polls[at], "record": number }));
             html! { <Record told={record.clone()} {change} /> }
         };
         let sentences = |key: &str| told[key].as_array().cloned().unwrap_or_default();
@@ -263,7 +277,8 @@ impl Polls {
         html! {
             <>
                 <h4>{ counted(fired(told).len(), "event") }{ " of " }{ counted(records.len(), "record") }</h4>
-                <ul class="records">{ for records.iter().enumerate().map(row) }</ul>
+                <ul class="records">{ for shown.take(MOST_SHOWN).map(row) }</ul>
+                if is_long { <p class="soft">{ format!("Of so many only those that fire are shown, at most {MOST_SHOWN}.") }</p> }
                 { for sentences("warnings").iter().map(|one| said("told warn", one)) }
                 { for sentences("assumptions").iter().map(|one| said("soft assumed", one)) }
             </>

@@ -2,15 +2,14 @@
 
 use crate::{
     app::counted,
-    browser::core,
+    browser::core::{self, CANCELLED, Wait},
     components::in_code,
     hooks::{Page, ViewAction, use_answer, use_dialog, use_session, use_view},
 };
-use gloo::timers::callback::Timeout;
 use js_sys::{Array, Function, JsString, Reflect};
 use pollwright_web::state::{Action, Bench, BenchSample};
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
@@ -41,6 +40,8 @@ pub(crate) fn FromSample() -> Html {
     let answer = use_answer("propose", vec![json!(**text), about]);
     // What is said of a long sample instead of showing it.
     let said = use_state(|| None::<Rc<str>>);
+    // The long sample that is read; another one, and closing the dialog, ends it.
+    let reading = use_mut_ref(|| None::<Wait>);
     let set_text = {
         let (text, list, chosen) = (text.setter(), list.setter(), chosen.setter());
         Callback::from(move |typed: Rc<str>| {
@@ -50,11 +51,13 @@ pub(crate) fn FromSample() -> Html {
         })
     };
     let oninput = {
-        let (set_text, said) = (set_text.clone(), said.setter());
+        let (set_text, said, reading) = (set_text.clone(), said.setter(), reading.clone());
         Callback::from(move |event: InputEvent| {
             let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
             match area.value() {
-                text if text.len() > LONG as usize => shorten(text.into(), set_text.clone(), said.clone()),
+                text if text.len() > LONG as usize => {
+                    shorten(text.into(), set_text.clone(), said.clone(), &reading)
+                }
                 text => {
                     said.set(None);
                     set_text.emit(text.into());
@@ -63,7 +66,7 @@ pub(crate) fn FromSample() -> Html {
         })
     };
     let onpaste = {
-        let (set_text, said) = (set_text.clone(), said.setter());
+        let (set_text, said, reading) = (set_text.clone(), said.setter(), reading.clone());
         Callback::from(move |event: Event| {
             let event: JsValue = event.into();
             let data = Reflect::get(&event, &"clipboardData".into()).unwrap_or_default();
@@ -73,7 +76,7 @@ pub(crate) fn FromSample() -> Html {
                 get.and_then(|get| get.call1(&data, &"text/plain".into()).ok()?.dyn_into::<JsString>().ok());
             if let Some(pasted) = pasted.filter(|pasted| pasted.length() > LONG) {
                 event.unchecked_ref::<Event>().prevent_default();
-                shorten(pasted, set_text.clone(), said.clone());
+                shorten(pasted, set_text.clone(), said.clone(), &reading);
             }
         })
     };
@@ -84,10 +87,10 @@ pub(crate) fn FromSample() -> Html {
             let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.get(0)) else {
                 return;
             };
-            let (set_text, said) = (set_text.clone(), said.clone());
+            let (set_text, said, reading) = (set_text.clone(), said.clone(), reading.clone());
             spawn_local(async move {
                 match JsFuture::from(file.text()).await.map(JsString::from) {
-                    Ok(text) if text.length() > LONG => shorten(text, set_text, said),
+                    Ok(text) if text.length() > LONG => shorten(text, set_text, said, &reading),
                     Ok(text) => set_text.emit(String::from(text).into()),
                     Err(_) => said.set(Some("The file could not be read.".into())),
                 }
@@ -162,27 +165,41 @@ pub(crate) fn FromSample() -> Html {
     }
 }
 
-/// Keeps the first records of a long sample; the page stays alive, and nothing of what is there is lost where it is none.
-fn shorten(text: JsString, set_text: Callback<Rc<str>>, said: UseStateSetter<Option<Rc<str>>>) {
+/// Keeps the first records of a long sample; nothing of what is there is lost where it is none, or cancelled.
+fn shorten(
+    text: JsString,
+    set_text: Callback<Rc<str>>,
+    said: UseStateSetter<Option<Rc<str>>>,
+    reading: &RefCell<Option<Wait>>,
+) {
     let size = format!("{} MB", (text.length() + 500_000) / 1_000_000);
     said.set(Some(format!("Reading a sample of {size}…").into()));
-    // After the words are on screen.
-    Timeout::new(30, move || {
-        spawn_local(async move {
-            let answer = core::call_with("shorten", &Array::of1(&text)).await;
-            let text = answer.as_ref().ok().and_then(|answer| answer["text"].as_str());
-            said.set(Some(match (&answer, text.filter(|text| text.len() <= LONG as usize)) {
-                (Err(sentence), _) => format!("{size} were read: {sentence}").into(),
-                (Ok(_), None) => format!("The sample has {size}, and no list that could be cut: take an answer with smaller records.").into(),
-                (Ok(answer), Some(text)) => {
-                    set_text.emit(text.into());
-                    let n = answer["nItems"].as_u64().unwrap_or_default();
-                    format!("The sample has {size} and {}: the first of them stand for all.", counted(n as usize, "record")).into()
-                }
-            }));
-        });
-    })
-    .forget();
+    let (wait, signal) = Wait::begin();
+    reading.replace(wait);
+    spawn_local(async move {
+        let answer = core::call_with(signal.as_ref(), "shorten", &Array::of1(&text)).await;
+        if signal.is_some_and(|signal| signal.aborted()) {
+            return;
+        }
+        let text = answer.as_ref().ok().and_then(|answer| answer["text"].as_str());
+        said.set(Some(match (&answer, text.filter(|text| text.len() <= LONG as usize)) {
+            (Err(sentence), _) if sentence == CANCELLED => return said.set(None),
+            (Err(sentence), _) => format!("{size} were read: {sentence}").into(),
+            (Ok(_), None) => format!(
+                "The sample has {size}, and no list that could be cut: take an answer with smaller records."
+            )
+            .into(),
+            (Ok(answer), Some(text)) => {
+                set_text.emit(text.into());
+                let n = answer["nItems"].as_u64().unwrap_or_default();
+                format!(
+                    "The sample has {size} and {}: the first of them stand for all.",
+                    counted(n as usize, "record")
+                )
+                .into()
+            }
+        }));
+    });
 }
 
 /// The other lists of the answer, each to be chosen; they are counted where the sample is whole.

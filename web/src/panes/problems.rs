@@ -20,6 +20,9 @@ use pollwright_web::{
 };
 use yew::prelude::*;
 
+/// More problems at once help nobody; the text marks all of them.
+const MOST_SHOWN: usize = 200;
+
 pub(crate) fn problems(page: &Page) -> Html {
     if page.work().text().trim().is_empty() {
         return Html::default();
@@ -41,7 +44,10 @@ pub(crate) fn problems(page: &Page) -> Html {
             if found.is_empty() {
                 <p class="soft">{ "Nothing is wrong with this configuration." }</p>
             } else {
-                <ul>{ for found.into_iter().map(|found| problem(page, found)) }</ul>
+                if found.len() > MOST_SHOWN {
+                    <p class="soft">{ format!("The first {MOST_SHOWN} of {} problems: once some are mended, the next stand here.", found.len()) }</p>
+                }
+                <ul>{ for found.into_iter().take(MOST_SHOWN).map(|found| problem(page, found)) }</ul>
             }
         </div>
     }
