@@ -78,6 +78,7 @@ async fn reload_keeps_the_work(page: &Page) {
     page.expect("kept, whole", &format!("{KEPT}.includes('YOUR_SUBDOMAIN>,')"), false).await;
 
     page.reload().await;
+    page.reads(".toast", "1 secret was not stored; enter it again before you send or copy").await;
     page.expect_json("/name", "Kept by the browser").await;
     page.expect_json("/configuration/username", "<YOUR_API_KEY>").await;
     page.expect("now", "document.getElementById('now').value", "2026-03-29T00:59Z").await;

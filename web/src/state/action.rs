@@ -354,6 +354,7 @@ impl Session {
 
     pub(super) fn commit(&mut self, step: Step, change: Change) {
         self.text = change.apply(&self.text).into();
+        self.n_left_out = 0;
         self.history.push(step, change);
         self.typing = Rc::default();
         self.analyze();

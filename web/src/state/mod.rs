@@ -110,6 +110,8 @@ pub struct Session {
     bench: Bench,
     /// The bench's sample, read.
     samples: Samples,
+    /// How many secrets storage left out of the text; none any more once the text is another one.
+    n_left_out: usize,
     /// What a `pollwright.toml` says.
     settings: Settings,
     /// The instance whose configuration this is.
@@ -153,6 +155,7 @@ impl Session {
             export: ExportChoice::default(),
             bench: Bench::default(),
             samples: Samples::default(),
+            n_left_out: 0,
             settings: Settings::default(),
             home: None,
             made: Made::default(),

@@ -77,6 +77,11 @@ impl Waiting {
         }
     }
 
+    /// How many secrets it has that storage leaves out.
+    pub(super) fn n_secrets(&self) -> usize {
+        self.left.as_ref().map_or(0, |left| left.secrets().len())
+    }
+
     fn title(&self) -> &str {
         if self.name.is_empty() { &self.about } else { &self.name }
     }

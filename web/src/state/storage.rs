@@ -50,9 +50,12 @@ struct Stored {
     settings: Settings,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     home: Option<Home>,
+    /// How many secrets are left out.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    left_out: usize,
     #[serde(default, skip_serializing_if = "str::is_empty")]
     title: Rc<str>,
-    #[serde(default, skip_serializing_if = "is_first")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     place: usize,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     others: Vec<Waiting>,
@@ -61,8 +64,8 @@ struct Stored {
 }
 
 // What serde asks with takes a reference.
-fn is_first(place: &usize) -> bool {
-    *place == 0
+fn is_zero(n: &usize) -> bool {
+    *n == 0
 }
 
 #[derive(Deserialize)]
@@ -100,6 +103,9 @@ impl Session {
             bench: self.bench.clone(),
             settings: self.settings.clone(),
             home: self.home.clone(),
+            left_out: self
+                .n_left_out
+                .max(self.secrets().len() + others.iter().map(Waiting::n_secrets).sum::<usize>()),
             title: self.project.name.clone(),
             place: self.place(),
             others,
@@ -133,11 +139,17 @@ impl Session {
         session.export = stored.export;
         session.settings = stored.settings;
         session.home = stored.home;
+        session.n_left_out = stored.left_out;
         session.made = Made::new(stored.elements);
         session.project = Rc::new(Project::new(stored.title, stored.place, stored.others));
         session.set_bench(stored.bench);
         session.analyze();
-        Restored { session, message: None }
+        let message = match stored.left_out {
+            0 => None,
+            1 => Some("1 secret was not stored; enter it again before you send or copy".to_owned()),
+            n => Some(format!("{n} secrets were not stored; enter them again before you send or copy")),
+        };
+        Restored { session, message }
     }
 
     /// The text with a placeholder in the place of each secret: what may be stored, linked and reported.

@@ -284,7 +284,8 @@ fn storage_restores_what_it_may() {
         .apply(Action::SelectResource("contacts".into()))
         .apply(Action::SetTheme(Theme::Dark));
     let restored = Session::restore(&start.store(), clock());
-    assert_eq!(restored.message, None);
+    let said = restored.message.as_deref();
+    assert_eq!(said, Some("2 secrets were not stored; enter them again before you send or copy"));
     let session = restored.session;
     assert_eq!(session.text().as_ref(), start.without_secrets());
     assert!(session.text().contains("<YOUR_API_KEY>") && session.text().contains("// which API"));
@@ -301,6 +302,25 @@ fn storage_restores_what_it_may() {
         assert_eq!(restored.session.text().as_ref(), "");
         assert!(restored.message.is_some_and(|message| message.contains(word)), "{stored}");
     }
+}
+
+#[test]
+fn secrets_that_were_not_stored_are_spoken_of_while_they_are_missing() {
+    #[track_caller]
+    fn check(session: &Session, expected: Option<&str>) {
+        assert_eq!(Session::restore(&session.store(), clock()).message.as_deref(), expected);
+    }
+    let two = "2 secrets were not stored; enter them again before you send or copy";
+    let one = "1 secret was not stored; enter it again before you send or copy";
+    check(&session(""), None);
+    check(&session(OBJECT), Some(two));
+    let restored = Session::restore(&session(OBJECT).store(), clock()).session;
+    assert_eq!(restored.store(), session(OBJECT).store(), "what nobody changed is kept as it is");
+    // Who goes on without them has heard of it.
+    check(&restored.apply(set("/name", "Else")), None);
+    check(&restored.apply(set("/configuration/username", "n3w")), Some(one));
+    // What waits in the project is left out too.
+    check(&session(OBJECT).turned(Turn::Add), Some(two));
 }
 
 #[test]
