@@ -211,9 +211,21 @@ const rules = {
     padding: "var(--gap-2) 40px var(--gap-2) var(--gap-3)",
     font: "var(--size-small)/1.45 var(--font)",
   },
-  ".cm-panel.cm-search br": { flexBasis: "100%", width: "0", height: "0", content: "''" },
-  ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", gap: "var(--gap-1)", margin: "0" },
-  ".cm-panel.cm-search .cm-textfield": { ...control, flex: "0 1 200px", minWidth: "120px" },
+  // Three rows, in the order of the keys: what is sought, how, and what comes in its place. A `br` breaks no flex row.
+  ".cm-panel.cm-search br": { display: "none" },
+  ".cm-panel.cm-search::before, .cm-panel.cm-search::after": { flexBasis: "100%", content: "''" },
+  ".cm-panel.cm-search::before": { order: "1" },
+  ".cm-panel.cm-search label": {
+    display: "inline-flex",
+    alignItems: "center",
+    gap: "var(--gap-1)",
+    order: "2",
+    margin: "0 var(--gap-2) 0 0",
+    fontSize: "inherit",
+  },
+  ".cm-panel.cm-search::after": { order: "3" },
+  ".cm-panel.cm-search :is([name=replace], [name=replaceAll])": { order: "4" },
+  ".cm-panel.cm-search .cm-textfield": { ...control, flex: "1 1 80px", minWidth: "0", maxWidth: "360px" },
   ".cm-panel.cm-search .cm-button": { ...control, backgroundImage: "none", cursor: "pointer" },
   ".cm-panel.cm-search [name=close]": {
     position: "absolute",
@@ -225,7 +237,7 @@ const rules = {
     fontSize: "16px",
     cursor: "pointer",
   },
-  ".cm-panel.cm-search input[type=checkbox]": { accentColor: "var(--accent)" },
+  ".cm-panel.cm-search input[type=checkbox]": { margin: "0", accentColor: "var(--accent)" },
   ".cm-panel :focus-visible, .cm-tooltip :focus-visible": focused,
 
   "@media (max-width: 720px)": {

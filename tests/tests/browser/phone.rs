@@ -8,6 +8,8 @@ fn a_narrow_view() {
         page.resize(360, 740).await;
         fits(page, "the start").await;
         page.pick("Constant Contact").await;
+        page.select("#platform", "SAP Open Connectors").await;
+        page.expect("the platform's name has room", ROOM, true).await;
         for (button, place) in [
             ("Code", "section[aria-label=Code]"),
             ("Preview", "#next-url"),
@@ -34,6 +36,11 @@ fn a_narrow_view() {
         fits(page, "a wide view").await;
     });
 }
+
+/// Whether a list is as wide as its longest words and its arrow.
+const ROOM: &str = "(() => { const list = document.getElementById('platform'), pen = document.createElement('canvas').getContext('2d');\
+    pen.font = getComputedStyle(list).font;\
+    return list.clientWidth > 20 + Math.max(...[...list.options].map(one => pen.measureText(one.text).width)); })()";
 
 async fn fits(page: &Page, what: &str) {
     let wider = "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 \
