@@ -127,8 +127,8 @@ pub const MAX_TEXT_BYTES: usize = 64 * 1024 * 1024 - 1;
 pub fn analyze(text: &str, options: &Options) -> Analysis {
     let mut analysis = read(text, options);
     let is_page = matches!(analysis.kind, Kind::Markdown | Kind::Html);
-    let blocks = analysis.blocks.iter().filter(|_| is_page).map(|block| block.text.span());
-    policy::ignore(text, &blocks.collect::<Vec<_>>(), &mut analysis.diagnostics);
+    let blocks = is_page.then(|| analysis.blocks.iter().map(|block| block.text.span()).collect::<Vec<_>>());
+    policy::ignore(text, blocks.as_deref(), &mut analysis.diagnostics);
     options.policy.apply(&mut analysis.diagnostics);
     analysis
 }

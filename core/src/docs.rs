@@ -60,7 +60,7 @@ fn section(out: &mut String, meta: &Meta, example: &Example) {
     if SAMPLED.contains(&meta.code) {
         line(out, format_args!("With this sample (`--sample`):\n\n```json\n{SAMPLE}\n```\n"));
     }
-    let language = if example.bad.starts_with("curl") { "sh" } else { "json" };
+    let language = if example.bad.starts_with(['c', '#']) { "sh" } else { "json" };
     line(
         out,
         format_args!(

@@ -3,10 +3,14 @@
 use crate::{
     diag::{Diagnostic, Severity},
     rules::RULES,
-    span::Span,
+    schema::distance_at_most,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+mod ignore;
+
+pub(crate) use ignore::ignore;
 
 /// How rules are weighed: by name (`server-local-date`) or code (`PC305`), the code first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -29,9 +33,11 @@ pub enum Weight {
 }
 
 impl Policy {
-    /// The names that no rule has.
-    pub fn unknown(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str).filter(|name| !is_rule(name))
+    /// That a name is no rule's, with the one that was most likely meant; `None` where each is known.
+    pub fn refused(&self) -> Option<String> {
+        let name = self.0.keys().find(|name| !is_rule(name))?;
+        let nearest = nearest(name).map_or(String::new(), |(near, _)| format!("; did you mean `{near}`?"));
+        Some(format!("there is no rule `{name}`{nearest}"))
     }
 
     /// Weighs findings; those that are off go.
@@ -57,47 +63,24 @@ pub fn is_rule(name: &str) -> bool {
     RULES.iter().any(|rule| rule.meta.slug == name || rule.meta.code.eq_ignore_ascii_case(name))
 }
 
-const MARK: &str = "pollwright-ignore";
-const END: &str = "pollwright-ignore-end";
-
-/// Takes away what comments in the text ask to ignore.
-///
-/// `pollwright-ignore RULE …` in a comment of any kind holds up to `pollwright-ignore-end`; without that for the next
-/// block of a page (`blocks`, in order of place), elsewhere to the end of the text. Names are parted by blanks or
-/// commas, none means every rule, and what follows `--` is a reason for people.
-pub(crate) fn ignore(text: &str, blocks: &[Span], findings: &mut Vec<Diagnostic>) {
-    if findings.is_empty() || !text.contains(MARK) {
-        return;
+/// The rule that a name most likely means, and whether it differs in nothing but case and dashes.
+pub(crate) fn nearest(name: &str) -> Option<(&'static str, bool)> {
+    let plain = |name: &str| -> String {
+        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    };
+    let wanted = plain(name);
+    let slugs = || RULES.iter().map(|rule| rule.meta.slug);
+    if let Some(slug) = slugs().find(|slug| plain(slug) == wanted) {
+        return Some((slug, true));
     }
-    let mut at = 0;
-    while let Some(start) = text[at..].find(MARK).map(|found| at + found) {
-        at = start + MARK.len();
-        if text[start..].starts_with(END) {
-            continue;
-        }
-        let line = text[at..].find(['\n', '\r']).map_or(text.len(), |length| at + length);
-        let words = &text[at..line];
-        let words = ["-->", "*/", "--", "%}"]
-            .iter()
-            .fold(words, |words, end| words.split(end).next().unwrap_or_default());
-        let names: Vec<&str> = words
-            .split(|c: char| c == ',' || c == ':' || c.is_whitespace())
-            .filter(|name| !name.is_empty())
-            .collect();
-        let next = text[line..].find(MARK).map_or(text.len(), |found| line + found);
-        let until = if text[next..].starts_with(END) {
-            next
-        } else {
-            let block = blocks.iter().find(|block| block.range().start >= line);
-            block.map_or(text.len(), |block| block.range().end)
-        };
-        let covered = Span::new(start as u32, until as u32);
-        findings.retain(|found| {
-            let is_named = names.is_empty()
-                || names.iter().any(|name| found.rule == *name || found.code.eq_ignore_ascii_case(name));
-            !(is_named && covered.covers(found.span))
-        });
+    // Codes are all alike: none is near another. A long text is no name, and only costs time.
+    if wanted.len() < 6 || name.len() > 64 {
+        return None;
     }
+    let within = |most| slugs().find(|slug| distance_at_most(&plain(slug), &wanted, most));
+    let near = (1..=wanted.len() / 4).find_map(within);
+    let starts = || slugs().find(|slug| name.contains(['-', '_']) && plain(slug).starts_with(&wanted));
+    near.or_else(starts).map(|slug| (slug, false))
 }
 
 #[cfg(test)]
@@ -124,7 +107,7 @@ mod tests {
         );
         assert_eq!(rules(TEXT, policy), ["blank-value Error"]);
         let policy = Policy([("PC305".to_owned(), Weight::Info), ("no-such".to_owned(), Weight::Off)].into());
-        assert_eq!(policy.unknown().collect::<Vec<_>>(), ["no-such"]);
+        assert_eq!(policy.refused().as_deref(), Some("there is no rule `no-such`"));
         assert_eq!(rules(TEXT, policy), ["server-local-date Info", "blank-value Warning"]);
     }
 
@@ -148,5 +131,56 @@ mod tests {
             "# pollwright-ignore shell-quoting template-syntax\ncurl -d '{TEXT}' https://example.com/instances"
         );
         assert!(!rules(&curl, Policy::default()).iter().any(|found| found.starts_with("shell-quoting")));
+    }
+
+    #[test]
+    fn names_that_no_rule_has() {
+        #[track_caller]
+        fn check(comment: &str, expected: &[&str]) {
+            let now = "2026-11-20T14:45:00Z".parse().unwrap();
+            let text = &match comment.get(..2) {
+                Some("//" | "/*") => format!("{comment}\n{TEXT}\n"),
+                Some("# ") => format!("{comment}\ncurl -d '{TEXT}' https://example.com/instances"),
+                _ => format!("{comment}\n```json\n{TEXT}\n```\n"),
+            };
+            let found = analyze(text, &Options::at(now)).diagnostics;
+            let told = found.iter().filter(|found| found.rule == "unknown-rule").map(|found| {
+                let fixes = found.fixes.iter().map(|fix| format!(" | {} {:?}", fix.title, fix.applicability));
+                let written = &text[found.span.range()];
+                assert!(found.message.contains(written) && found.message.chars().count() <= 110, "{found:?}");
+                written.to_owned() + &fixes.collect::<String>()
+            });
+            assert_eq!(told.collect::<Vec<_>>(), expected, "text: {text}");
+        }
+        let near = ["server-local-dat | Use `server-local-date` Unsafe"];
+        check("<!-- pollwright-ignore server-local-dat -->", &near);
+        check("// pollwright-ignore server-local-dat", &near);
+        check("/* pollwright-ignore: server-local-dat, blank-value */", &near);
+        check("{% comment %} pollwright-ignore server-local-dat {% endcomment %}", &near);
+        check("<!--\npollwright-ignore blank-value server-local-dat -- it is ours\n-->", &near);
+        check("# pollwright-ignore Blank_Value", &["Blank_Value | Use `blank-value` Safe"]);
+        check(
+            "<!-- pollwright-ignore missing-time-zone. -->",
+            &["missing-time-zone. | Use `missing-timezone` Safe"],
+        );
+        check("<!-- pollwright-ignore server-local -->", &["server-local | Use `server-local-date` Unsafe"]);
+        check("<!-- pollwright-ignore no-console, PC999 -->", &["no-console", "PC999"]);
+        check("<!-- pollwright-ignore all -->", &["all"]);
+        check("<!-- pollwright-ignore-next-line PC305 -->", &["pollwright-ignore-next-line"]);
+        // What is known, what is a reason, and what only speaks of the comment.
+        for quiet in [
+            "<!-- pollwright-ignore pc305, PC305 blank-value -->",
+            "<!-- pollwright-ignore -->",
+            "<!-- pollwright-ignore -- no such-rule -->",
+            "<!-- pollwright-ignore blank-value since the server is ours -->",
+            "<!-- pollwright-ignore RULE -->",
+            "<!-- pollwright-ignore … -->",
+            "<!-- pollwright-ignore unknown-rule no-such -->",
+            "<!-- eslint-disable no-console -->",
+            "A comment `pollwright-ignore no-such` holds for the next block",
+            "## pollwright-ignore no-such",
+        ] {
+            check(quiet, &[]);
+        }
     }
 }

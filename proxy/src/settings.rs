@@ -37,7 +37,7 @@ pub enum SettingsError {
     #[error("`{0}`: {1}")]
     Toml(PathBuf, Box<toml::de::Error>),
     /// A rule that does not exist.
-    #[error("`{0}`: there is no rule `{1}`; `pollwright explain {1}` lists the rules")]
+    #[error("`{0}`: {1}")]
     NoRule(PathBuf, String),
 }
 
@@ -59,8 +59,8 @@ impl Settings {
         let text = fs::read_to_string(path).map_err(|why| SettingsError::Io(path.to_owned(), why))?;
         let mut settings: Self =
             toml::from_str(&text).map_err(|why| SettingsError::Toml(path.to_owned(), Box::new(why)))?;
-        if let Some(name) = settings.rules.unknown().next() {
-            return Err(SettingsError::NoRule(path.to_owned(), name.to_owned()));
+        if let Some(why) = settings.rules.refused() {
+            return Err(SettingsError::NoRule(path.to_owned(), why));
         }
         settings.folder = path.parent().unwrap_or(Path::new(".")).to_owned();
         Ok(settings)

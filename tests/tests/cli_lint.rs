@@ -252,6 +252,7 @@ fn settings_of_a_repository() {
     assert!(has_foreign(&["--config", "other.toml", "--platform", "sap", "own.json"]));
     for (text, words) in [
         ("[rules]\nno-such-rule = \"off\"\n", "no rule `no-such-rule`"),
+        ("[rules]\nserver-local-dat = \"off\"\n", "did you mean `server-local-date`?"),
         ("[rules]\nPC305 = \"loud\"\n", "loud"),
         ("colour = 1\n", "colour"),
     ] {

@@ -41,8 +41,8 @@ pub fn read_with_globs(text: &str) -> Result<(Settings, Vec<String>), String> {
         let line = why.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         format!("pollwright.toml, line {line}: {}", why.message())
     })?;
-    if let Some(name) = rules.unknown().next() {
-        return Err(format!("pollwright.toml: there is no rule `{name}`"));
+    if let Some(why) = rules.refused() {
+        return Err(format!("pollwright.toml: {why}"));
     }
     Ok((Settings { platform, rules }, exclude))
 }

@@ -82,6 +82,7 @@ mod swapped_date_fields;
 mod template_syntax;
 mod timezone_mismatch;
 mod unknown_key;
+mod unknown_rule;
 mod unknown_timezone;
 mod url_field_mismatch;
 mod url_format_mismatch;
@@ -108,6 +109,7 @@ rules! {
     duplicate_key,
     shell_quoting,
     not_a_configuration,
+    unknown_rule,
     unknown_key,
     misspelled_key,
     wrong_case_key,
@@ -178,6 +180,7 @@ pub const SAMPLED: [&str; 2] = ["PC507", "PC508"];
 
 pub(crate) use conflicting_settings::ends_window;
 pub(crate) use fixed_page::find as fixed_page;
+pub(crate) use unknown_rule::report as unknown_rule;
 pub(crate) use url_field_mismatch::asked_date;
 
 pub use placeholder::{Placeholder, find as find_placeholder, placeholders};
