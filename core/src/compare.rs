@@ -355,16 +355,19 @@ fn repeated(
     server_zone: &Zone,
 ) -> Option<Vec<EventType>> {
     let config = &before.analysed.config;
-    let answers = rehearsal::made_up(config, old, rehearsal::start(config, now))?;
-    let mut records: Vec<Value> = answers.last()?.body.as_array()?.clone();
-    let long_ago = now - chrono::TimeDelta::days(9);
-    records.push(rehearsal::write(old, "1001", long_ago, long_ago)?);
+    let (start, interval) = (rehearsal::start(config, now), config.interval());
+    let days_before = |days| now - chrono::TimeDelta::days(days);
+    let (changed, made) = (start + interval / 3, start + interval + interval / 3);
+    let lives =
+        [("1042", days_before(3), changed), ("1043", made, made), ("1001", days_before(9), days_before(9))];
+    let write = |(id, created, updated)| rehearsal::write(old, id, created, updated);
+    let mut records = lives.into_iter().map(write).collect::<Option<Vec<Value>>>()?;
     for (number, record) in records.iter_mut().enumerate() {
         rehearsal::also(old, new, record, &format!("other-{number}"))?;
     }
     let mut simulation = Simulation::new(config, old, before.platform, server_zone.clone());
-    for answer in &answers {
-        simulation.answer(answer.at, answer.at, &records).ok()?;
+    for at in [start, start + interval, start + interval * 2] {
+        simulation.answer(at, at, &records).ok()?;
     }
     let mut simulation = simulation.under(&after.analysed.config, new, after.platform, server_zone.clone());
     let mut fired = Vec::new();

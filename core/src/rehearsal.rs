@@ -15,9 +15,12 @@ use crate::{
     scenario::Simulation,
     schedule::Window,
 };
-use chrono::TimeDelta;
 use serde::Serialize;
 use serde_json::{Value, json};
+
+mod made_up;
+
+pub use made_up::made_up;
 
 /// A poll that was rehearsed.
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -251,24 +254,6 @@ pub fn start(config: &Config, now: Instant) -> Instant {
     now - config.interval() * 2
 }
 
-/// Three answers made up for a resource: a record that is there before the first poll and changes, and one that is
-/// made between the second poll and the third. `None` where the configuration names no id, or a path into a list.
-pub fn made_up(config: &Config, resource: &Resource, start: Instant) -> Option<Vec<Answer>> {
-    let interval = config.interval();
-    let old = start - TimeDelta::days(3);
-    // Each poll asks for what changed since the one before; so does the first.
-    let seen = start - interval / 3;
-    let changed = start + interval / 3;
-    let made = start + interval + interval / 3;
-    let record = |id, created, updated| write(resource, id, created, updated);
-    let answer = |at, records: Vec<Value>| Answer { at, body: Value::from(records) };
-    Some(vec![
-        answer(start, vec![record("1042", old, seen)?]),
-        answer(start + interval, vec![record("1042", old, changed)?]),
-        answer(start + interval * 2, vec![record("1042", old, changed)?, record("1043", made, made)?]),
-    ])
-}
-
 /// A record as the vendor of a resource writes it: id and dates at their paths, in their formats.
 ///
 /// `None` where a path leads into a list, or a format writes nothing that can be read.
@@ -398,7 +383,7 @@ mod tests {
         let analysis = analyze(TEXT, &Options { platform, ..Options::at(start) });
         let config = &analysis.blocks[0].config;
         let resource = &config.resources()[0];
-        let mut answers = made_up(config, resource, start).unwrap();
+        let mut answers = made_up(config, resource, platform, start).unwrap();
         change(resource, &mut answers);
         let polls = rehearse(config, resource, platform, &Zone::gmt(), &answers);
         let words = |poll: &Rehearsed| {
@@ -413,15 +398,19 @@ mod tests {
 
     #[test]
     fn what_is_made_up_fires() {
-        for platform in [Platform::Pollwright, Platform::CloudElements] {
+        for (platform, minutes) in [(Platform::Pollwright, 14), (Platform::CloudElements, 5)] {
             let told = told(platform, |_, _| {});
             assert!(told[0].starts_with("1042 nothing:") && told[0].contains("first poll"), "{told:#?}");
             assert_eq!(
                 told[1],
-                "1042 UPDATED: Updated 5 min after the last poll. Created 3 d before the last poll. The record's date, \
-                 or without a date its content, differs from what was seen before."
+                format!(
+                    "1042 UPDATED: Updated {minutes} min after the last poll. Created 3 d before the last poll. The \
+                     record's date, or without a date its content, differs from what was seen before."
+                )
             );
-            assert!(told[2].starts_with("1042 nothing: Updated 10 min before the last poll."), "{told:#?}");
+            // Pollwright asks for it twice, because its windows overlap.
+            let again = told[2].starts_with("1042 nothing: Updated 60 s before the last poll.");
+            assert_eq!(again, platform == Platform::Pollwright, "{told:#?}");
             assert!(
                 told[2].contains("1043 CREATED: Updated 5 min after the last poll. The record was created"),
                 "{told:#?}"

@@ -154,7 +154,7 @@ pub fn made_up(text: &str, options: &CallOptions, which: &Which) -> Result<Vec<W
     let options = options.for_core()?;
     with(text, &options, which, |analysed, resource| {
         let start = rehearsal::start(&analysed.config, options.now);
-        rehearsal::made_up(&analysed.config, resource, start)
+        rehearsal::made_up(&analysed.config, resource, options.platform, start)
             .map(|answers| answers.iter().map(WrittenPoll::of).collect())
             .ok_or_else(|| {
                 "records can be made up once the resource has an id field and date formats".to_owned()
@@ -321,7 +321,7 @@ mod tests {
         assert_eq!(polls.last().map(|poll| poll.at.as_str()), Some("2026-11-20T14:45:00Z"));
         let more = one_more(TEXT, &options, &which, &polls).unwrap();
         assert_eq!(more.at, "2026-11-20T15:00:00Z");
-        polls.push(changed(TEXT, &options, &which, &more, 1).unwrap());
+        polls.push(changed(TEXT, &options, &which, &more, 0).unwrap());
         polls.push(WrittenPoll { at: "now+1h".to_owned(), answer: "[".to_owned() });
         let fired = rehearse(TEXT, &options, &which, &polls).unwrap();
         let events = |poll: &Rehearsed| {
