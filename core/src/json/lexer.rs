@@ -91,6 +91,15 @@ pub(super) struct Lexer<'a> {
     inner_searches: [Option<(usize, usize, bool)>; 2],
 }
 
+/// What a look ahead must not change.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    at: usize,
+    line_start: usize,
+    shape: Shape,
+    line_search: Option<(usize, bool)>,
+}
+
 #[derive(Clone, Copy)]
 struct Closer {
     at: usize,
@@ -132,6 +141,30 @@ static CLASS: [u8; 256] = {
     table
 };
 
+/// The end of a line without the brackets that nothing in it opened: they close what is around.
+fn without_closers(line: &str) -> &str {
+    if !line.ends_with([']', '}']) {
+        return line;
+    }
+    let count = |sign: u8| line.bytes().filter(|byte| *byte == sign).count();
+    let mut lists = count(b']').saturating_sub(count(b'['));
+    let mut objects = count(b'}').saturating_sub(count(b'{'));
+    let mut rest = line;
+    loop {
+        let left = if rest.ends_with(']') { &mut lists } else { &mut objects };
+        if !rest.ends_with([']', '}']) || *left == 0 {
+            return rest;
+        }
+        *left -= 1;
+        rest = rest[..rest.len() - 1].trim_end_matches([' ', '\t']);
+    }
+}
+
+/// Whether a byte can stand in a word.
+pub(super) fn is_word(byte: u8) -> bool {
+    CLASS[byte as usize] & WORD != 0
+}
+
 pub(super) fn is_space(byte: u8) -> bool {
     CLASS[byte as usize] & SPACE != 0
 }
@@ -149,6 +182,17 @@ impl<'a> Lexer<'a> {
             line_search: None,
             inner_searches: [None, None],
         }
+    }
+
+    /// Where the lexer is, to come back to after a look ahead.
+    pub(super) fn place(&self) -> Place {
+        Place { at: self.at, line_start: self.line_start, shape: self.shape, line_search: self.line_search }
+    }
+
+    /// Takes up again at a place; what was learned ahead of it about lines does not hold there.
+    pub(super) fn back_to(&mut self, place: Place) {
+        (self.at, self.line_start) = (place.at, place.line_start);
+        (self.shape, self.line_search) = (place.shape, place.line_search);
     }
 
     pub(super) fn byte(&self, at: usize) -> Option<u8> {
@@ -315,15 +359,15 @@ impl<'a> Lexer<'a> {
     fn double_quoted(&mut self) -> TokenKind {
         let start = self.at + 1;
         let mut at = start;
-        let (mut plain, mut has_inner) = (true, false);
+        let (mut plain, mut n_inner) = (true, 0_usize);
         while let Some(byte) = self.byte(at) {
             if CLASS[byte as usize] & STOP == 0 {
                 at += 1;
                 continue;
             }
             match byte {
-                b'"' if self.is_inner_quote(at, has_inner) => {
-                    (plain, has_inner) = (false, true);
+                b'"' if self.is_inner_quote(at, n_inner) => {
+                    (plain, n_inner) = (false, n_inner + 1);
                     at += 1;
                 }
                 b'"' => return self.string(Quote::Double, (start, at), at + 1, plain),
@@ -353,20 +397,27 @@ impl<'a> Lexer<'a> {
 
     /// Whether the string goes on after the `"` at `at`: a letter or the like follows at once (after blanks, where the
     /// string had such a quote before), and a `"` that ends a string stands later on the line, before the next key.
-    fn is_inner_quote(&mut self, at: usize, had_one: bool) -> bool {
+    /// The second of two such quotes may also stand before a brace, or right before the quote that ends it all.
+    fn is_inner_quote(&mut self, at: usize, n_before: usize) -> bool {
+        let (had_one, is_second) = (n_before > 0, n_before % 2 == 1);
         let next = if had_one { self.peek_from(at + 1).map_or(at, |next| next.0) } else { at + 1 };
+        let ends = |lexer: &Self, quote: usize| {
+            let after = lexer.bytes[quote + 1..].iter().find(|byte| !matches!(byte, b' ' | b'\t'));
+            matches!(after, None | Some(b',' | b'}' | b']' | b'\n' | b'\r'))
+        };
+        if is_second && self.byte(at + 1) == Some(b'"') && ends(self, at + 1) {
+            return true;
+        }
         let goes_on = self.byte(next).is_some_and(|byte| {
             CLASS[byte as usize] & SPACE == 0
-                && !matches!(byte, b',' | b':' | b'}' | b']' | b'{' | b'[' | b'"' | b'\'' | b'#' | b'\\')
+                && !matches!(byte, b',' | b':' | b']' | b'{' | b'[' | b'"' | b'\'' | b'#' | b'\\')
+                && (is_second || byte != b'}')
+                && (had_one || !matches!(byte, b'=' | b';'))
                 && !(byte == b'/' && matches!(self.byte(next + 1), Some(b'/' | b'*')))
         });
         if !goes_on {
             return false;
         }
-        let ends = |lexer: &Self, quote: usize| {
-            let after = lexer.bytes[quote + 1..].iter().find(|byte| !matches!(byte, b' ' | b'\t'));
-            matches!(after, None | Some(b',' | b'}' | b']' | b'\n' | b'\r'))
-        };
         match self.next_on_line(0, at, ends) {
             None => false,
             // A key in between belongs to the next member: the quote did end this string.
@@ -436,7 +487,10 @@ impl<'a> Lexer<'a> {
             return self.string(Quote::Typographic, (start, closer.at), end, false);
         }
         let line = self.text[start..line_end].trim_end_matches([' ', '\t']);
-        let end = start + line.strip_suffix(',').unwrap_or(line).trim_end_matches([' ', '\t']).len();
+        let without_comma =
+            |line: &'a str| line.strip_suffix(',').unwrap_or(line).trim_end_matches([' ', '\t']);
+        let line = without_comma(without_closers(without_comma(line)));
+        let end = start + line.len();
         self.string(quote, (start, end), end, false)
     }
 

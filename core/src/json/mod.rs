@@ -7,7 +7,9 @@ mod lexer;
 mod parser;
 mod pretty;
 mod recover;
+mod slips;
 mod string;
+mod uneven;
 mod wide;
 mod words;
 
@@ -137,16 +139,22 @@ pub enum SyntaxErrorKind {
     UnquotedValue(String),
     /// The string does not end on its line.
     UnclosedString,
-    /// A `"` inside a string that goes on after it.
+    /// A `"` inside a string that goes on after it; the first, where there are several.
     InnerQuote,
+    /// A key or a value with a quote on one side alone.
+    HalfQuoted,
+    /// Two quotes where one was due.
+    ExtraQuote,
     /// A line break, tab or other control character inside a string.
     ControlCharacter(char),
     /// `\x` for a letter that JSON does not escape, or half a `\u`.
     BadEscape,
     /// A number as JSON does not write it: `01`, `+1`, `.5`, `0x1F`, `NaN`.
     BadNumber,
-    /// The object or array that starts here is never closed (`{` or `[`).
+    /// The object or array that starts here is never closed (`{` or `[`), nor perhaps what stands in it.
     Unclosed(char),
+    /// The bracket that opens what stands here never came (`{` or `[`).
+    Unopened(char),
     /// A closing bracket that closes nothing.
     StrayClose(char),
     /// `]` where `}` was due, or the other way round.

@@ -15,10 +15,10 @@ use crate::{
 /// Reads a text as JSON; never fails, never stops at the first error.
 pub fn parse(text: &str) -> Document {
     let first = Parser::new(text, false).run();
-    if !first.open_at_end {
+    if !first.is_uneven {
         return first.document;
     }
-    // A bracket is missing somewhere, most likely where the layout stops to agree with the nesting. Files that
+    // A bracket is missing somewhere, or one too many, most likely where the layout stops to agree with the nesting. Files that
     // are whole may be laid out as they like, so only now the layout is asked.
     let second = Parser::new(text, true).run();
     if second.document.errors.len() <= first.document.errors.len() { second.document } else { first.document }
@@ -66,8 +66,8 @@ pub fn parse_within(text: &Decoded, encoding: &Encoding) -> Document {
 /// What one run over the text gives.
 struct Outcome {
     document: Document,
-    /// Whether the text ended inside an object or array.
-    open_at_end: bool,
+    /// Whether the text ended inside an object or array, or a bracket fits nothing.
+    is_uneven: bool,
 }
 
 /// An object or array that is not closed yet.
@@ -146,15 +146,20 @@ impl<'a> Parser<'a> {
                 Some(_) => self.member_value(byte),
             }
         }
-        let open_at_end = self.stack.iter().any(|frame| !frame.implied);
+        // One that closes nothing, or too much: the layout may tell which one it is.
+        let is_stray = |error: &SyntaxError| {
+            matches!(error.kind, Kind::StrayClose(_) | Kind::WrongClose { .. } | Kind::TextAfterValue)
+        };
+        let is_uneven = self.stack.iter().any(|frame| !frame.implied) || self.errors.iter().any(is_stray);
         self.close_at_end();
         if self.root.is_none() && self.errors.iter().all(|error| error.kind == Kind::Comment) {
             self.error(Kind::Empty, Span::at(self.text.len() as u32), Span::at(self.text.len() as u32), None);
         }
         sort_by_span(&mut self.errors, |error| error.span);
+        self.join_quotes();
         self.doubt_what_follows_junk();
         let document = Document { root: self.root, errors: self.errors, ..Document::default() };
-        Outcome { document, open_at_end }
+        Outcome { document, is_uneven }
     }
 
     /// What stands on a line after something that has no place there was perhaps meant otherwise: a person decides.
@@ -195,6 +200,10 @@ impl<'a> Parser<'a> {
                     let fix = safe("Remove the byte order mark", vec![Edit::delete(token.span)]);
                     self.error(Kind::ByteOrderMark, token.span, Span::at(token.span.start()), fix);
                 }
+                TokenKind::Unexpected if self.starts_value(token.span) => {
+                    (self.lexer.at, self.lexer.line_start) = (at, line_start);
+                    return Some(byte);
+                }
                 TokenKind::Unexpected => self.unexpected(token.span),
                 _ => {
                     (self.lexer.at, self.lexer.line_start) = (at, line_start);
@@ -223,9 +232,15 @@ impl<'a> Parser<'a> {
 
     /// Characters that have no place in JSON; those that look like spaces become such.
     fn unexpected(&mut self, span: Span) {
+        if self.other_separator(span) {
+            return;
+        }
         let run = &self.text[span.range()];
         let c = run.chars().next().unwrap_or_default();
         let blank = run.chars().all(|c| c.is_whitespace() || c.is_control() || !c.is_ascii());
+        if !blank && self.starts_junk(span) {
+            return self.junk(span);
+        }
         let fix = safe("Use plain spaces", vec![Edit::replace(span, " ")]).filter(|_| blank);
         self.error(Kind::Unexpected(c), span, span, fix);
     }
@@ -250,6 +265,7 @@ impl<'a> Parser<'a> {
                 let fix = safe("Remove it", vec![Edit::delete(span)]);
                 self.error(Kind::Unexpected(byte as char), span, Span::at(span.start()), fix);
             }
+            b'\'' if self.quote_around() => {}
             _ => {
                 let (at, line_start) = (self.lexer.at, self.lexer.line_start);
                 let token = self.lexer.next();
@@ -295,6 +311,10 @@ impl<'a> Parser<'a> {
         let start = self.lexer.at;
         let end = self.text.trim_end().len().max(start + 1);
         let span = Span::new(start as u32, end as u32);
+        if self.quote_at_end(span) {
+            self.lexer.at = self.text.len();
+            return;
+        }
         let fix = if &self.text[span.range()] == "," {
             safe("Remove the comma", vec![Edit::delete(span)])
         } else {
@@ -326,6 +346,9 @@ impl<'a> Parser<'a> {
     pub(super) fn missing_comma(&mut self, span: Span) {
         let Some(frame) = self.stack.last() else { return };
         let after = frame.entries_end();
+        if self.goes_with_last(after) {
+            return;
+        }
         let fix = safe("Add the comma", vec![Edit::insert(after, ",")]);
         self.error(Kind::MissingComma, span, Span::at(after), fix);
     }
@@ -391,6 +414,13 @@ impl<'a> Parser<'a> {
         let new_line = self.on_new_line();
         let indent = self.indent();
         let Some(token) = self.lexer.next() else { return };
+        // What a colon follows at once is a key: no need to look for slips.
+        let is_sure = self.lexer.byte(self.lexer.at) == Some(b':') && token.kind == TokenKind::String;
+        if !is_sure && (self.list_without_bracket(token) || self.grouped_number(token)) {
+            return;
+        }
+        let slip = if is_sure { None } else { self.slip_of_key(token) };
+        let token = slip.as_ref().map_or(token, |slip| slip.token);
         let colon = self.colon_follows();
         let Some(frame) = self.stack.last_mut() else { return };
         if frame.members.is_empty() {
@@ -404,7 +434,7 @@ impl<'a> Parser<'a> {
             return self.template_tag(token.span);
         }
         let junk = !colon && ((comma.is_none() && !fresh && !new_line) || (word && !self.value_follows()));
-        if junk {
+        if junk || word && self.is_text(token.span) {
             if let Some(frame) = self.stack.last_mut() {
                 frame.comma = comma;
             }
@@ -414,7 +444,10 @@ impl<'a> Parser<'a> {
             self.missing_comma(token.span);
         }
         self.end = token.span.end();
-        let key = if word {
+        let key = if let Some(slip) = slip {
+            self.errors.push(slip.error);
+            slip.name
+        } else if word {
             let edits = vec![Edit::insert(token.span.start(), "\""), Edit::insert(token.span.end(), "\"")];
             let fix = safe("Put the key in quotes", edits);
             self.error(Kind::UnquotedKey, token.span, token.span, fix);
@@ -424,6 +457,9 @@ impl<'a> Parser<'a> {
         };
         if let Some(frame) = self.stack.last_mut() {
             frame.key = Some((key, token.span));
+        }
+        if !is_sure && self.other_colon(token.span) {
+            return;
         }
         match self.skip() {
             Some(b':') => {
@@ -445,7 +481,7 @@ impl<'a> Parser<'a> {
             && (matches!(byte, b'"' | b'{' | b'[' | b'-') || byte.is_ascii_digit())
     }
 
-    fn missing_colon(&mut self, key: Span) {
+    pub(super) fn missing_colon(&mut self, key: Span) {
         let fix = safe("Add the colon", vec![Edit::insert(key.end(), ":")]);
         self.error(Kind::MissingColon, key, key, fix);
     }
@@ -464,7 +500,17 @@ impl<'a> Parser<'a> {
             applicability: Applicability::Unsafe,
             edits: vec![Edit::insert(at, comma)],
         });
-        self.error(Kind::MissingValue, key, Span::new(key.start(), at), fix);
+        let region = Span::new(key.start(), at);
+        match self.errors.last_mut() {
+            // A key whose quote never came has swallowed its value.
+            Some(error) if error.kind == Kind::UnclosedString && error.span == key => {
+                error.region = error.region.join(region);
+                if let (Some(own), Some(fix)) = (&mut error.fix, fix) {
+                    own.edits.extend(fix.edits);
+                }
+            }
+            _ => self.error(Kind::MissingValue, key, region, fix),
+        }
         self.complete(Node { span: Span::at(at), value: Value::Invalid(String::new().into()) });
         if let Some(frame) = self.stack.last_mut()
             && self.lexer.byte(self.lexer.at) != Some(b',')
@@ -491,8 +537,9 @@ impl<'a> Parser<'a> {
     }
 
     /// What can be no member: up to the next separator or line end.
-    fn junk(&mut self, from: Span) {
-        let end = self.run_end(self.lexer.at).max(from.end() as usize);
+    pub(super) fn junk(&mut self, from: Span) {
+        let end = self.run_end(from.end() as usize).max(from.end() as usize);
+        let end = self.key_after(from.end() as usize).map_or(end, |key| key.min(end));
         let said = self.text[from.start() as usize..end].trim_end();
         let span = Span::new(from.start(), from.start() + said.len() as u32);
         self.lexer.at = span.end() as usize;
@@ -505,25 +552,37 @@ impl<'a> Parser<'a> {
         }
         self.end = span.end();
         self.error(Kind::Unexpected(said.chars().next().unwrap_or_default()), span, region, None);
+        self.comma_of_junk();
     }
 
     /// Where a run of words ends that starts before `from`: at a separator or the line end.
-    fn run_end(&self, from: usize) -> usize {
-        let rest = &self.text.as_bytes()[from..];
-        let end = rest.iter().position(|b| matches!(b, b',' | b'{' | b'}' | b'[' | b']' | b'\n' | b'\r'));
-        from + end.unwrap_or(rest.len())
+    pub(super) fn run_end(&self, from: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        while let Some(byte) = bytes.get(at) {
+            match self.template_end(at) {
+                Some(end) => at = end,
+                None if matches!(byte, b',' | b'{' | b'}' | b'[' | b']' | b'\n' | b'\r') => break,
+                None => at += 1,
+            }
+        }
+        at
     }
 
     fn member_value(&mut self, byte: u8) {
         match byte {
             b',' | b'}' | b']' => self.missing_value(" null"),
             b':' => self.lone_colon(),
-            b'"' if self.on_new_line() => {
+            b'"' if self.on_new_line() || self.by_layout => {
                 let (at, line_start) = (self.lexer.at, self.lexer.line_start);
                 self.lexer.next();
                 let key = self.colon_follows();
                 (self.lexer.at, self.lexer.line_start) = (at, line_start);
-                if key { self.missing_value(" null") } else { self.value(byte) }
+                match key {
+                    true if self.object_without_brace() => {}
+                    true => self.missing_value(" null"),
+                    false => self.value(byte),
+                }
             }
             _ => self.value(byte),
         }
@@ -542,6 +601,11 @@ impl<'a> Parser<'a> {
             TokenKind::String => {
                 let decoded = string::decode(&self.lexer, span, &mut self.errors);
                 Value::String(Text { decoded, embedded: None })
+            }
+            TokenKind::Number | TokenKind::Literal
+                if self.lexer.byte(self.lexer.at) == Some(b'"') && self.half_quoted_value(span) =>
+            {
+                return;
             }
             TokenKind::Number => Value::Number(self.text[span.range()].into()),
             TokenKind::Literal => match byte {

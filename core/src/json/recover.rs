@@ -1,7 +1,7 @@
 //! Where objects and arrays end, also where the text does not say so.
 
 use super::{
-    Member, Node, SyntaxErrorKind as Kind, Value,
+    Member, Node, SyntaxError, SyntaxErrorKind as Kind, Value,
     parser::{Frame, Parser, safe},
 };
 use crate::{diag::Edit, span::Span};
@@ -21,6 +21,12 @@ impl Parser<'_> {
         let object = byte == b'}';
         let Some(top) = self.stack.last() else { return };
         if top.implied {
+            if object && self.stack.len() == 1 && self.closes_without_brace() {
+                return;
+            }
+            return self.stray_close(byte);
+        }
+        if self.by_layout && self.goes_on_below() {
             return self.stray_close(byte);
         }
         if top.object == object {
@@ -51,6 +57,14 @@ impl Parser<'_> {
         }
         match self.lexer.peek_from(self.lexer.at + 1) {
             None => false,
+            // What the layout closes with the next bracket is not closed by this one.
+            Some((at, b'}' | b']'))
+                if self.by_layout
+                    && top.line_start != self.stack[index].line_start
+                    && self.indent_at(at) == Some(indent_of(self.text, self.stack[index].line_start)) =>
+            {
+                true
+            }
             Some((_, byte)) if matches!(byte, b'}' | b']') => {
                 let closes = |depth: usize| depth > 0 && (self.stack[depth - 1].object == (byte == b'}'));
                 closes(self.stack.len() - 1) && !closes(index)
@@ -94,7 +108,7 @@ impl Parser<'_> {
         self.error(Kind::StrayClose(byte as char), span, Span::at(span.start()), fix);
     }
 
-    fn wrong_close(&mut self) {
+    pub(super) fn wrong_close(&mut self) {
         let span = self.take_one();
         let Some(top) = self.stack.last() else { return };
         let (start, expected) = (top.start, top.closer());
@@ -111,6 +125,9 @@ impl Parser<'_> {
         if byte == b'{' && depth > 1 && !self.stack[depth - 2].object && self.stack[depth - 1].comma.is_some()
         {
             return self.close_frames(depth - 1, false);
+        }
+        if self.doubled_brace(byte) || self.bracketed_junk(byte) {
+            return;
         }
         let Some(token) = self.lexer.next() else { return };
         if token.span.len() > 1 {
@@ -165,6 +182,9 @@ impl Parser<'_> {
 
     /// The text is over: closes what is open.
     pub(super) fn close_at_end(&mut self) {
+        let is_cut =
+            |error: &SyntaxError| matches!(error.kind, Kind::UnclosedString) && error.span.end() == self.end;
+        let from = self.errors.len() - usize::from(self.errors.last().is_some_and(is_cut));
         while let Some(frame) = self.stack.last() {
             if frame.key.is_some() {
                 self.lexer.at = self.text.len();
@@ -176,6 +196,7 @@ impl Parser<'_> {
                 self.close_frames(usize::from(self.stack[0].implied), true);
             }
         }
+        self.join_cut(from);
     }
 
     /// Closes all frames from number `from` on, whose own brackets never came.
@@ -202,7 +223,10 @@ impl Parser<'_> {
             let sure = at_end && from == 0 && closers.len() == 1;
             let region = if sure { Span::at(at) } else { Span::new(start, at.max(start)) };
             let opening = Span::new(start, start + 1);
-            self.error(Kind::Unclosed(bracket), opening, region, fix);
+            // Several are one mistake: it is told where the outermost one starts.
+            if outermost {
+                self.error(Kind::Unclosed(bracket), opening, region, fix);
+            }
             self.pop_at(at);
         }
         if let (Some(frame), Some(comma)) = (self.stack.last_mut(), comma) {
@@ -211,7 +235,7 @@ impl Parser<'_> {
     }
 
     /// Closes the innermost frame, whose bracket was the last token.
-    fn pop(&mut self) {
+    pub(super) fn pop(&mut self) {
         self.pop_at(self.end);
     }
 
@@ -260,7 +284,7 @@ impl Parser<'_> {
 }
 
 /// How many spaces and tabs stand at `line_start`.
-fn indent_of(text: &str, line_start: usize) -> usize {
+pub(super) fn indent_of(text: &str, line_start: usize) -> usize {
     let line = text.as_bytes()[line_start..].iter().take(MAX_INDENT);
     line.take_while(|b| matches!(b, b' ' | b'\t')).count()
 }

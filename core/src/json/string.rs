@@ -22,6 +22,8 @@ pub(super) fn decode(lexer: &Lexer<'_>, span: Span, errors: &mut Vec<SyntaxError
     let bytes = text.as_bytes();
     let mut out = Decoded::at(content.start());
     let mut at = content.start() as usize;
+    // However many bare quotes a text holds: who wrote one did not know how to write them.
+    let mut inner_quotes: Option<usize> = None;
     while at < bytes.len() {
         let is_inner = |byte: u8| byte == b'"' && shape.quote == Quote::Double;
         let run = bytes[at..].iter().position(|b| *b == b'\\' || *b < 0x20 || is_inner(*b));
@@ -33,14 +35,21 @@ pub(super) fn decode(lexer: &Lexer<'_>, span: Span, errors: &mut Vec<SyntaxError
             Some(b'\\') => at = escape(text, at, shape.quote, &mut out, errors),
             Some(b'"') => {
                 let inner = Span::new(at as u32, at as u32 + 1);
-                // Whether it belongs to the text or was typed by accident, nobody knows.
-                let fix = Some(SyntaxFix {
-                    title: "Escape the quote",
-                    applicability: Applicability::Unsafe,
-                    edits: vec![Edit::insert(at as u32, "\\")],
-                });
-                let kind = SyntaxErrorKind::InnerQuote;
-                errors.push(SyntaxError { span: inner, kind, region: span, fix });
+                let edit = Edit::insert(at as u32, "\\");
+                match inner_quotes.and_then(|index| errors[index].fix.as_mut()) {
+                    Some(fix) => fix.edits.push(edit),
+                    None => {
+                        inner_quotes = Some(errors.len());
+                        // Whether it belongs to the text or was typed by accident, nobody knows.
+                        let fix = Some(SyntaxFix {
+                            title: "Escape the quote",
+                            applicability: Applicability::Unsafe,
+                            edits: vec![edit],
+                        });
+                        let kind = SyntaxErrorKind::InnerQuote;
+                        errors.push(SyntaxError { span: inner, kind, region: span, fix });
+                    }
+                }
                 out.push_plain("\"", at as u32);
                 at += 1;
             }

@@ -18,6 +18,9 @@ impl Parser<'_> {
             self.error(Kind::TemplateTag, span, span, None);
             return self.complete(Node { span, value: Value::Invalid(word.into()) });
         }
+        if self.half_quoted_value(span) {
+            return;
+        }
         let literal = match word {
             "True" | "TRUE" | "yes" | "Yes" => Some(("true", Value::Bool(true))),
             "False" | "FALSE" | "no" | "No" => Some(("false", Value::Bool(false))),
@@ -53,10 +56,14 @@ impl Parser<'_> {
     }
 
     /// Where words end that go on at `from`: at a separator, a quote, a comment or the line end.
-    fn words_end(&self, from: usize) -> usize {
+    pub(super) fn words_end(&self, from: usize) -> usize {
         let bytes = self.text.as_bytes();
         let mut at = from;
         while let Some(byte) = bytes.get(at) {
+            if let Some(end) = self.template_end(at) {
+                at = end;
+                continue;
+            }
             let comment = bytes[at - 1].is_ascii_whitespace()
                 && (*byte == b'#' || matches!(bytes[at..], [b'/', b'/' | b'*', ..]));
             let quote = *byte == b'"' || self.text[at..].starts_with(['“', '”']);

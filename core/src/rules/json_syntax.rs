@@ -72,12 +72,15 @@ fn words(kind: &SyntaxErrorKind) -> Option<(String, Severity)> {
         Wrong::UnquotedValue(word) => Some((format!("{} has no quotes", shown(word)), Error)),
         Wrong::UnclosedString => error("this text is never closed"),
         Wrong::InnerQuote => error("a quote inside of text must be written `\\\"`"),
+        Wrong::HalfQuoted => error("one of the two quotes around this is missing"),
+        Wrong::ExtraQuote => error("one quote too many stands here"),
         Wrong::ControlCharacter(c) => {
             Some((format!("{} must be written as an escape", character(*c)), Error))
         }
         Wrong::BadEscape => error("JSON has no such escape"),
         Wrong::BadNumber => error("JSON writes no number like this"),
         Wrong::Unclosed(open) => Some((format!("this `{open}` is never closed"), Error)),
+        Wrong::Unopened(open) => Some((format!("the `{open}` before this is missing"), Error)),
         Wrong::StrayClose(close) => Some((format!("this `{close}` closes nothing"), Error)),
         Wrong::WrongClose { expected } => {
             Some((format!("`{expected}` would close what is open here"), Error))
