@@ -235,7 +235,7 @@ fn element<'a>(
         Value::String(text) => text.decoded.text.trim(),
         _ => return None,
     };
-    catalog::elements().iter().find(|element| element.id.to_string() == number)
+    elements.numbered(number.parse().ok()?)
 }
 
 /// A placeholder with a name that people know.

@@ -1,7 +1,7 @@
 //! An instance's request body as an API shows it and takes it: secrets masked, and put back where they come back masked.
 
 use crate::{
-    catalog,
+    catalog::OwnElements,
     json::{self, Document},
     platform::Platform,
     schema::{self, Kind, Place},
@@ -13,19 +13,19 @@ use serde_json::{Map, Value};
 pub const MASK: &str = "********";
 
 /// The text with each secret value masked.
-pub fn mask(text: &str) -> String {
+pub fn mask(text: &str, elements: &OwnElements) -> String {
     let document = json::parse(text);
-    replace(text, &secrets(&document, false), |_| Some(MASK.to_owned()))
+    replace(text, &secrets(&document, elements, false), |_| Some(MASK.to_owned()))
 }
 
 /// The text with the secrets of `old` wherever it holds a masked one in their place.
 ///
 /// `Err` names the pointers that hold a mask while `old` has no secret there.
-pub fn unmask(text: &str, old: &str) -> Result<String, Vec<String>> {
+pub fn unmask(text: &str, old: &str, elements: &OwnElements) -> Result<String, Vec<String>> {
     let (document, old_document) = (json::parse(text), json::parse(old));
-    let known = secrets(&old_document, false);
+    let known = secrets(&old_document, elements, false);
     let masked: Vec<SecretSpan> =
-        secrets(&document, true).into_iter().filter(|slot| slice(text, slot) == MASK).collect();
+        secrets(&document, elements, true).into_iter().filter(|slot| slice(text, slot) == MASK).collect();
     let value = |slot: &SecretSpan| {
         let same = known.iter().find(|secret| secret.pointer == slot.pointer && secret.in_quotes)?;
         Some(slice(old, same).to_owned())
@@ -93,9 +93,9 @@ pub struct Entry {
 
 /// The entries of a body whose secrets are masked: what Pollwright knows in the form's order, what the element asks
 /// for, then whatever else it holds.
-pub fn entries(shown: &Value) -> Vec<Entry> {
+pub fn entries(shown: &Value, elements: &OwnElements) -> Vec<Entry> {
     let mut values = answer_configuration(shown);
-    let element = shown.pointer("/element/key").and_then(Value::as_str).and_then(catalog::element);
+    let element = shown.pointer("/element/key").and_then(Value::as_str).and_then(|key| elements.element(key));
     let known = schema::keys_of(Place::Configuration).filter(|key| key.is_known_to(Platform::Pollwright));
     let fields = element.into_iter().flat_map(|element| &element.fields);
     let mut keys: Vec<String> = Vec::new();
@@ -185,8 +185,9 @@ pub fn without_tags(text: &str) -> String {
     plain
 }
 
-fn secrets(document: &Document, with_masked: bool) -> Vec<SecretSpan> {
-    let element = document.find("/element/key").and_then(|node| node.as_str()).and_then(catalog::element);
+fn secrets(document: &Document, elements: &OwnElements, with_masked: bool) -> Vec<SecretSpan> {
+    let element =
+        document.find("/element/key").and_then(|node| node.as_str()).and_then(|key| elements.element(key));
     if with_masked {
         secret::secret_slots(document, element)
     } else {
@@ -221,19 +222,34 @@ mod tests {
 
     #[test]
     fn masked_and_back() {
-        let masked = mask(BODY);
+        let masked = mask(BODY, &OwnElements::default());
         for secret in ["p\\\"w", "sign-me"] {
             assert!(BODY.contains(secret) && !masked.contains(secret), "{masked}");
         }
-        assert_eq!(unmask(&masked, BODY).as_deref(), Ok(BODY));
+        assert_eq!(unmask(&masked, BODY, &OwnElements::default()).as_deref(), Ok(BODY));
         let other = masked.replace("freshdeskv2", "freshdeskv2 ").replacen(MASK, "new", 1);
-        assert!(unmask(&other, BODY).is_ok_and(|text| text.contains("new")), "{other}");
+        assert!(
+            unmask(&other, BODY, &OwnElements::default()).is_ok_and(|text| text.contains("new")),
+            "{other}"
+        );
+    }
+
+    #[test]
+    fn what_an_own_element_calls_secret_is_masked() {
+        let file = include_str!("catalog/freshdeskv2.json").replace("\"freshdeskv2\"", "\"acmedesk\"");
+        let own = OwnElements::read(&[("acmedesk.json".to_owned(), file)]).unwrap();
+        let body = r#"{"element":{"key":"acmedesk"},"configuration":{"username":"k3y-of-desk"}}"#;
+        assert!(mask(body, &OwnElements::default()).contains("k3y-of-desk"));
+        assert!(!mask(body, &own).contains("k3y-of-desk"), "{}", mask(body, &own));
     }
 
     #[test]
     fn a_mask_without_a_secret_behind_it() {
         let text = r#"{"configuration":{"password":"********"}}"#;
-        assert_eq!(unmask(text, "{}"), Err(vec!["/configuration/password".to_owned()]));
+        assert_eq!(
+            unmask(text, "{}", &OwnElements::default()),
+            Err(vec!["/configuration/password".to_owned()])
+        );
     }
 
     #[test]
@@ -246,7 +262,8 @@ mod tests {
 
     #[test]
     fn entries_of_a_configuration() {
-        let entries = entries(&serde_json::from_str(&mask(BODY)).unwrap());
+        let none = OwnElements::default();
+        let entries = entries(&serde_json::from_str(&mask(BODY, &none)).unwrap(), &none);
         let find = |key: &str| entries.iter().find(|entry| entry.key == key).unwrap();
         let short = |key: &str| {
             let entry = find(key);

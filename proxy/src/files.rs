@@ -46,6 +46,30 @@ pub enum FilesError {
     },
 }
 
+/// These files, and the `*.json` of folders among them: in order, each once.
+///
+/// # Errors
+/// [`FilesError::Walk`].
+pub fn json(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, FilesError> {
+    let mut paths = Vec::new();
+    for argument in arguments {
+        if argument.is_dir() {
+            let named = match expand(argument) {
+                // The last file of a folder may go while it is watched.
+                Err(FilesError::Empty(_)) => Vec::new(),
+                named => named?,
+            };
+            let named = named.into_iter().map(|named| named.path);
+            paths.extend(named.filter(|path| path.extension().is_some_and(|ending| ending == "json")));
+        } else {
+            paths.push(argument.clone());
+        }
+    }
+    paths.sort();
+    paths.dedup();
+    Ok(paths)
+}
+
 /// Files that settings leave out.
 #[derive(Clone, Debug)]
 pub struct Excluded(Option<Override>);

@@ -6,6 +6,7 @@
 pub mod baseline;
 pub mod commands;
 pub mod ed25519;
+pub mod elements;
 pub mod files;
 pub mod input;
 pub mod measured;

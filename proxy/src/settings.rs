@@ -19,6 +19,9 @@ pub struct Settings {
     /// Globs of files that directories and globs leave out, relative to the settings file.
     #[serde(default)]
     pub exclude: Vec<String>,
+    /// Data files of elements that the catalog lacks, or folders of them, relative to the settings file.
+    #[serde(default)]
+    elements: Vec<PathBuf>,
     /// Rules that are `off`, or weigh as `info`, `warning` or `error`.
     #[serde(default)]
     pub rules: Policy,
@@ -53,6 +56,11 @@ impl Settings {
             Some(path) => Self::read(&path),
             None => Ok(Self::default()),
         }
+    }
+
+    /// Where elements of its own are described.
+    pub fn elements(&self) -> Vec<PathBuf> {
+        self.elements.iter().map(|path| self.folder.join(path)).collect()
     }
 
     fn read(path: &Path) -> Result<Self, SettingsError> {

@@ -28,6 +28,7 @@ mod fresh;
 mod fuzz;
 mod layers;
 mod npm;
+mod own_elements;
 mod paths;
 mod readme;
 mod receivers;

@@ -34,10 +34,13 @@ pub fn read_with_globs(text: &str) -> Result<(Settings, Vec<String>), String> {
         platform: Option<Platform>,
         #[serde(default)]
         exclude: Vec<String>,
+        /// Files too: in the browser elements are kept in the project.
+        #[serde(default, rename = "elements")]
+        _elements: Vec<String>,
         #[serde(default)]
         rules: Policy,
     }
-    let File { platform, rules, exclude } = toml::from_str(text).map_err(|why| {
+    let File { platform, rules, exclude, _elements } = toml::from_str(text).map_err(|why| {
         let line = why.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         format!("pollwright.toml, line {line}: {}", why.message())
     })?;
@@ -55,7 +58,7 @@ mod tests {
     fn settings() {
         let read = |text| read(text).map(|settings| serde_json::to_string(&settings).unwrap());
         assert_eq!(
-            read("platform = \"sap\"\nexclude = [\"old/**\"]\n[rules]\nserver-local-date = \"off\"\n")
+            read("platform = \"sap\"\nexclude = [\"old/**\"]\nelements = [\"elements\"]\n[rules]\nserver-local-date = \"off\"\n")
                 .unwrap(),
             r#"{"platform":"sap","rules":{"server-local-date":"off"}}"#
         );

@@ -2,12 +2,14 @@
 
 mod body;
 mod check;
+mod own;
 mod read;
 pub mod shape;
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 pub use check::{Flaw, flaws, origin};
+pub use own::OwnElements;
 
 /// A kind of API that the platform knows.
 #[derive(Clone, Debug, PartialEq)]
@@ -204,32 +206,6 @@ static ELEMENTS: LazyLock<Vec<Element>> =
 fn parse(text: &str) -> Result<Element, String> {
     let json = serde_json::from_str(text).map_err(|error| error.to_string())?;
     read::element(&json)
-}
-
-/// Elements that a person made, beside those of the catalog.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct OwnElements(Arc<Vec<Element>>);
-
-impl OwnElements {
-    /// These.
-    pub fn new(elements: Vec<Element>) -> Self {
-        Self(Arc::new(elements))
-    }
-
-    /// One by its key: of the catalog, else of these.
-    pub fn element(&self, key: &str) -> Option<&Element> {
-        element(key).or_else(|| self.own(key))
-    }
-
-    /// One of these by its key.
-    pub fn own(&self, key: &str) -> Option<&Element> {
-        self.0.iter().find(|element| element.key == key)
-    }
-
-    /// The catalog's and these, in the order of the page's choice.
-    pub fn all(&self) -> impl Iterator<Item = &Element> {
-        elements().iter().chain(self.0.iter())
-    }
 }
 
 /// All elements, in the order of the page's choice.

@@ -2,7 +2,7 @@
 
 use super::status;
 use crate::{
-    clock, console, input,
+    clock, console, elements, input,
     poller::{
         access::Given,
         report::{Note, Sink},
@@ -51,6 +51,9 @@ pub(super) struct Args {
     /// Keeps the state and the event ids of several uses of one configuration apart.
     #[arg(long, value_name = "NAME", default_value = "default")]
     instance: String,
+    /// A data file of an element that the catalog lacks, or a folder of them; may be given more than once.
+    #[arg(long, value_name = "FILE|DIR")]
+    catalog: Vec<PathBuf>,
     /// A header of every call, `Name: value`; `env:NAME` in the value is taken from the environment.
     #[arg(long = "header", value_name = "HEADER")]
     headers: Vec<String>,
@@ -67,6 +70,7 @@ pub(super) struct Args {
 
 /// Polls once.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    elements::take(&args.catalog)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.context("cannot start the async runtime")?.block_on(poll(args))
 }

@@ -5,7 +5,7 @@ use super::{
     status,
 };
 use crate::{
-    clock,
+    clock, elements,
     poller::secrets::Environment,
     service::{Service, folder::Folder, settings::Settings},
     store::Store,
@@ -52,6 +52,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let now = args.now.as_deref().map(|text| super::instant("--now", text, clock::now())).transpose()?;
     let settings = args.given.clone().over_file(args.settings.as_deref())?;
+    elements::take(settings.catalog.as_deref().unwrap_or_default())?;
     start_log(settings.log.unwrap_or_default());
     let runtime = tokio::runtime::Runtime::new().context("cannot start the async runtime")?;
     let until = now.unwrap_or_else(clock::now);

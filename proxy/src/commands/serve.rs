@@ -2,7 +2,7 @@
 
 use super::service::{self, Running};
 use crate::{
-    console, measured,
+    console, elements, measured,
     poller::secrets::Environment,
     seal,
     server::{self, Hosted},
@@ -35,6 +35,7 @@ pub(super) struct Args {
 /// Serves until SIGINT or SIGTERM.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let settings = args.given.clone().over_file(args.settings.as_deref())?;
+    elements::take(settings.catalog.as_deref().unwrap_or_default())?;
     service::start_log(settings.log.unwrap_or_default());
     if args.no_auth && !args.listen.ip().is_loopback() {
         bail!("--no-auth is for loopback addresses only: {} can be reached by others", args.listen.ip());

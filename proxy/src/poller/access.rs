@@ -4,10 +4,13 @@ use super::{
     oauth::{Code, Oauth, Setup},
     secrets::{Environment, Secrets, VariableError},
 };
-use crate::net::{Call, Lane};
+use crate::{
+    elements,
+    net::{Call, Lane},
+};
 use pollwright_core::{
     Analysed,
-    catalog::{self, Element},
+    catalog::Element,
     json::escape_step,
     oauth::{Registration, RegistrationError},
 };
@@ -147,7 +150,7 @@ impl Access {
     pub fn of(analysed: &Analysed, given: &Given) -> Result<Self, AccessError> {
         let environment = given.environment;
         let values = Values { analysed, environment };
-        let element = analysed.config.element.as_ref().and_then(|key| catalog::element(&key.value));
+        let element = analysed.config.element.as_ref().and_then(|key| elements::element(&key.value));
         let mut secrets = Secrets::default();
         let mut headers = HeaderMap::new();
         for header in &given.headers {

@@ -6,9 +6,10 @@ use super::{
     page::Plan,
     secrets::Secrets,
 };
+use crate::elements;
 use pollwright_core::{
     Analysed,
-    catalog::{self, CatalogResource, Element},
+    catalog::{CatalogResource, Element},
     change::{
         Reading,
         answer::Answer,
@@ -54,7 +55,7 @@ impl<'a> Job<'a> {
         platform: Platform,
     ) -> Result<Self, ResourceError> {
         let config = &analysed.config;
-        let element = config.element.as_ref().and_then(|key| catalog::element(&key.value));
+        let element = config.element.as_ref().and_then(|key| elements::element(&key.value));
         let path = resource.url.as_ref().map_or("", |url| url.text.text.as_str());
         let known = element
             .filter(|_| !is_hub_path(path))

@@ -2,7 +2,7 @@
 
 use super::AppError;
 use crate::{
-    clock,
+    clock, elements,
     poller::{
         access::{Access, Given},
         oauth::{Consent, Setup},
@@ -84,7 +84,7 @@ pub(crate) fn registration(element: &str, given: &[(String, String)]) -> Result<
 /// # Errors
 /// What is missing for it.
 pub(crate) fn setup_of(body: &str) -> anyhow::Result<Option<Setup>> {
-    let options = Options { platform: Platform::Pollwright, ..Options::at(clock::now()) };
+    let options = Options { platform: Platform::Pollwright, ..elements::options(clock::now()) };
     let analysis = analyze(body, &options);
     let Some(block) = analysis.blocks.first() else { return Ok(None) };
     let given = Given { environment: Environment::Closed, ..Given::default() };

@@ -7,7 +7,7 @@ use super::{
     idempotent::UnderWay,
 };
 use crate::{
-    clock,
+    clock, elements,
     poller::{
         access::Given,
         oauth::Setup,
@@ -22,7 +22,7 @@ use crate::{
 };
 use anyhow::Context;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use pollwright_core::{Options, analyze, catalog, change::Event, instance, platform::Platform};
+use pollwright_core::{Options, analyze, change::Event, instance, platform::Platform};
 use serde_json::Value;
 use std::io;
 
@@ -89,7 +89,8 @@ impl Hosted {
             None => text,
         };
         let text = instance::sanitized(&text);
-        let options = Options { platform: Platform::Pollwright, ready: true, ..Options::at(clock::now()) };
+        let options =
+            Options { platform: Platform::Pollwright, ready: true, ..elements::options(clock::now()) };
         let analysis = analyze(&text, &options);
         let findings = Finding::all(&text, &analysis);
         // That events are off is what somebody may want of an instance; they are switched on later.
@@ -234,7 +235,7 @@ impl Hosted {
     /// The request body as it may be shown.
     pub(crate) fn shown(&self, instance: &Instance) -> anyhow::Result<Value> {
         let text = self.text(instance)?.unwrap_or_default();
-        Ok(serde_json::from_str(&instance::mask(&text)).unwrap_or_default())
+        Ok(serde_json::from_str(&instance::mask(&text, elements::own())).unwrap_or_default())
     }
 
     /// The instance of this id.
@@ -267,11 +268,11 @@ fn with_element(text: String, key: &str) -> String {
 /// # Errors
 /// An id that the catalog does not know.
 pub(crate) fn element_key(key_or_id: &str) -> Result<String, AppError> {
-    if catalog::element(key_or_id).is_some() {
+    if elements::element(key_or_id).is_some() {
         return Ok(key_or_id.to_owned());
     }
     let id = key_or_id.parse::<u32>().ok();
-    let known = id.and_then(|id| catalog::elements().iter().find(|element| element.id == id));
+    let known = id.and_then(|id| elements::own().numbered(id));
     known.map(|element| element.key.clone()).ok_or_else(|| {
         AppError::NoSuch(format!(
             "there is no element `{key_or_id}`; post to `/instances` with its key in the body"

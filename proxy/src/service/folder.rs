@@ -1,11 +1,7 @@
 //! Configurations in files: which there are, and when one changes.
 
 use super::{Served, Service};
-use crate::{
-    console,
-    files::{self, FilesError},
-    store::StoreError,
-};
+use crate::{console, elements, files, store::StoreError};
 use anyhow::{Context, bail};
 use pollwright_core::{
     Options, analyze,
@@ -48,7 +44,7 @@ impl Folder {
     /// - no file at all
     /// - the state cannot be written
     pub async fn start(&mut self, service: &Service) -> anyhow::Result<()> {
-        let paths = self.paths()?;
+        let paths = files::json(&self.arguments)?;
         if paths.is_empty() {
             bail!("there is no `*.json` file to poll; name a file, or a folder that holds some");
         }
@@ -91,7 +87,7 @@ impl Folder {
                 () = service.0.stop.cancelled() => return,
                 () = tokio::time::sleep(EVERY) => {}
             }
-            match self.paths() {
+            match files::json(&self.arguments) {
                 Ok(paths) => self.look(&service, &paths).await,
                 Err(error) => tracing::error!("the files cannot be looked at: {error:#}"),
             }
@@ -140,34 +136,13 @@ impl Folder {
             self.known.insert(path.clone(), (stamp, id));
         }
     }
-
-    /// In order, each once.
-    fn paths(&self) -> anyhow::Result<Vec<PathBuf>> {
-        let mut paths = Vec::new();
-        for argument in &self.arguments {
-            if argument.is_dir() {
-                let named = match files::expand(argument) {
-                    // The last file of a folder may go while it is watched.
-                    Err(FilesError::Empty(_)) => Vec::new(),
-                    named => named?,
-                };
-                let named = named.into_iter().map(|named| named.path);
-                paths.extend(named.filter(|path| path.extension().is_some_and(|ending| ending == "json")));
-            } else {
-                paths.push(argument.clone());
-            }
-        }
-        paths.sort();
-        paths.dedup();
-        Ok(paths)
-    }
 }
 
 /// Reads a file as an instance.
 async fn load(service: &Service, path: &Path) -> anyhow::Result<Served> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
     let now = crate::clock::now();
-    let options = Options { platform: Platform::Pollwright, ready: true, ..Options::at(now) };
+    let options = Options { platform: Platform::Pollwright, ready: true, ..elements::options(now) };
     let analysis = analyze(&text, &options);
     let shown = path.display().to_string();
     let checked = Checked { uri: shown.clone(), path: shown, text, analysis, proofs: BTreeMap::new() };

@@ -5,7 +5,7 @@
 
 use super::{Service, What, callback::Callback, settings::Policy};
 use crate::{
-    clock, measured,
+    clock, elements, measured,
     net::{self, Post},
     store::{Owed, StoreError, Tried},
 };
@@ -128,7 +128,7 @@ async fn round(service: &Service, instance: i64) -> Result<Next, StoreError> {
     if let Some(wait) = wait.to_std().ok().filter(|wait| !wait.is_zero()) {
         return Ok(Next::Wait(wait));
     }
-    let options = Options { platform: Platform::Pollwright, ..Options::at(clock::now()) };
+    let options = Options { platform: Platform::Pollwright, ..elements::options(clock::now()) };
     let analysis = analyze(&served.text(), &options);
     let callback = match analysis.blocks.first().map(|block| Callback::of(block, service.0.environment)) {
         Some(Ok(Some(callback))) => callback,

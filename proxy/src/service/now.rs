@@ -1,10 +1,10 @@
 //! What people ask for out of turn.
 
 use super::{Served, Service, callback::Callback, lane, poll};
-use crate::clock;
+use crate::{clock, elements};
 use anyhow::Context;
 use pollwright_core::{
-    Options, analyze, catalog,
+    Options, analyze,
     change::{Event, EventType, EventWindow, Reason, record::RecordText},
     date::Instant,
     notification::{self, EventView, Sender},
@@ -67,7 +67,7 @@ impl Service {
     pub async fn test_callback(&self, served: &Served) -> anyhow::Result<Tested> {
         let now = clock::now();
         let text = served.text();
-        let analysis = analyze(&text, &Options { platform: Platform::Pollwright, ..Options::at(now) });
+        let analysis = analyze(&text, &Options { platform: Platform::Pollwright, ..elements::options(now) });
         let block = analysis.blocks.first().context("the configuration is empty")?;
         let callback = Callback::of(block, self.0.environment)?
             .context("the configuration names no callback; set `event.notification.callback.url`")?;
@@ -113,7 +113,7 @@ impl Served {
     /// Who its notifications say they come from.
     pub(super) fn sender(&self) -> Sender {
         let element_key = self.element_key();
-        let element = element_key.as_deref().and_then(catalog::element);
+        let element = element_key.as_deref().and_then(elements::element);
         Sender {
             hub_key: element.map(|element| element.hub.clone()),
             element_key,

@@ -36,6 +36,9 @@ pub struct Settings {
     /// An Ed25519 key, `whsk_…`, that signs notifications besides (Standard Webhooks, `v1a`).
     #[arg(long, env = "POLLWRIGHT_ED25519_KEY", value_name = "whsk_KEY", hide_env_values = true)]
     pub ed25519_key: Option<String>,
+    /// Data files of elements that the catalog lacks, or folders of them; more than one with commas.
+    #[arg(long, env = "POLLWRIGHT_CATALOG", value_name = "FILE|DIR", value_delimiter = ',')]
+    pub catalog: Option<Vec<PathBuf>>,
     /// What may be called although it is not public: `host`, `host:port`, an address or a CIDR range; more than one
     /// with commas.
     #[arg(long, env = "POLLWRIGHT_ALLOW", value_name = "HOST", value_delimiter = ',')]
@@ -126,6 +129,7 @@ impl Settings {
             key: self.key.or(base.key),
             key_file: self.key_file.or(base.key_file),
             ed25519_key: self.ed25519_key.or(base.ed25519_key),
+            catalog: self.catalog.or(base.catalog),
             allow: self.allow.or(base.allow),
             proxy: self.proxy.or(base.proxy),
             polls_at_once: self.polls_at_once.or(base.polls_at_once),

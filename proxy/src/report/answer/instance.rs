@@ -1,12 +1,12 @@
 //! What the API answers with: the platform's shapes, and ours beside them.
 
 use crate::{
-    clock,
+    clock, elements,
     server::{AppError, Finding, Hosted},
     store::Instance,
 };
 use chrono::{DateTime, SubsecRound, Utc};
-use pollwright_core::{catalog, instance};
+use pollwright_core::instance;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -80,7 +80,7 @@ pub(crate) struct Removed {}
 
 impl InstanceAnswer {
     pub(crate) fn of(hosted: &Hosted, instance: &Instance, token: Option<String>) -> Result<Self, AppError> {
-        let element = instance.element_key.as_deref().and_then(catalog::element);
+        let element = instance.element_key.as_deref().and_then(elements::element);
         let served = hosted.service.instance(instance.id);
         let next_poll = served.as_ref().and_then(|served| hosted.service.next_poll(served, clock::now()));
         Ok(Self {

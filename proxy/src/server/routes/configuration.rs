@@ -2,6 +2,7 @@
 
 use super::instances;
 use crate::{
+    elements,
     report::answer::platform::ConfigEntry,
     server::{
         AppError, AppState,
@@ -38,7 +39,7 @@ pub(crate) async fn list(
     State(state): State<AppState>,
     Target(instance): Target,
 ) -> Answer<Vec<ConfigEntry>> {
-    let entries = instance::entries(&state.hosted().shown(&instance)?);
+    let entries = instance::entries(&state.hosted().shown(&instance)?, elements::own());
     Ok(Json(entries.into_iter().map(ConfigEntry::from).collect()))
 }
 
@@ -75,7 +76,7 @@ pub(crate) async fn alter(
 
 fn find(shown: &Value, id_or_key: &str) -> Result<Entry, AppError> {
     let is_it = |entry: &Entry| entry.key == id_or_key || entry.id.to_string() == id_or_key;
-    instance::entries(shown).into_iter().find(is_it).ok_or_else(|| {
+    instance::entries(shown, elements::own()).into_iter().find(is_it).ok_or_else(|| {
         AppError::NoSuch(format!("there is no entry `{id_or_key}`; `/configuration` lists ids and keys"))
     })
 }

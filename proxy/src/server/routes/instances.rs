@@ -1,6 +1,7 @@
 //! Instances: made, read, changed, removed.
 
 use crate::{
+    elements,
     report::answer::instance::{InstanceAnswer, Made, Verdict},
     server::{
         AppError, AppState,
@@ -228,7 +229,7 @@ async fn prepare(
 ) -> Result<(Examined, Instance), AppError> {
     let instance = hosted.find(id).await?;
     let old = hosted.text(&instance)?.unwrap_or_default();
-    let text = instance::unmask(&text(&old)?, &old).map_err(|pointers| {
+    let text = instance::unmask(&text(&old)?, &old, elements::own()).map_err(|pointers| {
         let places: Vec<_> = pointers.iter().map(|pointer| format!("`{pointer}`")).collect();
         AppError::BadRequest(format!(
             "{} is masked, and there is no value to keep; write it out",

@@ -1,6 +1,7 @@
 //! `/api/v1/instances`: what the page asks about instances, and what people do with them out of turn.
 
 use crate::{
+    elements,
     report::answer::{
         instance::{Made, Removed},
         watching::{
@@ -288,7 +289,7 @@ async fn revision(
     Path((id, seq)): Path<(i64, i64)>,
 ) -> Answer<RevisionAnswer> {
     let (revision, text) = former(state.hosted(), id, seq).await?;
-    let body = serde_json::from_str(&instance::mask(&text)).unwrap_or_default();
+    let body = serde_json::from_str(&instance::mask(&text, elements::own())).unwrap_or_default();
     Ok(Json(RevisionAnswer::of(&revision, Some(body))))
 }
 

@@ -1,0 +1,94 @@
+//! Elements that a person made.
+
+use super::{Element, Flaw, element, elements, flaws, read};
+use std::sync::Arc;
+
+/// Elements that a person made, beside those of the catalog.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OwnElements(Arc<Vec<Element>>);
+
+impl OwnElements {
+    /// These.
+    pub fn new(elements: Vec<Element>) -> Self {
+        Self(Arc::new(elements))
+    }
+
+    /// Those that data files describe; each with its name, which is for people.
+    ///
+    /// # Errors
+    /// In a sentence, the first file that describes none that the catalog could take, or one that is there already.
+    pub fn read(files: &[(String, String)]) -> Result<Self, String> {
+        let mut read: Vec<(&str, Element)> = Vec::new();
+        for (name, text) in files {
+            let json = serde_json::from_str(text).map_err(|why| format!("`{name}` is no JSON: {why}"))?;
+            if let Some(Flaw { pointer, message }) = flaws(&json).into_iter().next() {
+                let place = if pointer.is_empty() { pointer } else { format!(" at `{pointer}`") };
+                return Err(format!("`{name}` describes no element yet{place}: {message}"));
+            }
+            let new = read::element(&json).map_err(|why| format!("`{name}`: {why}"))?;
+            let key = &new.key;
+            if element(key).is_some() {
+                return Err(format!("`{name}`: the catalog has an element `{key}`; give yours another key"));
+            }
+            if let Some((other, _)) = read.iter().find(|(_, element)| element.key == *key) {
+                return Err(format!(
+                    "`{other}` and `{name}` both describe an element `{key}`; leave one out"
+                ));
+            }
+            read.push((name, new));
+        }
+        Ok(Self::new(read.into_iter().map(|(_, element)| element).collect()))
+    }
+
+    /// One by its key: of the catalog, else of these.
+    pub fn element(&self, key: &str) -> Option<&Element> {
+        element(key).or_else(|| self.own(key))
+    }
+
+    /// One by its number; 0 is nobody's.
+    pub fn numbered(&self, id: u32) -> Option<&Element> {
+        self.all().find(|element| element.id == id && id > 0)
+    }
+
+    /// One of these by its key.
+    pub fn own(&self, key: &str) -> Option<&Element> {
+        self.0.iter().find(|element| element.key == key)
+    }
+
+    /// The catalog's and these, in the order of the page's choice.
+    pub fn all(&self) -> impl Iterator<Item = &Element> {
+        elements().iter().chain(self.0.iter())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_read_or_refused() {
+        #[track_caller]
+        fn check(files: &[(&str, &str)], expected: Result<usize, &str>) {
+            let files: Vec<_> =
+                files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+            let read = OwnElements::read(&files).map(|own| own.all().count() - elements().len());
+            assert_eq!(read.as_ref().copied().map_err(String::as_str), expected, "{files:?}");
+        }
+        let file = include_str!("freshdeskv2.json").replace("\"freshdeskv2\"", "\"acmedesk\"");
+        check(&[], Ok(0));
+        check(&[("a.json", &file)], Ok(1));
+        check(
+            &[("a.json", &file), ("b.json", &file)],
+            Err("`a.json` and `b.json` both describe an element `acmedesk`; leave one out"),
+        );
+        let known = include_str!("freshdeskv2.json");
+        check(
+            &[("a.json", known)],
+            Err("`a.json`: the catalog has an element `freshdeskv2`; give yours another key"),
+        );
+        check(&[("a.json", "{")], Err("`a.json` is no JSON: EOF while parsing an object at line 1 column 1"));
+        check(&[("a.json", "{}")], Err("`a.json` describes no element yet at `/key`: this is still empty"));
+        let unnamed = file.replace("\"id\": ", "\"no\": ");
+        assert!(OwnElements::read(&[("a.json".to_owned(), unnamed)]).is_err());
+    }
+}
