@@ -127,6 +127,9 @@ fn dates_against_patterns() {
         page.reads(".read-by tbody tr:first-child", "2026-07-25 00:00:00 UTC").await;
         page.fill("#zones", "Asia/Tokyo").await;
         page.reads(".read-by tbody tr:first-child", "2026-07-25 09:00:00 Asia/Tokyo").await;
+        // What no pattern reads yet has a proposal of its own.
+        page.fill("#samples", "25/07/2026\n1795168800\n26/07/2026").await;
+        page.reads(".inferred", "reads 1 of 3").await;
     });
 }
 

@@ -68,8 +68,11 @@ fn inferred(page: &Page, rows: &DateRows) -> Html {
         Verdict::Mixed => "No format reads all samples: they are written in several ways.",
         Verdict::Unreadable => "No sample looks like a date.",
     };
-    let one = |candidate: &pollwright_core::date::infer::Candidate| {
+    let n_samples = rows.rows.len();
+    let one = |(candidate, n_read): &(pollwright_core::date::infer::Candidate, usize)| {
         let pattern = candidate.format.to_string();
+        let share = (*n_read < n_samples).then(|| format!("reads {n_read} of {n_samples}"));
+        let said: Vec<String> = share.into_iter().chain(candidate.reasons.iter().cloned()).collect();
         let bench = page.work().bench().clone();
         let patterns = page.work().table_patterns();
         let is_there = patterns.lines().any(|line| line.trim() == pattern);
@@ -82,7 +85,7 @@ fn inferred(page: &Page, rows: &DateRows) -> Html {
             <li>
                 <code>{ &pattern }</code>
                 if !is_there { <button type="button" class="button small" onclick={add}>{ "Add it" }</button> }
-                <p class="soft">{ in_code(&candidate.reasons.join("; ")) }</p>
+                <p class="soft">{ in_code(&said.join("; ")) }</p>
             </li>
         }
     };
@@ -90,7 +93,7 @@ fn inferred(page: &Page, rows: &DateRows) -> Html {
         <section class="inferred answer" aria-label="Formats that fit">
             <h2>{ "What they are written in" }</h2>
             <p class="soft" role="status">{ verdict }</p>
-            <ul class="formats">{ for rows.candidates.iter().take(3).map(one) }</ul>
+            <ul class="formats">{ for rows.candidates.iter().map(one) }</ul>
         </section>
     }
 }

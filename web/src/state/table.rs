@@ -5,7 +5,7 @@ use pollwright_core::{
     config::DateField,
     date::{
         Instant, Zone,
-        infer::{Candidate, Verdict, infer_all},
+        infer::{Candidate, Verdict, infer_all, infer_groups},
     },
     moment,
 };
@@ -17,9 +17,10 @@ pub struct DateRows {
     pub patterns: Vec<(String, Option<String>)>,
     /// The samples, each with what every pattern makes of it.
     pub rows: Vec<(String, Vec<Cell>)>,
-    /// The formats that read most of the samples, the likeliest first.
-    pub candidates: Vec<Candidate>,
-    /// How sure the first of them is.
+    /// Formats, each with the number of samples that it was found for: of those that no pattern of the table reads, where
+    /// some are read; a field that is written in several ways has several.
+    pub candidates: Vec<(Candidate, usize)>,
+    /// How sure the first format is that all samples have.
     pub verdict: Verdict,
 }
 
@@ -37,6 +38,8 @@ pub enum Cell {
 /// More would be no table any more.
 const MAX_SAMPLES: usize = 50;
 const MAX_PATTERNS: usize = 8;
+/// Formats that are proposed for samples that are written alike: for the most of them, and for each of the others.
+const PROPOSED: (usize, usize) = (3, 1);
 
 impl Session {
     /// The patterns of the table: those typed, else those of the configuration.
@@ -84,19 +87,27 @@ impl Session {
             DateAnswer::BadPattern(error) => Cell::Not(error.to_string()),
             _ => Cell::Not("no whole number".to_owned()),
         };
-        let rows = samples
-            .iter()
-            .map(|sample| {
-                ((*sample).to_owned(), patterns.iter().map(|pattern| cell(pattern, sample)).collect())
-            })
-            .collect();
+        let cells = |sample: &&str| patterns.iter().map(|pattern| cell(pattern, sample)).collect();
+        let rows: Vec<(String, Vec<Cell>)> =
+            samples.iter().map(|sample| ((*sample).to_owned(), cells(sample))).collect();
+        let is_read =
+            |(_, cells): &&(String, Vec<Cell>)| cells.iter().any(|cell| matches!(cell, Cell::Reads(_)));
+        let unread: Vec<&str> =
+            rows.iter().filter(|row| !is_read(row)).map(|(sample, _)| sample.as_str()).collect();
+        let asked = if unread.is_empty() { &samples } else { &unread };
+        let mut candidates = Vec::new();
+        for (n, group) in infer_groups(asked, &Zone::gmt(), 0).into_iter().enumerate() {
+            let most = if n == 0 { PROPOSED.0 } else { PROPOSED.1 };
+            let n_read = group.samples.len();
+            candidates.extend(group.candidates.into_iter().take(most).map(|one| (one, n_read)));
+        }
         let broken = |pattern: &str| match tester(pattern, "x").answer(now, false) {
             DateAnswer::BadPattern(error) => Some(error.to_string()),
             _ => None,
         };
         let patterns = patterns.iter().map(|pattern| ((*pattern).to_owned(), broken(pattern))).collect();
         let found = infer_all(&samples, &Zone::gmt(), 0);
-        Some(DateRows { patterns, rows, verdict: found.verdict(), candidates: found.candidates })
+        Some(DateRows { patterns, verdict: found.verdict(), candidates, rows })
     }
 
     /// An instant in UTC and in the typed zones: label and text.
@@ -121,6 +132,35 @@ mod tests {
     use super::*;
     use crate::state::{Action, Bench, DateTable};
     use pollwright_core::platform::Platform;
+
+    #[test]
+    fn formats_are_proposed_for_each_way_of_writing() {
+        #[track_caller]
+        fn check(samples: &[&str], patterns: &str, expected: &[&str]) {
+            let now = "2026-11-20T14:45:00Z".parse().unwrap();
+            let session = Session::with_text("", Platform::Pollwright, now);
+            let table = DateTable {
+                samples: samples.join("\n").into(),
+                patterns: patterns.into(),
+                ..DateTable::default()
+            };
+            let rows =
+                session.apply(Action::SetBench(Bench { table, ..Bench::default() })).date_rows().unwrap();
+            let words = rows.candidates.iter().map(|(one, n)| format!("{} {n}", one.format));
+            assert_eq!(words.collect::<Vec<_>>(), expected, "{samples:?} with {patterns}");
+        }
+        let (iso, epoch) = ("2026-11-20T10:00:00.123Z", "1795168800");
+        let mixed = [iso, iso, iso, epoch, epoch, "25/07/2026"];
+        let [millis, letter] = ["yyyy-MM-dd'T'HH:mm:ss.SSSXXX", "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'"];
+        let (three, also) = (&*format!("{millis} 3"), &*format!("{letter} 3"));
+        check(&mixed, "yyyy", &[three, also, "seconds 2", "dd/MM/yyyy 1"]);
+        // What a pattern of the table reads needs no other.
+        check(&mixed, millis, &["seconds 2", "dd/MM/yyyy 1"]);
+        check(&mixed, &format!("{millis}\nepoch:s"), &["dd/MM/yyyy 1"]);
+        // Where all are read, what else would read them is shown.
+        check(&[iso], millis, &[&format!("{millis} 1"), &format!("{letter} 1")]);
+        check(&["soon"], millis, &[]);
+    }
 
     #[test]
     fn samples_against_patterns() {

@@ -26,6 +26,15 @@ pub struct Other {
     pub format: Option<DateFormat>,
 }
 
+/// Samples that are written alike.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Their numbers, from 0, ascending.
+    pub samples: Vec<usize>,
+    /// The formats that read each of them, the likeliest first; what they make of them is in the order of these samples.
+    pub candidates: Vec<Candidate>,
+}
+
 /// A format that fits samples.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
@@ -73,6 +82,9 @@ pub enum Verdict {
 
 /// Most samples that are looked at.
 pub const MAX_SAMPLES: usize = 50;
+
+/// Who writes one date in more ways than these writes no dates.
+const MAX_GROUPS: usize = 6;
 
 /// No date that anybody writes is longer.
 const MAX_LENGTH: usize = 80;
@@ -133,6 +145,34 @@ pub fn infer_all(samples: &[&str], zone: &Zone, two_digit_year_start: i64) -> In
     let alone = |sample: usize| infer(samples[sample], zone, two_digit_year_start).map(|read| read.format);
     found.others = unread.into_iter().map(|sample| Other { sample, format: alone(sample) }).collect();
     found
+}
+
+/// The samples by how they are written, the most first; none for those that do not look like a date.
+///
+/// # Example
+/// ```
+/// use pollwright_core::date::{Zone, infer::infer_groups};
+/// let samples = ["2024-07-04T10:11:12Z", "1720088172", "2024-07-05T10:11:12Z", "soon"];
+/// let groups = infer_groups(&samples, &Zone::gmt(), 0);
+/// let words = groups.iter().map(|group| format!("{} reads {:?}", group.candidates[0].format, group.samples));
+/// assert_eq!(words.collect::<Vec<_>>(), ["yyyy-MM-dd'T'HH:mm:ssXXX reads [0, 2]", "seconds reads [1]"]);
+/// ```
+pub fn infer_groups(samples: &[&str], zone: &Zone, two_digit_year_start: i64) -> Vec<Group> {
+    let mut left: Vec<usize> = (0..samples.len().min(MAX_SAMPLES)).collect();
+    let mut groups = Vec::new();
+    while groups.len() < MAX_GROUPS {
+        let texts: Vec<&str> = left.iter().map(|sample| samples[*sample]).collect();
+        let mut candidates = infer_all(&texts, zone, two_digit_year_start).candidates;
+        let Some(best) = candidates.first() else { break };
+        let is_read: Vec<bool> = best.millis.iter().map(Option::is_some).collect();
+        candidates.retain(|other| other.millis.iter().map(Option::is_some).eq(is_read.iter().copied()));
+        candidates.iter_mut().for_each(|candidate| candidate.millis.retain(Option::is_some));
+        let mut read = is_read.iter();
+        let (samples, rest) = left.into_iter().partition(|_| read.next().is_some_and(|read| *read));
+        left = rest;
+        groups.push(Group { samples, candidates });
+    }
+    groups
 }
 
 impl Inference {

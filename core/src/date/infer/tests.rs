@@ -228,3 +228,33 @@ fn samples_of_known_patterns() {
     }
     assert!(wrong.len() * 100 <= n, "{} of {n}:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn groups() {
+    #[track_caller]
+    fn check(samples: &[&str], expected: &[&str]) {
+        let groups = infer_groups(samples, &Zone::gmt(), 0);
+        for group in &groups {
+            assert!(group.candidates.iter().all(|one| one.millis.len() == group.samples.len()), "{group:?}");
+        }
+        let words = groups.iter().map(|group| format!("{:?} {}", group.samples, group.candidates[0].format));
+        assert_eq!(words.collect::<Vec<_>>(), expected, "samples: {samples:?}");
+    }
+    let iso = "yyyy-MM-dd'T'HH:mm:ss.SSSXXX";
+    let (one, other) = ("2024-07-04T10:11:12.123Z", "2024-07-05T10:11:12.500Z");
+    check(&[], &[]);
+    check(&["soon", ""], &[]);
+    check(&[one, other], &[&format!("[0, 1] {iso}")]);
+    check(
+        &["1720088172", one, "soon", "25/07/2024", other, "1720088173123", "04/07/2024"],
+        &[&format!("[1, 4] {iso}"), "[3, 6] dd/MM/yyyy", "[0] seconds", "[5] milliseconds"],
+    );
+    let many: Vec<String> =
+        (0..60).map(|n| format!("{}{}", ["2024-07-", "07.2024 "][n % 2], 10 + n % 20)).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert!(
+        infer_groups(&many, &Zone::gmt(), 0)
+            .iter()
+            .all(|group| group.samples.iter().all(|n| *n < MAX_SAMPLES))
+    );
+}
