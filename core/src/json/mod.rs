@@ -1,6 +1,7 @@
 //! JSON as people write it: a tree with spans, and all that was wrong; never a failure.
 
 pub mod edit;
+mod junk;
 mod layout;
 mod leaves;
 mod lexer;

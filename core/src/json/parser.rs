@@ -162,24 +162,6 @@ impl<'a> Parser<'a> {
         Outcome { document, is_uneven }
     }
 
-    /// What stands on a line after something that has no place there was perhaps meant otherwise: a person decides.
-    fn doubt_what_follows_junk(&mut self) {
-        let mut doubtful_until = 0;
-        for error in &mut self.errors {
-            let is_doubtful = error.span.start() < doubtful_until;
-            if let Some(fix) = error.fix.as_mut().filter(|_| is_doubtful) {
-                fix.applicability = fix.applicability.min(Applicability::Unsafe);
-            }
-            let is_junk = matches!(error.kind, Kind::Unexpected(_)) && error.fix.is_none();
-            let is_new_line = error.span.end() >= doubtful_until;
-            if is_new_line && (is_junk || matches!(error.kind, Kind::UnclosedString | Kind::InnerQuote)) {
-                let from = error.span.end() as usize;
-                let rest = self.text.as_bytes()[from..].iter().position(|byte| matches!(byte, b'\n' | b'\r'));
-                doubtful_until = rest.map_or(self.text.len(), |rest| from + rest) as u32;
-            }
-        }
-    }
-
     pub(super) fn error(&mut self, kind: Kind, span: Span, region: Span, fix: Option<SyntaxFix>) {
         self.errors.push(SyntaxError { span, kind, region, fix });
     }
@@ -230,21 +212,6 @@ impl<'a> Parser<'a> {
         self.error(Kind::Comment, span, Span::at(span.start()), fix);
     }
 
-    /// Characters that have no place in JSON; those that look like spaces become such.
-    fn unexpected(&mut self, span: Span) {
-        if self.other_separator(span) {
-            return;
-        }
-        let run = &self.text[span.range()];
-        let c = run.chars().next().unwrap_or_default();
-        let blank = run.chars().all(|c| c.is_whitespace() || c.is_control() || !c.is_ascii());
-        if !blank && self.starts_junk(span) {
-            return self.junk(span);
-        }
-        let fix = safe("Use plain spaces", vec![Edit::replace(span, " ")]).filter(|_| blank);
-        self.error(Kind::Unexpected(c), span, span, fix);
-    }
-
     /// Whether the next token is on a later line than the last one.
     pub(super) fn on_new_line(&self) -> bool {
         self.lexer.line_start as u32 >= self.end && self.end > 0
@@ -291,17 +258,6 @@ impl<'a> Parser<'a> {
         let key = self.text[start as usize..].find(':').map_or(start, |n| start + n as u32);
         self.error(Kind::MissingBraces, Span::new(start, key), Span::at(start), fix);
         self.push_frame(true, start, line_start, true);
-    }
-
-    /// Prose before the JSON.
-    fn leading_text(&mut self) {
-        let start = self.lexer.at;
-        let len = self.text[start..].find('{').unwrap_or(self.text.len() - start);
-        let said = self.text[start..start + len].trim_end();
-        let span = Span::new(start as u32, (start + said.len()) as u32);
-        self.lexer.at = start + len;
-        self.lexer.line_start = self.text[..self.lexer.at].rfind(['\n', '\r']).map_or(0, |n| n + 1);
-        self.error(Kind::Unexpected(said.chars().next().unwrap_or_default()), span, span, None);
     }
 
     fn after_root(&mut self, byte: u8) {
@@ -518,55 +474,6 @@ impl<'a> Parser<'a> {
             // The repair brings the comma along.
             frame.comma = Some(Span::at(at));
         }
-    }
-
-    fn template_tag(&mut self, span: Span) {
-        self.end = span.end();
-        self.error(Kind::TemplateTag, span, span, None);
-        // The tag stands for members: a comma after it is theirs.
-        if let Some((at, b',')) = self.lexer.peek_from(self.lexer.at) {
-            self.lexer.at = at + 1;
-            self.end = at as u32 + 1;
-            if let Some(frame) = self.stack.last_mut()
-                && frame.has_entries()
-                && frame.comma.is_none()
-            {
-                frame.comma = Some(Span::at(self.end));
-            }
-        }
-    }
-
-    /// What can be no member: up to the next separator or line end.
-    pub(super) fn junk(&mut self, from: Span) {
-        let end = self.run_end(from.end() as usize).max(from.end() as usize);
-        let end = self.key_after(from.end() as usize).map_or(end, |key| key.min(end));
-        let said = self.text[from.start() as usize..end].trim_end();
-        let span = Span::new(from.start(), from.start() + said.len() as u32);
-        self.lexer.at = span.end() as usize;
-        let mut region = span;
-        if let Some(frame) = self.stack.last()
-            && frame.comma.is_none()
-            && let Some(member) = frame.members.last()
-        {
-            region = region.join(member.value.span);
-        }
-        self.end = span.end();
-        self.error(Kind::Unexpected(said.chars().next().unwrap_or_default()), span, region, None);
-        self.comma_of_junk();
-    }
-
-    /// Where a run of words ends that starts before `from`: at a separator or the line end.
-    pub(super) fn run_end(&self, from: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let mut at = from;
-        while let Some(byte) = bytes.get(at) {
-            match self.template_end(at) {
-                Some(end) => at = end,
-                None if matches!(byte, b',' | b'{' | b'}' | b'[' | b']' | b'\n' | b'\r') => break,
-                None => at += 1,
-            }
-        }
-        at
     }
 
     fn member_value(&mut self, byte: u8) {

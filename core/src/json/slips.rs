@@ -38,25 +38,7 @@ fn is_name(text: &str) -> bool {
 }
 
 impl Parser<'_> {
-    /// Whether a value was meant that starts with a sign: `&quot;id&quot;`.
-    pub(super) fn starts_value(&self, span: Span) -> bool {
-        let Some(frame) = self.stack.last() else { return false };
-        let is_due =
-            if frame.object { frame.key.is_some() } else { !frame.has_entries() || frame.comma.is_some() };
-        let run = &self.text.as_bytes()[span.range()];
-        is_due && run.iter().all(u8::is_ascii_graphic) && self.byte_at(span.end()).is_some_and(is_word)
-    }
-
-    /// Whether what starts with a sign where a key is due goes on with words: all of it is one.
-    pub(super) fn starts_junk(&self, span: Span) -> bool {
-        let is_due = self.stack.last().is_some_and(|frame| frame.object && frame.key.is_none());
-        is_due
-            && self
-                .byte_at(span.end())
-                .is_some_and(|next| is_word(next) || next == b'"' && self.text[span.range()].ends_with('\\'))
-    }
-
-    fn byte_at(&self, at: u32) -> Option<u8> {
+    pub(super) fn byte_at(&self, at: u32) -> Option<u8> {
         self.lexer.byte(at as usize)
     }
 
@@ -131,41 +113,6 @@ impl Parser<'_> {
         let seen = look(self);
         self.lexer.back_to(place);
         seen
-    }
-
-    /// Where the template ends whose brace stands at `at`, on the same line: `${gmtDate:…}`.
-    pub(super) fn template_end(&self, at: usize) -> Option<usize> {
-        let bytes = self.text.as_bytes();
-        if bytes[at] != b'{' || at == 0 || bytes[at - 1] != b'$' {
-            return None;
-        }
-        let mut rest = bytes[at + 1..].iter().take(AHEAD);
-        let length = rest.position(|byte| matches!(byte, b'}' | b'"' | b'{' | b'\n' | b'\r'))?;
-        (bytes[at + 1 + length] == b'}').then_some(at + length + 2)
-    }
-
-    /// Whether a word where a key is due starts an address or a template.
-    pub(super) fn is_text(&mut self, word: Span) -> bool {
-        let end = word.end() as usize;
-        self.text[end..].starts_with("://")
-            || end < self.text.len() && self.template_end(end).is_some()
-            || self.key_after(end) == Some(end)
-    }
-
-    /// Where the next key starts on the line, a text in quotes with a colon, if what stands between is no value.
-    pub(super) fn key_after(&mut self, from: usize) -> Option<usize> {
-        let until = (from + AHEAD).min(self.text.len());
-        let quote =
-            self.text.as_bytes()[from..until].iter().position(|byte| matches!(byte, b'"' | b'\n'))? + from;
-        if !self.text[from..quote].ends_with([' ', '\t']) {
-            return None;
-        }
-        let is_key = self.ahead(quote, |parser| {
-            let token = parser.lexer.next();
-            token.is_some_and(|token| token.kind == TokenKind::String) && parser.colon_follows()
-        });
-        let between = self.text[from..quote].trim_end().len();
-        is_key.then_some(from + between)
     }
 
     /// A word with a quote behind it alone: `id"`; whether it was one.
@@ -296,16 +243,6 @@ impl Parser<'_> {
         let fix = safe("Write the number as JSON does", vec![Edit::replace(span, whole)]);
         self.error(Kind::BadNumber, span, span, fix);
         true
-    }
-
-    /// The comma after something that is no member, where it is not due: it goes with that.
-    pub(super) fn comma_of_junk(&mut self) {
-        let is_due = self.stack.last().is_some_and(|frame| frame.has_entries() && frame.comma.is_none());
-        if let Some((at, b',')) = self.lexer.peek_from(self.lexer.at).filter(|_| !is_due) {
-            self.lexer.skip_spaces();
-            self.lexer.at = at + 1;
-            self.end = at as u32 + 1;
-        }
     }
 
     /// Whether a comma that is missing at `after` belongs to the last mistake: to what stands in its place, or to the
