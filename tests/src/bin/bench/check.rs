@@ -1,6 +1,9 @@
 //! Checking: the façade by itself, what a finding costs, whether the cost is linear, the command, and rivals in node.
 
-use crate::rivals::{compare, median_of};
+use crate::{
+    rivals::{compare, median_of},
+    wasm::package,
+};
 use pollwright_core::{Options, analyze};
 use pollwright_tests::sources::root;
 use serde_json::Value;
@@ -126,7 +129,7 @@ fn node(text: &str) -> Result<(), String> {
         println!("  {name:44}{micros:>9.1} µs{:>9.2}", micros / (ours * 1e6));
     }
     let of = |name: &str| rivals.iter().find(|(other, _)| other == name).map(|(_, micros)| *micros);
-    if let (Some(wasm), Some(service)) = (of("pollwright as wasm"), of("vscode-json-languageservice")) {
+    if let (Some(wasm), Some(service)) = (of("pollwright's npm package"), of("vscode-json-languageservice")) {
         println!("  {:44}{:>12.2}, aim: at least 8", "its time to ours, native", service / (ours * 1e6));
         println!("  {:44}{:>12.2}, aim: at least 4", "its time to ours, wasm", service / wasm);
     }
@@ -135,8 +138,7 @@ fn node(text: &str) -> Result<(), String> {
 
 /// What the script measured: names and microseconds.
 fn answer(folder: &Path) -> Result<Vec<(String, f64)>, String> {
-    let dist = root().join("dist/embed");
-    let out = Command::new("node").arg("rivals.mjs").arg(dist).current_dir(folder).output();
+    let out = Command::new("node").arg("rivals.mjs").arg(package()?).current_dir(folder).output();
     let out = out.map_err(|why| format!("node: {why}"))?;
     if !out.status.success() {
         return Err(format!("node: {}", String::from_utf8_lossy(&out.stderr)));

@@ -9,9 +9,7 @@ import service_module from "vscode-json-languageservice";
 const { getLanguageService, TextDocument } = service_module;
 const text = readFileSync("text.json", "utf8");
 const schema = JSON.parse(readFileSync("schema.json", "utf8"));
-const dist = process.argv[2];
-const wasm = await import(pathToFileURL(join(dist, "pollwright.js")));
-wasm.initSync({ module: readFileSync(join(dist, "pollwright_bg.wasm")) });
+const ours = await import(pathToFileURL(join(process.argv[2], "node.js")));
 
 const service = getLanguageService({});
 service.configure({ validate: true, schemas: [{ uri: "schema://polling", fileMatch: ["*"], schema }] });
@@ -19,7 +17,7 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false });
 const validate = ajv.compile(schema);
 
 const rivals = {
-  "pollwright as wasm": () => wasm.analyze(text, { now: "2026-11-20T14:45:00Z" }),
+  "pollwright's npm package": () => ours.analyze(text, { now: "2026-11-20T14:45:00Z" }),
   "vscode-json-languageservice": async () => {
     const document = TextDocument.create("file:///a.json", "json", 1, text);
     return service.doValidation(document, service.parseJSONDocument(document));

@@ -12,12 +12,18 @@ use std::{
 /// How often a process starts. The least counts: what else the machine does can only add to it.
 const STARTS: usize = 15;
 
-pub(crate) fn run() -> Result<(), String> {
+/// The folder of the npm package.
+pub(crate) fn package() -> Result<PathBuf, String> {
     let package = env::var_os("POLLWRIGHT_PACKAGE").map(PathBuf::from);
     let package = package.unwrap_or_else(|| root().join("target/npm/pollwright"));
-    if !package.join("core_bg.wasm").is_file() {
-        return Err("the package is not built: `cargo xtask package` builds it".to_owned());
+    match package.join("core_bg.wasm").is_file() {
+        true => Ok(package),
+        false => Err("the package is not built: `cargo xtask package` builds it".to_owned()),
     }
+}
+
+pub(crate) fn run() -> Result<(), String> {
+    let package = package()?;
     let folder = root().join("target/bench-wasm");
     fs::create_dir_all(&folder).map_err(|why| why.to_string())?;
     let write =
