@@ -86,8 +86,7 @@ fn entry(session: &Session, found: &Diagnostic, number: usize, shown: Option<&st
         Severity::Warning => ("warn", "Warning"),
         Severity::Info => ("", "Note"),
     };
-    let text = session.shown();
-    let line = session.shown_lines().position(&text.text, text.shown_of(found.span.start())).line;
+    let line = session.shown().position(found.span.start()).line;
     let what = part("p", "what")
         .and(element("span").with("class", "unseen").text(format!("{kind}: ")))
         .all(in_code(&sentence(&found.message)));

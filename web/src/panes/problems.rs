@@ -85,8 +85,7 @@ fn problem(page: &Page, found: &Diagnostic) -> Html {
         Severity::Warning => ("warn", "Warning"),
         Severity::Info => ("", "Note"),
     };
-    let shown = page.work().shown();
-    let line = page.work().shown_lines().position(&shown.text, shown.shown_of(found.span.start()));
+    let line = page.work().shown().position(found.span.start());
     html! {
         <li class="problem">
             <span class={classes!("dot", class)} aria-hidden="true" />
@@ -186,9 +185,8 @@ pub(super) fn in_text(
 ) -> Callback<MouseEvent> {
     let (session, view) = (session.clone(), view.clone());
     Callback::from(move |_| {
-        let shown = session.0.shown();
         let (start, end) = Places::of(&session.0).stretch(span);
-        let line = session.0.shown_lines().position(&shown.text, shown.shown_of(span.start())).line;
+        let line = session.0.shown().position(span.start()).line;
         view.dispatch(ViewAction::Show { start, end, line });
     })
 }

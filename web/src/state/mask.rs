@@ -2,10 +2,11 @@
 
 use super::history::Change;
 use pollwright_core::{
+    lines::{LineIndex, Position},
     secret::SecretSpan,
     span::{Span, sort_by_span},
 };
-use std::rc::Rc;
+use std::{cell::OnceCell, rc::Rc};
 
 /// What stands for a secret, whatever its length.
 pub const DOTS: &str = "••••••••";
@@ -17,6 +18,8 @@ pub struct MaskedText {
     pub text: Rc<str>,
     /// Real bytes and shown bytes of each masked value, ascending.
     masks: Vec<(Span, Span)>,
+    /// Found once somebody asks.
+    lines: OnceCell<LineIndex>,
 }
 
 /// An edit of the shown text, carried to the real one.
@@ -31,7 +34,7 @@ pub struct Carried {
 /// The text with dots in the place of `secrets`; what overlaps an earlier one is left out.
 pub fn masked_view(text: &Rc<str>, secrets: &[Span]) -> MaskedText {
     if secrets.is_empty() {
-        return MaskedText { text: text.clone(), masks: Vec::new() };
+        return MaskedText { text: text.clone(), ..MaskedText::default() };
     }
     let mut sorted = secrets.to_vec();
     sort_by_span(&mut sorted, |span| *span);
@@ -50,7 +53,7 @@ pub fn masked_view(text: &Rc<str>, secrets: &[Span]) -> MaskedText {
         done = range.end;
     }
     out.push_str(&text[done..]);
-    MaskedText { text: out.into(), masks }
+    MaskedText { text: out.into(), masks, ..MaskedText::default() }
 }
 
 /// The bytes of all secrets but those at `revealed` pointers.
@@ -59,6 +62,12 @@ pub fn to_mask(secrets: &[SecretSpan], is_revealed: impl Fn(&str) -> bool) -> Ve
 }
 
 impl MaskedText {
+    /// Line and column at which a byte of the real text is shown.
+    pub fn position(&self, real: u32) -> Position {
+        let lines = self.lines.get_or_init(|| LineIndex::new(&self.text));
+        lines.position(&self.text, self.shown_of(real))
+    }
+
     /// Whether anything is masked.
     pub fn has_masks(&self) -> bool {
         !self.masks.is_empty()

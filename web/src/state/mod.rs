@@ -29,7 +29,6 @@ use pollwright_core::{
     date::{Instant, Zone},
     diag::Diagnostic,
     export::{BodyStyle, CommandShell, ExportError},
-    lines::LineIndex,
     platform::Platform,
     preview::Preview,
     sample::{Sample, Samples},
@@ -179,11 +178,6 @@ impl Session {
     /// The text as it is shown: secrets as dots, apart from those that are revealed.
     pub fn shown(&self) -> &Rc<MaskedText> {
         &self.masked
-    }
-
-    /// Lines and UTF-16 units of the shown text.
-    pub fn shown_lines(&self) -> LineIndex {
-        LineIndex::new(&self.masked.text)
     }
 
     /// What core says about the text.
