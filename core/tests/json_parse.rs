@@ -343,6 +343,11 @@ fn a_plain_text_further_on_keeps_its_spans() {
 }
 
 #[test]
+fn a_brace_that_is_missing_before_a_wide_character() {
+    check_any("*/-:\u{feff}\"b\": 1true'-é\\{\\\",/*\u{feff}\t#");
+}
+
+#[test]
 fn repairs_of_garbage_do_not_overlap() {
     check_any("0.:0.\\/*\u{a0}😀true\"b\": 1}'\\0'");
     check_any("0.:0.\\/*\u{a0}😀true\"b\": 1}'\\0'  ");

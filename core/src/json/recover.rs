@@ -222,7 +222,7 @@ impl Parser<'_> {
             // Where only the last bracket of all is missing, nothing but the end is open to question.
             let sure = at_end && from == 0 && closers.len() == 1;
             let region = if sure { Span::at(at) } else { Span::new(start, at.max(start)) };
-            let opening = Span::new(start, start + 1);
+            let opening = Span::new(start, start + self.lexer.char_at(start as usize).len_utf8() as u32);
             // Several are one mistake: it is told where the outermost one starts.
             if outermost {
                 self.error(Kind::Unclosed(bracket), opening, region, fix);

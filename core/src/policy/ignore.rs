@@ -100,6 +100,7 @@ fn tell(text: &str, start: usize, names: &[Span], findings: &mut Vec<Diagnostic>
         if n == 0 && span.start() as usize == start + MARK.len() {
             span = Span::new(start as u32, span.end());
         }
-        findings.push(rules::unknown_rule(&text[span.range()], span, near));
+        let at = findings.partition_point(|found| found.span <= span);
+        findings.insert(at, rules::unknown_rule(&text[span.range()], span, near));
     }
 }

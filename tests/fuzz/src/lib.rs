@@ -145,6 +145,7 @@ pub fn document(data: &[u8]) {
     assert_eq!(end as usize, text.len(), "tokens of {text}");
     let options = Options::at(DateTime::from_timestamp_millis(NOW).unwrap_or_default());
     let analysis = analyze(&text, &options);
+    assert!(analysis.diagnostics.is_sorted_by_key(|found| found.span), "the order of the findings of {text}");
     for found in &analysis.diagnostics {
         assert!(text.get(found.span.range()).is_some(), "{found:?} of {text}");
         for fix in &found.fixes {
