@@ -95,7 +95,13 @@ impl Asked {
         let Some(first) = self.first().filter(|first| *first > wanted) else { return wanted };
         let middle = first + (until - first) / 2;
         let whole = floor(middle, Precision::Second);
-        if whole >= first { whole } else { middle.max(first) }
+        // Of a window of one second that leaves its start out, the end is left.
+        let next = whole + TimeDelta::seconds(1);
+        match whole >= first {
+            true => whole,
+            false if next <= until => next,
+            false => middle.max(first),
+        }
     }
 
     /// Whether a record of that instant is asked for, by what is written in it: a date that is coarser than the URL's is

@@ -75,7 +75,7 @@ async fn views(page: &Page, width: u32, look: &mut impl AsyncFnMut(&str)) {
     page.keys(key::ESCAPE).await;
     for (name, place) in [
         ("Next polls", ".polls li"),
-        ("Events", ".rehearsed .records"),
+        ("Events", ".rehearsed .records li"),
         ("Dates", "#samples"),
         ("Compare", ".compared li"),
         ("Instances", ".hosted .what"),
