@@ -54,6 +54,54 @@ fn resources_come_and_go() {
     });
 }
 
+/// What a person cannot look at is not drawn: a page with three hundred resources has as many elements as one with fifty.
+#[test]
+fn many_resources_stand_a_portion_at_a_time() {
+    open("portions", async |page| {
+        let one = |n: usize| {
+            format!(
+                "\"resource-{n}\": {{ \"url\": \"/hubs/crm/{n}?since=${{date:yyyy}}\", \"idField\": \"id\" }}"
+            )
+        };
+        let all: Vec<String> = (0..300).map(one).collect();
+        page.paste(&format!("{{ \"event.poller.configuration\": {{ {} }} }}", all.join(", "))).await;
+        let rows = |list: &str| format!("document.querySelectorAll('#{list} > li').length");
+        page.expect("the first resources", &rows("resource-list"), 40).await;
+        page.expect("the first problems", &rows("problem-list"), 25).await;
+        page.expect(
+            "the choice of the one that is shown",
+            "document.getElementById('resource').options.length",
+            101,
+        )
+        .await;
+        page.expect("few elements", "document.querySelectorAll('*').length < 1500", true).await;
+
+        page.press("Show 40 more of 260").await;
+        page.expect("twice as many", &rows("resource-list"), 80).await;
+        page.expect(
+            "the keyboard goes on at the first new one",
+            "document.activeElement.closest('li')?.dataset.resource",
+            "resource-40",
+        )
+        .await;
+        // What is chosen is drawn, however far down it stands.
+        page.select("#resource", "resource-100").await;
+        page.expect(
+            "its row",
+            "document.querySelector('#resource-list .on').dataset.resource",
+            "resource-100",
+        )
+        .await;
+        page.expect(
+            "the choice goes on around it",
+            "[...document.getElementById('resource').options].at(-1).value",
+            "resource-150",
+        )
+        .await;
+        page.expect("and one row more", &rows("resource-list"), 81).await;
+    });
+}
+
 /// They are closed and keep what they hold.
 async fn a_webhook_closes_the_polling_fields(page: &Page) {
     let before = page.text().await;

@@ -65,6 +65,10 @@ fn steps(session: &Session) -> Html {
     }
 }
 
+/// Of many resources the choice has so many before and after the one that is shown: a browser lays out all of them, seen
+/// or not. The form and the palette have every one.
+const NEAR: usize = 50;
+
 /// Which resource it is, and its choice where there are several; `what` stands before its name.
 pub(super) fn head(page: &Page, what: &str) -> Html {
     let Some(resource) = page.work().resource() else { return Html::default() };
@@ -74,7 +78,9 @@ pub(super) fn head(page: &Page, what: &str) -> Html {
         return html! { <div class="head"><h2>{ format!("{what} {name}") }</h2></div> };
     }
     let option = |name: &str| (AttrValue::from(name.to_owned()), AttrValue::from(name.to_owned()));
-    let options: Vec<_> = resources.iter().map(|one| option(&one.name.value)).collect();
+    let at = resources.iter().position(|one| one.pointer == resource.pointer).unwrap_or_default();
+    let near = resources.iter().skip(at.saturating_sub(NEAR)).take(2 * NEAR + 1);
+    let options: Vec<_> = near.map(|one| option(&one.name.value)).collect();
     html! {
         <div class="head">
             <h2 class="choice">

@@ -4,7 +4,7 @@ use crate::{
     app::counted,
     browser::place,
     components::{Opened, ShowMe, in_code, sentence},
-    hooks::{Job, Page, SessionHandle, View, ViewAction},
+    hooks::{Job, Page, SessionHandle, View, ViewAction, use_portion, use_session, use_view},
 };
 use gloo::timers::callback::Timeout;
 use pollwright_core::{
@@ -21,13 +21,16 @@ use pollwright_web::{
 use yew::prelude::*;
 
 /// More problems at once help nobody; the text marks all of them.
-const MOST_SHOWN: usize = 200;
+const FIRST: usize = 25;
 
-pub(crate) fn problems(page: &Page) -> Html {
+#[component]
+pub(crate) fn Problems() -> Html {
+    let page = &Page { session: use_session(), view: use_view() };
+    let found = findings::problems(page.work());
+    let portion = use_portion("problem-list", FIRST, found.len());
     if page.work().text().trim().is_empty() {
         return Html::default();
     }
-    let found = findings::problems(page.work());
     let is_safe =
         |found: &&Diagnostic| found.fixes.iter().any(|fix| fix.applicability == Applicability::Safe);
     let n_safe = page.work().diagnostics().iter().filter(is_safe).count();
@@ -44,10 +47,8 @@ pub(crate) fn problems(page: &Page) -> Html {
             if found.is_empty() {
                 <p class="soft">{ "Nothing is wrong with this configuration." }</p>
             } else {
-                if found.len() > MOST_SHOWN {
-                    <p class="soft">{ format!("The first {MOST_SHOWN} of {} problems: once some are mended, the next stand here.", found.len()) }</p>
-                }
-                <ul>{ for found.into_iter().take(MOST_SHOWN).map(|found| problem(page, found)) }</ul>
+                <ul id="problem-list">{ for found.into_iter().take(portion.n).map(|found| problem(page, found)) }</ul>
+                { portion.more }
             }
         </div>
     }

@@ -4,13 +4,16 @@ use super::form::drawer;
 use crate::{
     browser::place::{self, quoted},
     components::{Icon, Menu, icon},
-    hooks::{Page, use_session, use_view},
+    hooks::{Page, use_portion, use_session, use_view},
 };
 use gloo::timers::callback::Timeout;
 use pollwright_core::{config::Resource, diag::Severity};
 use pollwright_web::state::{Action, ResourceRow};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
+
+/// More at once than most configurations poll; of the others the first.
+const FIRST: usize = 40;
 
 /// What a name is asked for.
 #[derive(Clone, PartialEq)]
@@ -48,14 +51,19 @@ pub(crate) fn Resources(props: &ResourcesProps) -> Html {
         let naming = naming.setter();
         Callback::from(move |_: MouseEvent| naming.set(Some(what.clone())))
     };
-    let row = |row: &ResourceRow| {
+    let portion = use_portion("resource-list", FIRST, props.offered.len());
+    let last = props.offered.iter().rposition(|row| row.pointer.is_some());
+    let row = |(at, row): (usize, &ResourceRow)| {
         let name = row.name.clone();
         let asked = (*naming).clone().filter(|asked| match asked {
             Naming::Copy(of) | Naming::Rename(of) => *of == name,
             Naming::Add => false,
         });
         let inside = match &row.pointer {
-            Some(_) => polled(&page, row, ask(Naming::Rename(name.clone())), ask(Naming::Copy(name.clone()))),
+            Some(_) => {
+                let naming = [ask(Naming::Rename(name.clone())), ask(Naming::Copy(name.clone()))];
+                polled(&page, row, naming, [at > 0, Some(at) != last])
+            }
             None => offered(&page, row),
         };
         html! {
@@ -66,9 +74,11 @@ pub(crate) fn Resources(props: &ResourcesProps) -> Html {
         }
     };
     let selected = props.offered.iter().find(|row| row.is_selected);
+    let rows = props.offered.iter().enumerate().filter(|(at, row)| *at < portion.n || row.is_selected);
     html! {
         <>
-            <ul class="resources">{ for props.offered.iter().map(row) }</ul>
+            <ul class="resources" id="resource-list">{ for rows.map(row) }</ul>
+            { portion.more }
             if *naming == Some(Naming::Add) {
                 <div class="resource"><Name what={Naming::Add} done={&done} /></div>
             } else {
@@ -81,8 +91,14 @@ pub(crate) fn Resources(props: &ResourcesProps) -> Html {
     }
 }
 
-/// The row of a resource that is polled.
-fn polled(page: &Page, row: &ResourceRow, rename: Callback<MouseEvent>, copy: Callback<MouseEvent>) -> Html {
+/// The row of a resource that is polled; what asks for another name and for a copy's, and whether there is a place
+/// above it and beneath it to move to.
+fn polled(
+    page: &Page,
+    row: &ResourceRow,
+    [rename, copy]: [Callback<MouseEvent>; 2],
+    [up, down]: [bool; 2],
+) -> Html {
     let pointer = row.pointer.clone().unwrap_or_default();
     let select = page.act::<MouseEvent>(Action::SelectResource(row.name.clone()));
     let edit = {
@@ -120,8 +136,8 @@ fn polled(page: &Page, row: &ResourceRow, rename: Callback<MouseEvent>, copy: Ca
                 <Menu class="small icon plain" name={format!("More for {}", row.name)} trigger={html! { { "⋯" } }}>
                     <button type="button" class="item" onclick={rename}><b>{ "Rename" }</b></button>
                     <button type="button" class="item" onclick={copy}><b>{ "Copy under another name" }</b></button>
-                    { mover(page, &row.name, true) }
-                    { mover(page, &row.name, false) }
+                    { up.then(|| mover(page, &row.name, true)) }
+                    { down.then(|| mover(page, &row.name, false)) }
                     <button type="button" class="item" onclick={then_focus(page, Action::RemoveResource(row.name.clone()), "#add-resource".to_owned())}>
                         <b>{ "Remove" }</b><small>{ "Undo brings it back" }</small>
                     </button>
@@ -131,13 +147,8 @@ fn polled(page: &Page, row: &ResourceRow, rename: Callback<MouseEvent>, copy: Ca
     }
 }
 
-/// Moves a resource one place; nothing where there is no place to move to.
+/// Moves a resource one place.
 fn mover(page: &Page, name: &str, up: bool) -> Html {
-    let resources = page.work().analysed().map(|analysed| analysed.config.resources()).unwrap_or_default();
-    let last = if up { resources.first() } else { resources.last() };
-    if last.is_none_or(|last| last.name.value == *name) {
-        return Html::default();
-    }
     let action = Action::MoveResource { name: name.to_owned(), up };
     let words = if up { "Move up" } else { "Move down" };
     html! { <button type="button" class="item" onclick={then_focus(page, action, row_of(name))}><b>{ words }</b></button> }
