@@ -2,7 +2,6 @@
 
 use crate::{
     analyze::{Analysed, Options, analyze},
-    catalog,
     change::default_tolerance_seconds,
     config::Resource,
     diag::apply_edits,
@@ -27,7 +26,7 @@ pub struct Converted {
 /// Moves a text from one platform to `options.platform`.
 ///
 /// What the other does not know goes, what it would take otherwise is said outright, and a resource that stands as the
-/// catalog has it for one platform becomes the one that it has for the other.
+/// catalog, or an element of the options, has it for one platform becomes the one that it has for the other.
 pub fn convert(text: &str, from: Platform, options: &Options) -> Converted {
     let mut out = Converted { text: text.to_owned(), done: Vec::new(), lost: Vec::new() };
     let to = options.platform;
@@ -38,7 +37,7 @@ pub fn convert(text: &str, from: Platform, options: &Options) -> Converted {
     for step in [catalogued, own_keys, tolerances] {
         for _ in 0..MOST_EDITS {
             let analysis = analyze(&out.text, options);
-            let next = analysis.blocks.iter().find_map(|block| step(&out.text, block, from, to));
+            let next = analysis.blocks.iter().find_map(|block| step(&out.text, block, from, options));
             let Some(Step { edits, done, lost }) = next else { break };
             let Ok(text) = apply_edits(&out.text, &edits) else { break };
             out.text = text;
@@ -65,11 +64,12 @@ struct Step {
 }
 
 /// A resource as the catalog has it for the one platform becomes the one for the other.
-fn catalogued(text: &str, block: &Analysed, from: Platform, to: Platform) -> Option<Step> {
+fn catalogued(text: &str, block: &Analysed, from: Platform, options: &Options) -> Option<Step> {
+    let to = options.platform;
     if from.is_hosted() == to.is_hosted() {
         return None;
     }
-    let element = catalog::element(&block.config.element.as_ref()?.value)?;
+    let element = options.elements.element(&block.config.element.as_ref()?.value)?;
     block.config.resources().iter().find_map(|resource| {
         let known = element.resources.iter().find(|known| known.name == resource.name.value)?;
         let url = |platform| element.resource_json(known, platform).get("url")?.as_str().map(str::to_owned);
@@ -86,10 +86,10 @@ fn catalogued(text: &str, block: &Analysed, from: Platform, to: Platform) -> Opt
 }
 
 /// Keys that the other platform does not know go.
-fn own_keys(text: &str, block: &Analysed, _: Platform, to: Platform) -> Option<Step> {
+fn own_keys(text: &str, block: &Analysed, _: Platform, options: &Options) -> Option<Step> {
     let lowered = lower::lower(&block.document, block.kind);
     lowered.entries.iter().find_map(|entry| {
-        let key = entry.foreign_to(to)?;
+        let key = entry.foreign_to(options.platform)?;
         let pointer = lowered.pointer(entry);
         let edits = edit::remove(text, &block.document, &pointer).ok()?;
         let lost = format!("`{}`: {}", key.name, key.doc);
@@ -98,9 +98,9 @@ fn own_keys(text: &str, block: &Analysed, _: Platform, to: Platform) -> Option<S
 }
 
 /// What is left out and means something else there is said outright.
-fn tolerances(text: &str, block: &Analysed, from: Platform, to: Platform) -> Option<Step> {
+fn tolerances(text: &str, block: &Analysed, from: Platform, options: &Options) -> Option<Step> {
     let seconds = default_tolerance_seconds(from);
-    if seconds == default_tolerance_seconds(to) {
+    if seconds == default_tolerance_seconds(options.platform) {
         return None;
     }
     let missing =
@@ -117,14 +117,18 @@ fn tolerances(text: &str, block: &Analysed, from: Platform, to: Platform) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::{Element, OwnElements, elements};
 
     fn options(platform: Platform) -> Options {
         Options { platform, ..Options::at("2026-11-20T14:45:00Z".parse().unwrap()) }
     }
 
     #[test]
-    fn catalogued_elements_move_there_and_back() {
-        for element in catalog::elements() {
+    fn elements_move_there_and_back() {
+        let own = Element { key: "acmedesk".to_owned(), ..elements()[0].clone() };
+        let own = OwnElements::new(vec![own]);
+        let options = |platform| Options { elements: own.clone(), ..options(platform) };
+        for element in own.all() {
             let hosted = element.body(Platform::Sap);
             let ours = convert(&hosted, Platform::Sap, &options(Platform::Pollwright));
             assert!(ours.lost.is_empty(), "{}: {:#?}", element.key, ours.lost);

@@ -2,6 +2,7 @@
 
 use crate::{
     analyze::{Options, analyze},
+    catalog::OwnElements,
     change::{
         Absence, DetectError, Kept, Mode, Outcome, Pair, Pairs, Poll, Reading, Seen, absent, detect, forget,
         known_hash, record,
@@ -119,11 +120,17 @@ impl fmt::Display for ScenarioError {
 
 impl std::error::Error for ScenarioError {}
 
-/// Replays a scenario with the text of its configuration.
+/// Replays a scenario with the text of its configuration, whose element may be one of `elements`.
+///
+/// Where neither the configuration nor its element says where the records of an answer are, they are the only list.
 ///
 /// # Errors
 /// Where it cannot be replayed; that events differ is no error but stands in each [`Replayed`].
-pub fn replay(scenario: &Scenario, configuration: &str) -> Result<Vec<Replayed>, ScenarioError> {
+pub fn replay(
+    scenario: &Scenario,
+    configuration: &str,
+    elements: &OwnElements,
+) -> Result<Vec<Replayed>, ScenarioError> {
     if scenario.version != 1 {
         return Err(ScenarioError::Version(scenario.version));
     }
@@ -135,8 +142,12 @@ pub fn replay(scenario: &Scenario, configuration: &str) -> Result<Vec<Replayed>,
         },
     };
     let now = scenario.polls.first().map_or(Instant::UNIX_EPOCH, |poll| poll.at);
-    let options =
-        Options { platform: scenario.platform, server_zone: server_zone.clone(), ..Options::at(now) };
+    let options = Options {
+        platform: scenario.platform,
+        server_zone: server_zone.clone(),
+        elements: elements.clone(),
+        ..Options::at(now)
+    };
     let analysis = analyze(configuration, &options);
     let config = &analysis.blocks.first().ok_or(ScenarioError::NoConfiguration)?.config;
     let resource = match (&scenario.resource, config.resources()) {
@@ -150,13 +161,19 @@ pub fn replay(scenario: &Scenario, configuration: &str) -> Result<Vec<Replayed>,
             return Err(ScenarioError::WhichResource(names));
         }
     };
+    let element = config.element.as_ref().and_then(|key| elements.element(&key.value));
+    let known = element.and_then(|element| element.resource(&resource.name.value));
+    let expected = known.and_then(|known| known.records_path.as_deref());
     let mut simulation = Simulation::new(config, resource, scenario.platform, server_zone);
     let mut out: Vec<Replayed> = Vec::new();
     for poll in &scenario.polls {
         if out.last().is_some_and(|last| last.at >= poll.at) {
             return Err(ScenarioError::Order(poll.at));
         }
-        let records = record::records(&poll.answer, simulation.reading.records_path.as_deref())
+        // The answer may be another one than the catalog's, under a name that it knows.
+        let expected = expected.filter(|path| record::records(&poll.answer, Some(path)).is_ok());
+        let path = simulation.reading.records_path.as_deref().or(expected);
+        let records = record::records(&poll.answer, path)
             .map_err(|why| ScenarioError::Records(poll.at, why.to_string()))?;
         let records: Vec<Value> = records.into_iter().cloned().collect();
         let url = simulation.ask(poll.at).url.map(|url| url.raw().to_owned());

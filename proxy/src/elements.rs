@@ -1,45 +1,60 @@
-//! Elements of the user's own, beside those of the catalog: read once, before anything is done.
+//! Elements of the user's own, beside those of the catalog: where their data files lie.
 
-use crate::{files, input};
+use crate::{files, input, settings::Settings};
 use anyhow::ensure;
-use pollwright_core::{
-    Options,
-    catalog::{Element, OwnElements},
-    date::Instant,
-};
-use std::{path::PathBuf, sync::OnceLock};
+use pollwright_core::catalog::OwnElements;
+use serde::Deserialize;
+use std::path::PathBuf;
 
-static OWN: OnceLock<OwnElements> = OnceLock::new();
+/// What every command takes that an element matters to.
+#[derive(Clone, Debug, Default, clap::Args, Deserialize)]
+#[serde(transparent)]
+pub struct Catalog {
+    /// A data file of an element that the catalog lacks, a folder or a glob of them; more than one with commas.
+    #[arg(long = "catalog", env = "POLLWRIGHT_CATALOG", value_name = "FILE|DIR", value_delimiter = ',')]
+    paths: Vec<PathBuf>,
+}
 
-/// Reads data files, and those of folders, for as long as the program runs.
-///
-/// # Errors
-/// In a sentence, the first file that cannot be read or describes no new element.
-pub fn take(paths: &[PathBuf]) -> anyhow::Result<()> {
-    let mut read = Vec::new();
-    for path in paths {
-        let found = files::json(std::slice::from_ref(path))?;
-        ensure!(!found.is_empty(), "`{}` holds no `*.json` file that describes an element", path.display());
-        for file in found {
-            read.push((file.display().to_string(), input::read(&file)?));
-        }
+impl Catalog {
+    /// These, or where nothing is named, others.
+    #[must_use]
+    pub fn or(self, others: Self) -> Self {
+        if self.paths.is_empty() { others } else { self }
     }
-    let own = OwnElements::read(&read).map_err(anyhow::Error::msg)?;
-    OWN.get_or_init(|| own);
-    Ok(())
-}
 
-/// Those that were read.
-pub fn own() -> &'static OwnElements {
-    OWN.get_or_init(OwnElements::default)
-}
+    /// The elements that are described there.
+    ///
+    /// # Errors
+    /// In a sentence, the first file that cannot be read or describes no new element.
+    pub fn read(&self) -> anyhow::Result<OwnElements> {
+        let mut read = Vec::new();
+        for path in &self.paths {
+            let found = files::json(std::slice::from_ref(path))?;
+            ensure!(
+                !found.is_empty(),
+                "`{}` holds no `*.json` file that describes an element",
+                path.display()
+            );
+            for file in found {
+                read.push((file.display().to_string(), input::read(&file)?));
+            }
+        }
+        OwnElements::read(&read).map_err(anyhow::Error::msg)
+    }
 
-/// One by its key: of the catalog, else of those that were read.
-pub fn element(key: &str) -> Option<&'static Element> {
-    own().element(key)
-}
+    /// The same, and those that the settings of a repository name.
+    ///
+    /// # Errors
+    /// As [`Catalog::read`].
+    pub fn read_beside(&self, settings: &Settings) -> anyhow::Result<OwnElements> {
+        Self { paths: [settings.elements(), self.paths.clone()].concat() }.read()
+    }
 
-/// Everything by default at an instant, with what was read.
-pub fn options(now: Instant) -> Options {
-    Options { elements: own().clone(), ..Options::at(now) }
+    /// The same, and those that the nearest `pollwright.toml` names.
+    ///
+    /// # Errors
+    /// As [`Catalog::read`]; or the settings cannot be read.
+    pub fn read_here(&self) -> anyhow::Result<OwnElements> {
+        self.read_beside(&Settings::find(None)?)
+    }
 }

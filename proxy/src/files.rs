@@ -46,24 +46,22 @@ pub enum FilesError {
     },
 }
 
-/// These files, and the `*.json` of folders among them: in order, each once.
+/// These files, and the `*.json` of folders and globs among them: in order, each once.
 ///
 /// # Errors
-/// [`FilesError::Walk`].
+/// See [`FilesError`]; one that holds none is no error.
 pub fn json(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, FilesError> {
     let mut paths = Vec::new();
     for argument in arguments {
-        if argument.is_dir() {
-            let named = match expand(argument) {
-                // The last file of a folder may go while it is watched.
-                Err(FilesError::Empty(_)) => Vec::new(),
-                named => named?,
-            };
-            let named = named.into_iter().map(|named| named.path);
-            paths.extend(named.filter(|path| path.extension().is_some_and(|ending| ending == "json")));
-        } else {
-            paths.push(argument.clone());
-        }
+        let named = match expand(argument) {
+            // The last file of a folder may go while it is watched.
+            Err(FilesError::Empty(_) | FilesError::NoMatch(_)) => Vec::new(),
+            named => named?,
+        };
+        let is_json = |named: &Named| named.path.extension().is_some_and(|ending| ending == "json");
+        paths.extend(
+            named.into_iter().filter(|named| named.is_given || is_json(named)).map(|named| named.path),
+        );
     }
     paths.sort();
     paths.dedup();

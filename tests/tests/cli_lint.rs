@@ -274,10 +274,19 @@ fn known_findings_are_left_alone() {
         left.contains(&"PC401 error".to_owned()) && !left.contains(&"PC305 warning".to_owned()),
         "{left:?}"
     );
-    folder.write("known.json", "[]");
-    folder
-        .run(&["check", "--baseline", "known.json", "a.json"])
-        .expect(2, &["no baseline", "--write-baseline"]);
+    let newer = "is of version 2, and this program reads version 1: use the one that wrote it, or write the file anew";
+    for (text, words) in [
+        ("[]", "is no baseline"),
+        ("{}", "is no baseline: missing field `version`"),
+        (r#"{ "version": 1, "known": [] }"#, "is no baseline: unknown field `known`"),
+        (r#"{ "version": 2, "findings": {} }"#, newer),
+        (r#"{ "version": 2, "known": [] }"#, newer),
+    ] {
+        folder.write("known.json", text);
+        let ran = folder.run(&["check", "--baseline", "known.json", "a.json"]);
+        ran.expect(2, &["`known.json` ", words, " anew with --write-baseline"]);
+        assert_eq!(ran.stderr.lines().count(), 1, "{text}: {ran:?}");
+    }
 }
 
 #[test]

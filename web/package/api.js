@@ -55,7 +55,7 @@ function moment(value, name) {
   return date.toISOString();
 }
 
-const OPTIONS = new Set(["now", "lastPoll", "platform", "serverZone", "ready", "samples", "rules"]);
+const OPTIONS = new Set(["now", "lastPoll", "platform", "serverZone", "ready", "samples", "rules", "elements"]);
 const DATE_OPTIONS = new Set(["zone", "lenient", "now"]);
 
 /** The options, of names that are known: a slip in one must not pass for a wish. */

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // `pollwright check` where there is no binary: reads files, asks core, prints what it says.
 import { readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { commands } from "./api.js";
-import { excluded, expand } from "./cli/files.js";
-import { read, write } from "./cli/input.js";
+import { excluded, expand, json } from "./cli/files.js";
+import { Stop, read, write } from "./cli/input.js";
 import "./node.js";
 
 const HELP = `Find what is wrong with configurations: JSON, cURL commands, and pages that hold them.
@@ -22,6 +22,8 @@ FILE is a file, a directory, a glob, or - for standard input.
   --show                show what becomes of records, where a finding is about them
   --skip-others         pass over named files that hold no configuration
   --config FILE         settings; default: the nearest pollwright.toml from here upwards
+  --catalog FILE|DIR    a data file of an element that the catalog lacks, a folder or a glob of them; more than
+                        one with commas; also by the variable POLLWRIGHT_CATALOG
   --baseline FILE       tell nothing that this file knows already
   --write-baseline FILE write all findings down as known, and tell none
   --format FORMAT       text, json, sarif, github, markdown, gitlab or junit
@@ -41,9 +43,6 @@ const say = (message) => process.stderr.write(`${message}\n`);
 const complain = (message) => say(`pollwright: ${message}`);
 const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 
-/** Stops with a sentence. */
-class Stop extends Error {}
-
 function options() {
   try {
     return parseArgs({
@@ -56,6 +55,7 @@ function options() {
         show: { type: "boolean" },
         "skip-others": { type: "boolean" },
         config: { type: "string" },
+        catalog: { type: "string", multiple: true },
         baseline: { type: "string" },
         "write-baseline": { type: "string" },
         format: { type: "string" },
@@ -78,7 +78,7 @@ function settings(given) {
   for (let folder = process.cwd(); path === undefined; folder = dirname(folder)) {
     const candidate = join(folder, "pollwright.toml");
     if (statSync(candidate, { throwIfNoEntry: false })?.isFile()) path = candidate;
-    else if (folder === dirname(folder)) return { rules: {}, globs: [], folder };
+    else if (folder === dirname(folder)) return { rules: {}, exclude: [], elements: [], folder };
   }
   let toml;
   try {
@@ -86,8 +86,20 @@ function settings(given) {
   } catch (error) {
     throw new Stop(`cannot read \`${path}\`: ${error.message}`);
   }
-  const [{ platform, rules }, globs] = commands.settings(toml);
-  return { platform: platform ?? undefined, rules, globs, folder: dirname(resolve(path)) };
+  const { platform, rules, exclude = [], elements = [] } = commands.settings(toml);
+  const beside = (other) => (isAbsolute(other) ? other : join(dirname(path), other));
+  return {
+    platform: platform ?? undefined, rules, exclude, elements: elements.map(beside), folder: dirname(resolve(path)),
+  };
+}
+
+/** The data files of elements, of files, folders and globs. */
+function catalog(paths) {
+  return paths.flatMap((path) => {
+    const found = json(path);
+    if (found.length === 0) throw new Stop(`\`${path}\` holds no \`*.json\` file that describes an element`);
+    return found.map((file) => ({ path: file, text: read(file).text }));
+  });
 }
 
 function sample(argument) {
@@ -119,8 +131,11 @@ function inside(path) {
 
 function check(args, files) {
   refuse(args, files);
-  const { platform, rules, globs, folder } = settings(args.config);
-  const leavesOut = excluded(folder, globs);
+  const { platform, rules, exclude, elements, folder } = settings(args.config);
+  const { POLLWRIGHT_CATALOG: set } = process.env;
+  const given = args.catalog ?? (set === undefined ? [] : [set]);
+  const described = catalog([...elements, ...given.flatMap((paths) => paths.split(","))]);
+  const leavesOut = excluded(folder, exclude);
   let isWhole = true;
   const attempt = (work) => {
     try {
@@ -155,6 +170,7 @@ function check(args, files) {
       fix: args.fix || args.diff ? (args["unsafe-fixes"] ? "unsafe" : "safe") : undefined,
       diff: args.diff ?? false,
       baseline: known(args.baseline),
+      catalog: described,
       writeBaseline: args["write-baseline"] !== undefined,
     },
   );

@@ -16,6 +16,8 @@ export interface Options {
   samples?: Array<Sample>;
   /** How rules are weighed, by name or code. */
   rules?: Record<string, Weight>;
+  /** Elements that the catalog lacks: their data files. */
+  elements?: Array<string>;
 }
 
 /** Where a configuration runs. */

@@ -286,14 +286,9 @@ impl CallOptions {
             ready: self.ready,
             samples: self.samples()?,
             policy: self.rules.clone(),
-            elements: self.elements()?,
+            elements: elements(&self.elements)?,
             ..Options::at(now)
         })
-    }
-
-    fn elements(&self) -> Result<OwnElements, String> {
-        let read = self.elements.iter().map(|file| Element::read(file));
-        Ok(OwnElements::new(read.collect::<Result<_, String>>()?))
     }
 
     fn samples(&self) -> Result<Samples, String> {
@@ -360,6 +355,12 @@ impl Repair {
         });
         Self { title: fix.title.clone(), applicability: fix.applicability, edits: edits.collect() }
     }
+}
+
+/// The elements of data files.
+pub(crate) fn elements(files: &[String]) -> Result<OwnElements, String> {
+    let read = files.iter().map(|file| Element::read(file));
+    Ok(OwnElements::new(read.collect::<Result<_, String>>()?))
 }
 
 fn zone_or_gmt(id: &str) -> Zone {
@@ -472,20 +473,11 @@ pub mod exports {
         encode(simulation::converted(text, &decode(options)?, from))
     }
 
-    /// `propose(sample, { recordsPath?, element?, resource, platform })`: what a sample of the API's answer speaks for.
+    /// `propose(sample, { recordsPath?, element?, elements?, resource, platform })`: what a sample of the API's answer
+    /// speaks for.
     #[wasm_bindgen]
     pub fn propose(sample: &str, about: JsValue) -> Result<JsValue, JsError> {
-        #[derive(serde::Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        struct About {
-            records_path: Option<String>,
-            element: Option<String>,
-            resource: String,
-            platform: Platform,
-        }
-        let About { records_path, element, resource, platform } = decode(about)?;
-        let (list, element) = (records_path.as_deref(), element.as_deref());
-        encode(simulation::proposed(sample, list, element, &resource, platform))
+        encode(simulation::proposed(sample, &decode(about)?))
     }
 
     /// `checkElement(file, now)`: what is wrong with an element's data file, and with the configurations made of it.
@@ -502,7 +494,7 @@ pub mod exports {
         encode(simulation::shortened(sample))
     }
 
-    /// `readSettings(text)`: what a `pollwright.toml` says of platform and rules.
+    /// `readSettings(text)`: what a `pollwright.toml` says.
     #[wasm_bindgen(js_name = readSettings)]
     pub fn read_settings(text: &str) -> Result<JsValue, JsError> {
         encode(crate::settings::read(text))

@@ -3,12 +3,18 @@
 use pollwright_core::{platform::Platform, policy::Policy};
 use serde::{Deserialize, Serialize};
 
-/// What the page takes of it; the globs are about files.
+/// What it says; the page keeps of it what is not about files.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// Where configurations run.
     pub platform: Option<Platform>,
+    /// Globs of files that are left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exclude: Vec<String>,
+    /// Data files of elements that the catalog lacks, folders or globs of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub elements: Vec<String>,
     /// How rules are weighed.
     pub rules: Policy,
 }
@@ -19,35 +25,25 @@ pub struct Settings {
 /// Where it is no TOML, says something unknown, or names a rule that does not exist.
 #[cfg(any(feature = "embed", feature = "package"))]
 pub fn read(text: &str) -> Result<Settings, String> {
-    Ok(read_with_globs(text)?.0)
-}
-
-/// The same, and the globs of files that are left out.
-///
-/// # Errors
-/// As [`read`].
-#[cfg(any(feature = "embed", feature = "package"))]
-pub fn read_with_globs(text: &str) -> Result<(Settings, Vec<String>), String> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct File {
         platform: Option<Platform>,
         #[serde(default)]
         exclude: Vec<String>,
-        /// Files too: in the browser elements are kept in the project.
-        #[serde(default, rename = "elements")]
-        _elements: Vec<String>,
+        #[serde(default)]
+        elements: Vec<String>,
         #[serde(default)]
         rules: Policy,
     }
-    let File { platform, rules, exclude, _elements } = toml::from_str(text).map_err(|why| {
+    let File { platform, exclude, elements, rules } = toml::from_str(text).map_err(|why| {
         let line = why.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         format!("pollwright.toml, line {line}: {}", why.message())
     })?;
     if let Some(why) = rules.refused() {
         return Err(format!("pollwright.toml: {why}"));
     }
-    Ok((Settings { platform, rules }, exclude))
+    Ok(Settings { platform, exclude, elements, rules })
 }
 
 #[cfg(all(test, feature = "embed"))]
@@ -60,7 +56,7 @@ mod tests {
         assert_eq!(
             read("platform = \"sap\"\nexclude = [\"old/**\"]\nelements = [\"elements\"]\n[rules]\nserver-local-date = \"off\"\n")
                 .unwrap(),
-            r#"{"platform":"sap","rules":{"server-local-date":"off"}}"#
+            r#"{"platform":"sap","exclude":["old/**"],"elements":["elements"],"rules":{"server-local-date":"off"}}"#
         );
         assert_eq!(
             read("[rules]\nno-such = \"off\"").unwrap_err(),

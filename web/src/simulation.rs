@@ -1,8 +1,8 @@
 //! What a configuration will do: its next polls, rehearsals, what a sample speaks for. For page and package alike.
 
-use crate::api::CallOptions;
+use crate::api::{self, CallOptions};
 use pollwright_core::{
-    Analysed, Options, analyze, catalog,
+    Analysed, Options, analyze,
     compare::{Comparison, Side, compare},
     config::Resource,
     convert::{Converted, convert},
@@ -45,6 +45,22 @@ pub struct WrittenPoll {
     pub at: String,
     /// What the API answers, as text.
     pub answer: String,
+}
+
+/// Whose answer a sample is.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct About {
+    /// Which of its lists a person chose, as a JSON pointer.
+    pub records_path: Option<String>,
+    /// The element's key.
+    pub element: Option<String>,
+    /// Elements beside those of the catalog: their data files.
+    pub elements: Vec<String>,
+    /// The resource's name.
+    pub resource: String,
+    /// Where it runs.
+    pub platform: Platform,
 }
 
 /// What a sample says about a resource.
@@ -235,26 +251,21 @@ pub fn converted(text: &str, options: &CallOptions, from: Platform) -> Result<Co
     Ok(convert(text, from, &options.for_core()?))
 }
 
-/// What a sample of the API's answer speaks for in a resource; of the list at `records_path`, where a person chose one.
+/// What a sample of the API's answer speaks for in a resource.
 ///
 /// # Errors
-/// Why the text is no sample, in a sentence.
-pub fn proposed(
-    sample: &str,
-    records_path: Option<&str>,
-    element: Option<&str>,
-    resource: &str,
-    platform: Platform,
-) -> Result<SampleAnswer, String> {
-    let sample = Sample::read(sample).and_then(|sample| sample.choose(records_path));
+/// Why the text is no sample, or a data file no element, in a sentence.
+pub fn proposed(sample: &str, about: &About) -> Result<SampleAnswer, String> {
+    let sample = Sample::read(sample).and_then(|sample| sample.choose(about.records_path.as_deref()));
     let sample = sample.map_err(|why| why.to_string())?;
-    let known = element.and_then(catalog::element).and_then(|element| {
-        let known = element.resources.iter().find(|known| known.name == resource)?;
-        Some(if platform.is_hosted() { &known.hub } else { &known.direct })
+    let elements = api::elements(&about.elements)?;
+    let known = about.element.as_deref().and_then(|key| elements.element(key)).and_then(|element| {
+        let known = element.resource(&about.resource)?;
+        Some(if about.platform.is_hosted() { &known.hub } else { &known.direct })
     });
     Ok(SampleAnswer {
         n_records: sample.n_records,
-        proposed: sample.propose(resource, known, platform),
+        proposed: sample.propose(&about.resource, known, about.platform),
         others: sample
             .others
             .into_iter()
@@ -351,8 +362,13 @@ mod tests {
     #[test]
     fn samples_speak() {
         let sample = r#"{ "results": [{ "id": "1", "modified_date": "2026-11-20T10:00:00.000Z" }] }"#;
-        let answer =
-            proposed(sample, None, Some("constantcontact"), "campaigns", Platform::Pollwright).unwrap();
+        let about = About {
+            element: Some("constantcontact".to_owned()),
+            resource: "campaigns".to_owned(),
+            platform: Platform::Pollwright,
+            ..About::default()
+        };
+        let answer = proposed(sample, &about).unwrap();
         let words: Vec<_> =
             answer.proposed.iter().map(|one| format!("{}={}", one.pointer, one.value)).collect();
         assert_eq!(answer.n_records, 1);
@@ -362,6 +378,6 @@ mod tests {
             ),
             "{words:#?}"
         );
-        assert!(proposed("", None, None, "x", Platform::Sap).unwrap_err().contains("no JSON"));
+        assert!(proposed("", &About::default()).unwrap_err().contains("no JSON"));
     }
 }

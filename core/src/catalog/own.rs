@@ -13,7 +13,7 @@ impl OwnElements {
         Self(Arc::new(elements))
     }
 
-    /// Those that data files describe; each with its name, which is for people.
+    /// Those that data files describe; each with its name, which is for people. Files that say the same are one.
     ///
     /// # Errors
     /// In a sentence, the first file that describes none that the catalog could take, or one that is there already.
@@ -30,12 +30,15 @@ impl OwnElements {
             if element(key).is_some() {
                 return Err(format!("`{name}`: the catalog has an element `{key}`; give yours another key"));
             }
-            if let Some((other, _)) = read.iter().find(|(_, element)| element.key == *key) {
-                return Err(format!(
-                    "`{other}` and `{name}` both describe an element `{key}`; leave one out"
-                ));
+            match read.iter().find(|(_, known)| known.key == *key) {
+                Some((_, known)) if *known == new => {}
+                Some((other, _)) => {
+                    return Err(format!(
+                        "`{other}` and `{name}` both describe an element `{key}`; leave one out"
+                    ));
+                }
+                None => read.push((name, new)),
             }
-            read.push((name, new));
         }
         Ok(Self::new(read.into_iter().map(|(_, element)| element).collect()))
     }
@@ -77,8 +80,10 @@ mod tests {
         let file = include_str!("freshdeskv2.json").replace("\"freshdeskv2\"", "\"acmedesk\"");
         check(&[], Ok(0));
         check(&[("a.json", &file)], Ok(1));
+        check(&[("a.json", &file), ("b.json", &file)], Ok(1));
+        let other = file.replace("\"Freshdesk V2\"", "\"Acme Desk\"");
         check(
-            &[("a.json", &file), ("b.json", &file)],
+            &[("a.json", &file), ("b.json", &other)],
             Err("`a.json` and `b.json` both describe an element `acmedesk`; leave one out"),
         );
         let known = include_str!("freshdeskv2.json");

@@ -1,6 +1,6 @@
 //! A page that exists, held against what would be written.
 
-use super::{ElementPage, escaped, is_body, options, resources, rows};
+use super::{ElementPage, escaped, is_body, resources, rows};
 use crate::{
     analyze,
     json::{self, Document, Node, Value, escape_step},
@@ -40,7 +40,7 @@ impl Compare<'_> {
     }
 
     fn bodies(&mut self, page: &ElementPage, expected: &Document) {
-        let mut options = options(page.platform);
+        let mut options = page.options();
         // A page is one even where it holds nothing that looks like it.
         let is_html = analyze(self.text, &options).kind == Kind::Html;
         options.kind = Some(if is_html { Kind::Html } else { Kind::Markdown });

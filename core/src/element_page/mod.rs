@@ -7,7 +7,7 @@ pub use compare::Difference;
 
 use crate::{
     Analysed, Options, analyze,
-    catalog::{self, Element},
+    catalog::{Element, OwnElements},
     date::Instant,
     export::{self, BodyStyle, CommandShell, ExportError, PollerForm},
     json::{self, Document, Node},
@@ -23,7 +23,7 @@ pub struct ElementPage {
     /// What people call it: `Freshdesk V2`.
     pub title: String,
     platform: Platform,
-    element: Option<&'static Element>,
+    element: Option<Element>,
     /// The request body as the page shows it: pretty, without a last line break, and without secrets: placeholders in
     /// their place, on Pollwright the names of environment variables, which it reads by itself.
     body: String,
@@ -50,35 +50,36 @@ struct Resource<'a> {
 pub const SCRIPT: &str = "embed/pollwright-embed.js";
 
 impl ElementPage {
-    /// The page of an element of the catalog, with all its resources.
-    pub fn of_element(element: &'static Element, platform: Platform) -> Self {
+    /// The page of an element, of the catalog or a person's own, with all its resources.
+    pub fn of_element(element: &Element, platform: Platform) -> Self {
         Self {
             title: element.name.clone(),
             platform,
-            element: Some(element),
+            element: Some(element.clone()),
             body: without_secrets(element.body(platform).trim_end(), Some(element), platform),
             script: SCRIPT.to_owned(),
         }
     }
 
-    /// The page of the first request body in a text: JSON, a cURL command or a page. Secrets become placeholders.
+    /// The page of the first request body in a text: JSON, a cURL command or a page. Secrets become placeholders; its
+    /// element may be one of `elements`.
     ///
     /// # Errors
     /// Where the text holds no body with resources, or one that is not JSON yet.
-    pub fn of_text(text: &str, platform: Platform) -> Result<Self, PageError> {
-        let analysis = analyze(text, &options(platform));
+    pub fn of_text(text: &str, platform: Platform, elements: &OwnElements) -> Result<Self, PageError> {
+        let analysis = analyze(text, &options(platform, elements.clone()));
         let block = analysis.blocks.iter().find(|block| is_body(block)).ok_or(PageError::NoBody)?;
         let style = BodyStyle { form: PollerForm::Object, pretty: true };
         let body = export::body(&block.text.text, style).map_err(PageError::Export)?;
         let key = block.config.element.as_ref().map(|key| key.value.to_string());
-        let element = key.as_deref().and_then(catalog::element);
+        let element = key.as_deref().and_then(|key| elements.element(key));
         let name = block.config.name.as_ref().map(|name| name.value.to_string());
         let name = name.filter(|name| !secret::is_placeholder(name));
         let title = element.map(|element| element.name.clone()).or(key).or(name);
         Ok(Self {
             title: title.unwrap_or_else(|| "This API".to_owned()),
             platform,
-            element,
+            element: element.cloned(),
             body: without_secrets(&body, element, platform),
             script: SCRIPT.to_owned(),
         })
@@ -123,7 +124,7 @@ impl ElementPage {
     fn supported(&self, out: &mut String, resources: &[Resource]) {
         out.push_str("\n### Supported resources\n\n");
         for resource in resources {
-            let known = self.element.and_then(|element| element.resource(resource.name));
+            let known = self.element.as_ref().and_then(|element| element.resource(resource.name));
             let notes = known.into_iter().flat_map(|resource| &resource.notes);
             let notes: Vec<_> = notes.map(|note| note.text.as_str()).collect();
             let colon = if notes.is_empty() { "" } else { ": " };
@@ -138,7 +139,7 @@ impl ElementPage {
             n += 1;
             let _ = writeln!(out, "{n}. {text}");
         };
-        let fields = self.element.into_iter().flat_map(|element| rows::fields(element, self.platform));
+        let fields = self.element.iter().flat_map(|element| rows::fields(element, self.platform));
         for field in fields {
             step(&format!("Have your **{}** at hand. {}", field.label, field.help));
         }
@@ -207,7 +208,8 @@ impl ElementPage {
     fn command(&self) -> Option<String> {
         let style = BodyStyle::default();
         let command =
-            export::command(&self.body, self.element, self.platform, CommandShell::Bash, style).ok()?;
+            export::command(&self.body, self.element.as_ref(), self.platform, CommandShell::Bash, style)
+                .ok()?;
         match self.platform {
             // What stands before it writes the file, which the page shows by itself.
             Platform::Pollwright => command.lines().last().map(str::to_owned),
@@ -217,13 +219,19 @@ impl ElementPage {
 
     /// The environment variables that stand for secrets in the command.
     fn variables(&self, document: &Document) -> Vec<String> {
-        secret::secret_slots(document, self.element).into_iter().map(|slot| slot.env).collect()
+        let slots = secret::secret_slots(document, self.element.as_ref());
+        slots.into_iter().map(|slot| slot.env).collect()
+    }
+
+    /// What its texts are analysed for.
+    fn options(&self) -> Options {
+        options(self.platform, OwnElements::new(self.element.iter().cloned().collect()))
     }
 }
 
 /// The clock plays no part in what a page says.
-fn options(platform: Platform) -> Options {
-    Options { platform, ..Options::at(Instant::UNIX_EPOCH) }
+fn options(platform: Platform, elements: OwnElements) -> Options {
+    Options { platform, elements, ..Options::at(Instant::UNIX_EPOCH) }
 }
 
 /// Whether a block is a request body that polls something.

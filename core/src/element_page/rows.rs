@@ -1,6 +1,6 @@
 //! The table of parameters: one row a key.
 
-use super::{ElementPage, POLLER, options};
+use super::{ElementPage, POLLER};
 use crate::{
     analyze,
     catalog::{Element, Field},
@@ -64,7 +64,7 @@ pub(super) fn rows(page: &ElementPage, document: &Document) -> Vec<Row> {
         add("element.", "/element", key);
     }
     let settings = document.find("/configuration").map(Node::members).unwrap_or_default();
-    let known = page.element.map(|element| fields(element, page.platform)).unwrap_or_default();
+    let known = page.element.as_ref().map(|element| fields(element, page.platform)).unwrap_or_default();
     for key in keys_of(Place::Configuration)
         .filter(is_plain)
         .filter(|key| holds("/configuration", key) || OFFERED.contains(&key.name))
@@ -150,7 +150,7 @@ impl<'a> Needs<'a> {
     }
 
     fn n_loud(&self, text: &str) -> usize {
-        let found = analyze(text, &options(self.page.platform)).diagnostics;
+        let found = analyze(text, &self.page.options()).diagnostics;
         found.iter().filter(|found| found.severity > Severity::Info).count()
     }
 }

@@ -37,16 +37,19 @@ impl Baseline {
         Self { version: VERSION, findings }
     }
 
-    /// The baseline of a text as [`Baseline::json`] gives it.
+    /// The baseline of a text as [`Baseline::json`] gives it. What other versions hold is not looked at.
     ///
     /// # Errors
     /// See [`BaselineError`].
     pub fn read(text: &str) -> Result<Self, BaselineError> {
-        let baseline: Self =
-            serde_json::from_str(text).map_err(|why| BaselineError::Broken(why.to_string()))?;
-        match baseline.version {
-            VERSION => Ok(baseline),
-            other => Err(BaselineError::Version(other)),
+        #[derive(Deserialize)]
+        struct Versioned {
+            version: u32,
+        }
+        let broken = |why: serde_json::Error| BaselineError::Broken(why.to_string());
+        match serde_json::from_str(text).map_err(broken)? {
+            Versioned { version: VERSION } => serde_json::from_str(text).map_err(broken),
+            Versioned { version } => Err(BaselineError::Version(version)),
         }
     }
 
@@ -75,10 +78,13 @@ impl Baseline {
 impl fmt::Display for BaselineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Broken(why) => write!(f, "is no baseline: {why}"),
-            Self::Version(other) => write!(f, "is of version {other}, this program reads version {VERSION}"),
-        }?;
-        f.write_str("; write it anew with --write-baseline")
+            Self::Broken(why) => write!(f, "is no baseline: {why}; write it anew with --write-baseline"),
+            Self::Version(other) => write!(
+                f,
+                "is of version {other}, and this program reads version {VERSION}: use the one that wrote it, or write \
+                 the file anew with --write-baseline"
+            ),
+        }
     }
 }
 

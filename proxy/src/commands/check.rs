@@ -1,7 +1,7 @@
 //! `check`: what is wrong with these files?
 
 use super::status;
-use crate::{baseline, clock, console, elements, files, input, report, settings::Settings};
+use crate::{baseline, clock, console, elements::Catalog, files, input, report, settings::Settings};
 use anyhow::Context;
 use pollwright_core::{
     Options,
@@ -49,9 +49,8 @@ pub(super) struct Args {
     /// Settings; default: the nearest `pollwright.toml` from here upwards.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// A data file of an element that the catalog lacks, or a folder of them; may be given more than once.
-    #[arg(long, value_name = "FILE|DIR")]
-    catalog: Vec<PathBuf>,
+    #[command(flatten)]
+    catalog: Catalog,
     /// Tell nothing that this file knows already.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -80,14 +79,14 @@ pub(super) struct Args {
 /// Checks every file that can be read, and says which cannot.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let settings = Settings::find(args.config.as_deref())?;
-    elements::take(&[settings.elements(), args.catalog.clone()].concat())?;
     let options = Options {
         platform: args.platform.or(settings.platform).unwrap_or_default(),
         kind: args.kind,
         ready: args.ready,
         samples: samples(&args.sample)?,
         policy: settings.rules.clone(),
-        ..elements::options(clock::now())
+        elements: args.catalog.read_beside(&settings)?,
+        ..Options::at(clock::now())
     };
     let known = args.baseline.as_deref().map(baseline::read).transpose()?;
     let least = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };

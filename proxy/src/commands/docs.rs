@@ -1,10 +1,9 @@
 //! `docs`: the events section of an element's page, written or checked.
 
 use super::status;
-use crate::{console, input};
+use crate::{console, elements::Catalog, input};
 use anyhow::Context;
 use pollwright_core::{
-    catalog,
     element_page::{ElementPage, SCRIPT},
     lines::LineIndex,
     platform::Platform,
@@ -15,17 +14,19 @@ use std::{
     process::ExitCode,
 };
 
-/// Write the events section of an element's page as Markdown, from the catalog or from a configuration.
+/// Write the events section of an element's page as Markdown, from its data file or from a configuration.
 ///
 /// With --check, say where a page differs from it: status 0 when nowhere, 1 when somewhere.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// An element of the catalog, such as freshdeskv2, or a file with a request body; `-` is standard input.
+    /// An element by its key, such as freshdeskv2, or a file with a request body; `-` is standard input.
     #[arg(value_name = "ELEMENT|FILE")]
     about: PathBuf,
     /// Where the configuration runs: cloud-elements (the default), sap, uipath or pollwright.
     #[arg(long)]
     platform: Option<Platform>,
+    #[command(flatten)]
+    catalog: Catalog,
     /// Where the widget's script lies, as seen from the page.
     #[arg(long, value_name = "ADDRESS", default_value = SCRIPT)]
     script: String,
@@ -55,14 +56,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 fn page(args: &Args) -> anyhow::Result<ElementPage> {
     let platform = args.platform.unwrap_or_default();
-    if let Some(element) = args.about.to_str().and_then(catalog::element) {
+    let elements = args.catalog.read_here()?;
+    if let Some(element) = args.about.to_str().and_then(|key| elements.element(key)) {
         return Ok(ElementPage::of_element(element, platform));
     }
     if !args.about.exists() && args.about != Path::new("-") {
-        let known: Vec<_> = catalog::elements().iter().map(|element| element.key.as_str()).collect();
+        let known: Vec<_> = elements.all().map(|element| element.key.as_str()).collect();
         let about = args.about.display();
         anyhow::bail!("`{about}` is no element and no file; the elements are {}", known.join(", "));
     }
-    ElementPage::of_text(&input::read(&args.about)?, platform)
+    ElementPage::of_text(&input::read(&args.about)?, platform, &elements)
         .with_context(|| format!("`{}`", args.about.display()))
 }

@@ -2,7 +2,9 @@
 
 use super::status;
 use crate::{
-    clock, console, elements, input,
+    clock, console,
+    elements::Catalog,
+    input,
     poller::{
         access::Given,
         report::{Note, Sink},
@@ -51,9 +53,8 @@ pub(super) struct Args {
     /// Keeps the state and the event ids of several uses of one configuration apart.
     #[arg(long, value_name = "NAME", default_value = "default")]
     instance: String,
-    /// A data file of an element that the catalog lacks, or a folder of them; may be given more than once.
-    #[arg(long, value_name = "FILE|DIR")]
-    catalog: Vec<PathBuf>,
+    #[command(flatten)]
+    catalog: Catalog,
     /// A header of every call, `Name: value`; `env:NAME` in the value is taken from the environment.
     #[arg(long = "header", value_name = "HEADER")]
     headers: Vec<String>,
@@ -70,7 +71,6 @@ pub(super) struct Args {
 
 /// Polls once.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    elements::take(&args.catalog)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.context("cannot start the async runtime")?.block_on(poll(args))
 }
@@ -85,7 +85,12 @@ async fn poll(args: &Args) -> anyhow::Result<ExitCode> {
         bail!("--since lies after the poll itself; name an earlier instant");
     }
     let text = input::read(&args.file)?;
-    let given = Given { base_url: args.base_url.clone(), headers: args.headers.clone(), ..Given::default() };
+    let given = Given {
+        base_url: args.base_url.clone(),
+        headers: args.headers.clone(),
+        elements: args.catalog.read_here()?,
+        ..Given::default()
+    };
     let named = || format!("cannot poll `{}`", args.file.display());
     let source = Source::read(&text, Platform::Pollwright, poll_start, &given).with_context(named)?;
     let resources = source.resources(&args.resources).with_context(named)?;

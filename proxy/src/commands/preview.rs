@@ -1,6 +1,6 @@
 //! `preview`: what will the next poll ask for?
 
-use crate::{clock, console, input, report};
+use crate::{clock, console, elements::Catalog, input, report};
 use anyhow::bail;
 use pollwright_core::{Options, analyze, platform::Platform, source::Kind};
 use std::{path::PathBuf, process::ExitCode};
@@ -19,6 +19,8 @@ pub(super) struct Args {
     /// Where the configuration runs: cloud-elements, sap, uipath or pollwright.
     #[arg(long, default_value = Platform::default().slug())]
     platform: Platform,
+    #[command(flatten)]
+    catalog: Catalog,
     /// How the preview looks.
     #[arg(long, value_enum, default_value_t = super::Format::Text)]
     format: super::Format,
@@ -31,7 +33,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let last_poll =
         args.last_poll.as_deref().map(|text| super::instant("--last-poll", text, now)).transpose()?;
     let text = input::read(&args.file)?;
-    let options = Options { platform: args.platform, last_poll, ..Options::at(now) };
+    let elements = args.catalog.read_here()?;
+    let options = Options { platform: args.platform, last_poll, elements, ..Options::at(now) };
     let analysis = analyze(&text, &options);
     let path = args.file.display().to_string();
     if analysis.blocks.iter().all(|block| block.kind == Kind::Unknown || block.previews.is_empty()) {

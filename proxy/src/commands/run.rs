@@ -5,13 +5,13 @@ use super::{
     status,
 };
 use crate::{
-    clock, elements,
+    clock,
     poller::secrets::Environment,
     service::{Service, folder::Folder, settings::Settings},
     store::Store,
 };
 use anyhow::Context;
-use pollwright_core::date::Instant;
+use pollwright_core::{catalog::OwnElements, date::Instant};
 use std::{path::PathBuf, process::ExitCode};
 
 /// Poll configurations on their interval and post signed events to their callbacks, until stopped.
@@ -52,23 +52,24 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let now = args.now.as_deref().map(|text| super::instant("--now", text, clock::now())).transpose()?;
     let settings = args.given.clone().over_file(args.settings.as_deref())?;
-    elements::take(settings.catalog.as_deref().unwrap_or_default())?;
+    let elements = settings.catalog.read()?;
     start_log(settings.log.unwrap_or_default());
     let runtime = tokio::runtime::Runtime::new().context("cannot start the async runtime")?;
     let until = now.unwrap_or_else(clock::now);
     let rewind = args.rewind.as_deref().map(|text| super::past("--rewind", text, until)).transpose()?;
-    runtime.block_on(serve(args, settings, now, rewind)).map(status)
+    runtime.block_on(serve(args, settings, elements, now, rewind)).map(status)
 }
 
 /// `false` where one poll was to be made, and something failed.
 async fn serve(
     args: &Args,
     settings: Settings,
+    elements: OwnElements,
     now: Option<Instant>,
     rewind: Option<Instant>,
 ) -> anyhow::Result<bool> {
     let store = Store::open(settings.state()).await?;
-    let service = Service::new(store, settings, Environment::Readable)?;
+    let service = Service::new(store, settings, elements, Environment::Readable)?;
     let running = Running::new(service.clone())?;
     let mut folder = Folder::new(args.files.clone());
     if let Err(error) = folder.start(&service).await {

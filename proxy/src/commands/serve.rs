@@ -2,7 +2,7 @@
 
 use super::service::{self, Running};
 use crate::{
-    console, elements, measured,
+    console, measured,
     poller::secrets::Environment,
     seal,
     server::{self, Hosted},
@@ -10,6 +10,7 @@ use crate::{
     store::{Role, Store},
 };
 use anyhow::{Context, bail};
+use pollwright_core::catalog::OwnElements;
 use std::{io, net::SocketAddr, path::PathBuf, process::ExitCode};
 use tokio::net::TcpListener;
 
@@ -35,20 +36,20 @@ pub(super) struct Args {
 /// Serves until SIGINT or SIGTERM.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let settings = args.given.clone().over_file(args.settings.as_deref())?;
-    elements::take(settings.catalog.as_deref().unwrap_or_default())?;
+    let elements = settings.catalog.read()?;
     service::start_log(settings.log.unwrap_or_default());
     if args.no_auth && !args.listen.ip().is_loopback() {
         bail!("--no-auth is for loopback addresses only: {} can be reached by others", args.listen.ip());
     }
     let runtime = tokio::runtime::Runtime::new().context("cannot start the async runtime")?;
-    runtime.block_on(serve(args, settings))?;
+    runtime.block_on(serve(args, settings, elements))?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(args: &Args, settings: Settings) -> anyhow::Result<()> {
+async fn serve(args: &Args, settings: Settings, elements: OwnElements) -> anyhow::Result<()> {
     let (listener, address) = bind(args.listen).await?;
     let store = Store::open(settings.state()).await?;
-    let service = Service::new(store, settings, Environment::Closed)?;
+    let service = Service::new(store, settings, elements, Environment::Closed)?;
     let running = Running::new(service.clone())?;
     if let Err(error) = host(args, address, listener, service.clone(), running).await {
         service.stop().await;

@@ -1,9 +1,12 @@
 //! `test`: do these scenarios still come out as saved?
 
 use super::status;
-use crate::{console, files, input, report};
+use crate::{console, elements::Catalog, files, input, report};
 use anyhow::Context;
-use pollwright_core::scenario::{Replayed, Scenario, replay};
+use pollwright_core::{
+    catalog::OwnElements,
+    scenario::{Replayed, Scenario, replay},
+};
 use serde_json::Value;
 use std::{
     path::{Path, PathBuf},
@@ -18,6 +21,8 @@ pub(super) struct Args {
     /// Scenario files, globs, or directories, whose `*.scenario.json` are taken.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    catalog: Catalog,
     /// How the result looks.
     #[arg(long, value_enum, default_value_t = super::Format::Text)]
     format: super::Format,
@@ -25,6 +30,7 @@ pub(super) struct Args {
 
 /// Replays each, whatever becomes of the others.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let elements = args.catalog.read_here()?;
     let mut all_done = true;
     let mut results = Vec::new();
     for argument in &args.files {
@@ -33,7 +39,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             if !is_scenario && argument.is_dir() {
                 continue;
             }
-            match one(&named.path) {
+            match one(&named.path, &elements) {
                 Ok((scenario, polls)) => results.push((named.path.display().to_string(), scenario, polls)),
                 Err(error) => {
                     console::complain(format_args!("{error:#}"));
@@ -55,7 +61,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     Ok(status(results.iter().all(|(.., polls)| report::scenario::is_good(polls))))
 }
 
-fn one(path: &Path) -> anyhow::Result<(Scenario, Vec<Replayed>)> {
+fn one(path: &Path, elements: &OwnElements) -> anyhow::Result<(Scenario, Vec<Replayed>)> {
     let name = path.display();
     let text = input::read(path)?;
     let scenario: Scenario = serde_json::from_str(&text)
@@ -64,6 +70,7 @@ fn one(path: &Path) -> anyhow::Result<(Scenario, Vec<Replayed>)> {
         Value::String(other) => input::read(&path.parent().unwrap_or(Path::new("")).join(other))?,
         object => object.to_string(),
     };
-    let polls = replay(&scenario, &configuration).with_context(|| format!("`{name}` cannot be replayed"))?;
+    let polls = replay(&scenario, &configuration, elements)
+        .with_context(|| format!("`{name}` cannot be replayed"))?;
     Ok((scenario, polls))
 }

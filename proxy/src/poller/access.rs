@@ -4,13 +4,10 @@ use super::{
     oauth::{Code, Oauth, Setup},
     secrets::{Environment, Secrets, VariableError},
 };
-use crate::{
-    elements,
-    net::{Call, Lane},
-};
+use crate::net::{Call, Lane};
 use pollwright_core::{
     Analysed,
-    catalog::Element,
+    catalog::{Element, OwnElements},
     json::escape_step,
     oauth::{Registration, RegistrationError},
 };
@@ -29,6 +26,8 @@ pub struct Given {
     pub headers: Vec<String>,
     /// Whether `env:NAME` stands for a variable.
     pub environment: Environment,
+    /// Elements beside those of the catalog.
+    pub elements: OwnElements,
 }
 
 /// Where calls go and how they prove who they are, for all resources of one configuration.
@@ -52,6 +51,8 @@ pub struct Access {
     pub secrets: Secrets,
     /// Whether `env:NAME` stands for a variable.
     pub environment: Environment,
+    /// The element that is called; `None` where none is known.
+    pub element: Option<Element>,
 }
 
 /// What a call carries to prove who makes it.
@@ -150,7 +151,7 @@ impl Access {
     pub fn of(analysed: &Analysed, given: &Given) -> Result<Self, AccessError> {
         let environment = given.environment;
         let values = Values { analysed, environment };
-        let element = analysed.config.element.as_ref().and_then(|key| elements::element(&key.value));
+        let element = analysed.config.element.as_ref().and_then(|key| given.elements.element(&key.value));
         let mut secrets = Secrets::default();
         let mut headers = HeaderMap::new();
         for header in &given.headers {
@@ -180,21 +181,32 @@ impl Access {
         };
         let hub = values.hub(has_own, &mut secrets);
         let setup = values.setup(element, &mut secrets);
-        Ok(Self { base, is_vendor, headers, vendor, hub, setup, oauth: None, secrets, environment })
+        Ok(Self {
+            base,
+            is_vendor,
+            headers,
+            vendor,
+            hub,
+            setup,
+            oauth: None,
+            secrets,
+            environment,
+            element: element.cloned(),
+        })
     }
 
     /// Where the calls for a rendered `url` go.
     ///
     /// # Errors
     /// Where nothing says which server, the whole is no address, or a credential is missing.
-    pub fn target(&self, rendered: &str, element: Option<&Element>) -> Result<Target, AccessError> {
+    pub fn target(&self, rendered: &str) -> Result<Target, AccessError> {
         let is_hub = is_hub_path(rendered);
         let url = if rendered.starts_with("http://") || rendered.starts_with("https://") {
             parse_base(rendered)?
         } else {
             let base = self.base.clone()?;
             if self.is_vendor && is_hub {
-                let element = element.map_or_else(|| "the vendor".to_owned(), |element| element.name.clone());
+                let element = self.element.as_ref().map_or("the vendor", |element| &element.name).to_owned();
                 let path = rendered.split('?').next().unwrap_or(rendered).to_owned();
                 return Err(AccessError::HubPath { path, element });
             }

@@ -6,7 +6,6 @@ use super::{
     page::Plan,
     secrets::Secrets,
 };
-use crate::elements;
 use pollwright_core::{
     Analysed,
     catalog::{CatalogResource, Element},
@@ -37,9 +36,8 @@ pub(super) struct Job<'a> {
     /// What must not be shown of it.
     pub(super) secrets: Secrets,
     access: &'a Access,
-    element: Option<&'static Element>,
     /// What the catalog says about it, where it asks the vendor's own API.
-    known: Option<(&'static Element, &'static CatalogResource)>,
+    known: Option<(&'a Element, &'a CatalogResource)>,
     parameters: BTreeMap<String, String>,
 }
 
@@ -55,9 +53,10 @@ impl<'a> Job<'a> {
         platform: Platform,
     ) -> Result<Self, ResourceError> {
         let config = &analysed.config;
-        let element = config.element.as_ref().and_then(|key| elements::element(&key.value));
         let path = resource.url.as_ref().map_or("", |url| url.text.text.as_str());
-        let known = element
+        let known = access
+            .element
+            .as_ref()
             .filter(|_| !is_hub_path(path))
             .and_then(|element| Some((element, element.resource(&resource.name.value)?)));
         let mut secrets = access.secrets.clone();
@@ -70,7 +69,7 @@ impl<'a> Job<'a> {
             parameters.insert(name.value.into(), resolved);
         }
         let reading = Arc::new(Reading::of(config, resource, platform));
-        Ok(Self { resource, reading, secrets, access, element, known, parameters })
+        Ok(Self { resource, reading, secrets, access, known, parameters })
     }
 
     /// Where its calls go for a window.
@@ -96,7 +95,7 @@ impl<'a> Job<'a> {
         if !unresolved.is_empty() {
             return Err(ResourceError::Unresolved(Vec::from_iter(unresolved).join(", ")));
         }
-        let mut target = self.access.target(rendered.encoded(), self.element)?;
+        let mut target = self.access.target(rendered.encoded())?;
         target.secrets = self.secrets.clone();
         Ok(target)
     }

@@ -1,7 +1,6 @@
 //! From a text to what can be polled.
 
 use super::access::{Access, AccessError, Given};
-use crate::elements;
 use pollwright_core::{
     Analysed, Analysis, Options, analyze,
     config::Resource,
@@ -59,7 +58,7 @@ impl Source {
     /// # Errors
     /// See [`SourceError`].
     pub fn read(text: &str, platform: Platform, now: Instant, given: &Given) -> Result<Self, SourceError> {
-        let options = Options { platform, ready: true, ..elements::options(now) };
+        let options = Options { platform, ready: true, elements: given.elements.clone(), ..Options::at(now) };
         let analysis = analyze(text, &options);
         // 1xx is the text itself: what was recovered may lack resources.
         let broken = analysis

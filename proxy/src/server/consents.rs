@@ -2,14 +2,14 @@
 
 use super::AppError;
 use crate::{
-    clock, elements,
+    clock,
     poller::{
-        access::{Access, Given},
+        access::Access,
         oauth::{Consent, Setup},
-        secrets::Environment,
     },
+    service::Service,
 };
-use pollwright_core::{Options, analyze, oauth::Registration, platform::Platform};
+use pollwright_core::{analyze, oauth::Registration};
 use serde_json::{Map, Value, json};
 use std::{
     collections::BTreeMap,
@@ -57,7 +57,11 @@ impl Consents {
 ///
 /// # Errors
 /// What is missing, or that the element knows no OAuth 2.
-pub(crate) fn registration(element: &str, given: &[(String, String)]) -> Result<Registration, AppError> {
+pub(crate) fn registration(
+    service: &Service,
+    element: &str,
+    given: &[(String, String)],
+) -> Result<Registration, AppError> {
     let mut configuration = Map::new();
     for (name, value) in given {
         let key = match name.as_str() {
@@ -71,7 +75,7 @@ pub(crate) fn registration(element: &str, given: &[(String, String)]) -> Result<
         configuration.insert(key.to_owned(), Value::String(value.clone()));
     }
     let body = json!({ "element": { "key": element }, "configuration": configuration }).to_string();
-    let setup = setup_of(&body).map_err(|error| AppError::BadRequest(format!("{error:#}")))?;
+    let setup = setup_of(service, &body).map_err(|error| AppError::BadRequest(format!("{error:#}")))?;
     setup.map(|setup| setup.registration).ok_or_else(|| {
         AppError::BadRequest(format!(
             "`{element}` is no element with OAuth 2; describe the provider by `oauth.authorization.url` and `oauth.token.url`"
@@ -83,10 +87,8 @@ pub(crate) fn registration(element: &str, given: &[(String, String)]) -> Result<
 ///
 /// # Errors
 /// What is missing for it.
-pub(crate) fn setup_of(body: &str) -> anyhow::Result<Option<Setup>> {
-    let options = Options { platform: Platform::Pollwright, ..elements::options(clock::now()) };
-    let analysis = analyze(body, &options);
+pub(crate) fn setup_of(service: &Service, body: &str) -> anyhow::Result<Option<Setup>> {
+    let analysis = analyze(body, &service.options(clock::now()));
     let Some(block) = analysis.blocks.first() else { return Ok(None) };
-    let given = Given { environment: Environment::Closed, ..Given::default() };
-    Ok(Access::of(block, &given)?.setup?)
+    Ok(Access::of(block, &service.given())?.setup?)
 }

@@ -7,13 +7,11 @@ use super::{
     idempotent::UnderWay,
 };
 use crate::{
-    clock, elements,
+    clock,
     poller::{
-        access::Given,
         oauth::Setup,
         report::{Note, Sink},
         runner::{PollOptions, Runner},
-        secrets::Environment,
         source::Source,
     },
     seal,
@@ -89,8 +87,7 @@ impl Hosted {
             None => text,
         };
         let text = instance::sanitized(&text);
-        let options =
-            Options { platform: Platform::Pollwright, ready: true, ..elements::options(clock::now()) };
+        let options = Options { ready: true, ..self.service.options(clock::now()) };
         let analysis = analyze(&text, &options);
         let findings = Finding::all(&text, &analysis);
         // That events are off is what somebody may want of an instance; they are switched on later.
@@ -104,8 +101,7 @@ impl Hosted {
         let refused = |message: String, findings: Vec<Finding>| AppError::Invalid { message, findings };
         let config = analysis.blocks.first().map(|block| block.config.clone()).unwrap_or_default();
         if !config.resources().is_empty() {
-            let given = Given { environment: Environment::Closed, ..Given::default() };
-            let checked = Source::read(&text, Platform::Pollwright, clock::now(), &given)
+            let checked = Source::read(&text, Platform::Pollwright, clock::now(), &self.service.given())
                 .map_err(anyhow::Error::from)
                 .and_then(|source| self.check_addresses(&source));
             if let Err(error) = checked {
@@ -144,7 +140,7 @@ impl Hosted {
         caller: &Caller,
     ) -> Result<(Instance, String), AppError> {
         let token = STANDARD.encode(seal::random_bytes()?);
-        let setup = consents::setup_of(&examined.text)?;
+        let setup = consents::setup_of(&self.service, &examined.text)?;
         let change = self.change_of(examined, caller)?;
         let verifier = self.verifier_of(&examined.text)?;
         let instance = self.service.store().add_instance(change, seal::token_hash(&token)).await?;
@@ -169,7 +165,7 @@ impl Hosted {
         examined: &Examined,
         caller: &Caller,
     ) -> Result<Instance, AppError> {
-        let setup = consents::setup_of(&examined.text)?;
+        let setup = consents::setup_of(&self.service, &examined.text)?;
         let verifier = self.verifier_of(&examined.text)?;
         if let (Some(served), Some(Setup { registration, code: Some(code) })) =
             (self.service.instance(id), setup)
@@ -235,7 +231,22 @@ impl Hosted {
     /// The request body as it may be shown.
     pub(crate) fn shown(&self, instance: &Instance) -> anyhow::Result<Value> {
         let text = self.text(instance)?.unwrap_or_default();
-        Ok(serde_json::from_str(&instance::mask(&text, elements::own())).unwrap_or_default())
+        Ok(serde_json::from_str(&instance::mask(&text, self.service.elements())).unwrap_or_default())
+    }
+
+    /// The key of an element by its key or id.
+    ///
+    /// # Errors
+    /// An id that the catalog does not know.
+    pub(crate) fn element_key(&self, key_or_id: &str) -> Result<String, AppError> {
+        let elements = self.service.elements();
+        let numbered = || elements.numbered(key_or_id.parse().ok()?);
+        let known = elements.element(key_or_id).or_else(numbered);
+        known.map(|element| element.key.clone()).ok_or_else(|| {
+            AppError::NoSuch(format!(
+                "there is no element `{key_or_id}`; post to `/instances` with its key in the body"
+            ))
+        })
     }
 
     /// The instance of this id.
@@ -261,23 +272,6 @@ fn with_element(text: String, key: &str) -> String {
         }
         _ => text,
     }
-}
-
-/// The key of an element by its key or id.
-///
-/// # Errors
-/// An id that the catalog does not know.
-pub(crate) fn element_key(key_or_id: &str) -> Result<String, AppError> {
-    if elements::element(key_or_id).is_some() {
-        return Ok(key_or_id.to_owned());
-    }
-    let id = key_or_id.parse::<u32>().ok();
-    let known = id.and_then(|id| elements::own().numbered(id));
-    known.map(|element| element.key.clone()).ok_or_else(|| {
-        AppError::NoSuch(format!(
-            "there is no element `{key_or_id}`; post to `/instances` with its key in the body"
-        ))
-    })
 }
 
 struct Nobody;

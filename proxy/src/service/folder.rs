@@ -1,12 +1,11 @@
 //! Configurations in files: which there are, and when one changes.
 
 use super::{Served, Service};
-use crate::{console, elements, files, store::StoreError};
+use crate::{console, files, store::StoreError};
 use anyhow::{Context, bail};
 use pollwright_core::{
     Options, analyze,
     diag::Severity,
-    platform::Platform,
     report::{Checked, Format},
 };
 use std::{
@@ -142,7 +141,7 @@ impl Folder {
 async fn load(service: &Service, path: &Path) -> anyhow::Result<Served> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
     let now = crate::clock::now();
-    let options = Options { platform: Platform::Pollwright, ready: true, ..elements::options(now) };
+    let options = Options { ready: true, ..service.options(now) };
     let analysis = analyze(&text, &options);
     let shown = path.display().to_string();
     let checked = Checked { uri: shown.clone(), path: shown, text, analysis, proofs: BTreeMap::new() };

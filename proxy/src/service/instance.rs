@@ -1,7 +1,6 @@
 //! An instance as the service sees it: the text of its configuration, and its place in time.
 
 use super::grants::Grant;
-use crate::elements;
 use pollwright_core::{
     Options, analyze,
     config::DEFAULT_INTERVAL_MINUTES,
@@ -50,7 +49,7 @@ impl Served {
         is_enabled: bool,
         last_poll: Option<Instant>,
     ) -> Self {
-        let options = Options { platform: Platform::Pollwright, ..elements::options(Instant::default()) };
+        let options = Options { platform: Platform::Pollwright, ..Options::at(Instant::default()) };
         let analysis = analyze(text, &options);
         let config = analysis.blocks.first().map(|block| &block.config);
         let is_on = config.and_then(|config| config.enabled.as_ref()).is_some_and(|on| on.value);

@@ -5,15 +5,14 @@
 
 use super::{Service, What, callback::Callback, settings::Policy};
 use crate::{
-    clock, elements, measured,
+    clock, measured,
     net::{self, Post},
     store::{Owed, StoreError, Tried},
 };
 use chrono::TimeDelta;
 use pollwright_core::{
-    Options, analyze,
+    analyze,
     notification::{self, EventView, Form, MOST_EVENTS, Sender},
-    platform::Platform,
     report::count,
     retry::{self, Answer, Verdict},
     signature,
@@ -128,8 +127,7 @@ async fn round(service: &Service, instance: i64) -> Result<Next, StoreError> {
     if let Some(wait) = wait.to_std().ok().filter(|wait| !wait.is_zero()) {
         return Ok(Next::Wait(wait));
     }
-    let options = Options { platform: Platform::Pollwright, ..elements::options(clock::now()) };
-    let analysis = analyze(&served.text(), &options);
+    let analysis = analyze(&served.text(), &service.options(clock::now()));
     let callback = match analysis.blocks.first().map(|block| Callback::of(block, service.0.environment)) {
         Some(Ok(Some(callback))) => callback,
         Some(Ok(None)) | None => return Ok(Next::Rest),
@@ -143,7 +141,7 @@ async fn round(service: &Service, instance: i64) -> Result<Next, StoreError> {
         instance,
         callback,
         form: service.settings().form.unwrap_or_default(),
-        sender: served.sender(),
+        sender: service.sender(&served),
     };
     lane.post_all(&owed).await
 }

@@ -25,12 +25,12 @@ use crate::{
     clock,
     ed25519::SecretKey,
     net,
-    poller::secrets::Environment,
+    poller::{access::Given, secrets::Environment},
     seal::Sealer,
     store::{Store, StoreError},
 };
 use anyhow::Context;
-use pollwright_core::{date::Instant, schedule::Turn};
+use pollwright_core::{Options, catalog::OwnElements, date::Instant, platform::Platform, schedule::Turn};
 use settings::{Policy, Settings};
 use std::{
     collections::BTreeMap,
@@ -56,6 +56,7 @@ struct Inner {
     store: Store,
     net: net::Client,
     settings: Settings,
+    elements: OwnElements,
     /// Events of one notification.
     most_events: usize,
     /// Whether `env:NAME` and `file:PATH` stand for values.
@@ -127,11 +128,16 @@ pub enum What {
 }
 
 impl Service {
-    /// A service without instances.
+    /// A service without instances, which knows `elements` beside those of the catalog.
     ///
     /// # Errors
     /// - settings that do not hold
-    pub fn new(store: Store, settings: Settings, environment: Environment) -> anyhow::Result<Self> {
+    pub fn new(
+        store: Store,
+        settings: Settings,
+        elements: OwnElements,
+        environment: Environment,
+    ) -> anyhow::Result<Self> {
         let net = net::Client::new(&settings.net()?);
         let ed25519 = settings.ed25519_key.as_deref().map(SecretKey::parse);
         let most_events = settings.form.unwrap_or_default().events(settings.most_events);
@@ -140,6 +146,7 @@ impl Service {
             store,
             net,
             settings,
+            elements,
             most_events: most_events.context("--most-events")?,
             environment,
             ed25519: ed25519.transpose().context("--ed25519-key")?,
@@ -176,6 +183,21 @@ impl Service {
     /// How it runs.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// The elements beside those of the catalog.
+    pub fn elements(&self) -> &OwnElements {
+        &self.0.elements
+    }
+
+    /// What a configuration is analysed for that runs here.
+    pub fn options(&self, now: Instant) -> Options {
+        Options { platform: Platform::Pollwright, elements: self.0.elements.clone(), ..Options::at(now) }
+    }
+
+    /// What there is beside a configuration that runs here.
+    pub fn given(&self) -> Given {
+        Given { environment: self.0.environment, elements: self.0.elements.clone(), ..Given::default() }
     }
 
     /// What happens from now on.

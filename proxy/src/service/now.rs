@@ -1,14 +1,13 @@
 //! What people ask for out of turn.
 
 use super::{Served, Service, callback::Callback, lane, poll};
-use crate::{clock, elements};
+use crate::clock;
 use anyhow::Context;
 use pollwright_core::{
-    Options, analyze,
+    analyze,
     change::{Event, EventType, EventWindow, Reason, record::RecordText},
     date::Instant,
     notification::{self, EventView, Sender},
-    platform::Platform,
     retry::Answer,
 };
 use serde_json::json;
@@ -67,7 +66,7 @@ impl Service {
     pub async fn test_callback(&self, served: &Served) -> anyhow::Result<Tested> {
         let now = clock::now();
         let text = served.text();
-        let analysis = analyze(&text, &Options { platform: Platform::Pollwright, ..elements::options(now) });
+        let analysis = analyze(&text, &self.options(now));
         let block = analysis.blocks.first().context("the configuration is empty")?;
         let callback = Callback::of(block, self.0.environment)?
             .context("the configuration names no callback; set `event.notification.callback.url`")?;
@@ -89,7 +88,7 @@ impl Service {
         };
         let message = notification::write(
             self.settings().form.unwrap_or_default(),
-            &served.sender(),
+            &self.sender(served),
             &[EventView::from(&event)],
             &event.id,
             now,
@@ -107,19 +106,17 @@ impl Service {
             body,
         })
     }
-}
 
-impl Served {
-    /// Who its notifications say they come from.
-    pub(super) fn sender(&self) -> Sender {
-        let element_key = self.element_key();
-        let element = element_key.as_deref().and_then(elements::element);
+    /// Who the notifications of an instance say they come from.
+    pub(super) fn sender(&self, served: &Served) -> Sender {
+        let element_key = served.element_key();
+        let element = element_key.as_deref().and_then(|key| self.elements().element(key));
         Sender {
             hub_key: element.map(|element| element.hub.clone()),
             element_key,
-            instance_id: self.id,
-            instance_name: self.name(),
-            instance_tags: self.tags(),
+            instance_id: served.id,
+            instance_name: served.name(),
+            instance_tags: served.tags(),
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use super::{MOST_NEWS, Served, Service, What};
 use crate::poller::{
-    access::Given,
     report::{Level, Note, Sink},
     runner::{Owner, PollOptions, Runner},
     source::Source,
@@ -61,8 +60,7 @@ pub(super) async fn once(
     let name = served.name();
     let mut told = Told { is_watched: service.0.news.receiver_count() > 0, ..Told::default() };
     let text = served.text();
-    let given = Given { environment: service.0.environment, ..Given::default() };
-    let read = match Source::read(&text, Platform::Pollwright, poll_start, &given) {
+    let read = match Source::read(&text, Platform::Pollwright, poll_start, &service.given()) {
         Ok(mut source) => match service.authorize(served, &mut source.access).await {
             Ok(()) => Ok(source),
             Err(error) => Err(format!("{error:#}")),

@@ -1,6 +1,7 @@
 //! How the service runs: by flag, by variable, or in a TOML file, in this order.
 
 use crate::{
+    elements::Catalog,
     net::{self, Allowed},
     seal::KeySource,
 };
@@ -36,9 +37,10 @@ pub struct Settings {
     /// An Ed25519 key, `whsk_…`, that signs notifications besides (Standard Webhooks, `v1a`).
     #[arg(long, env = "POLLWRIGHT_ED25519_KEY", value_name = "whsk_KEY", hide_env_values = true)]
     pub ed25519_key: Option<String>,
-    /// Data files of elements that the catalog lacks, or folders of them; more than one with commas.
-    #[arg(long, env = "POLLWRIGHT_CATALOG", value_name = "FILE|DIR", value_delimiter = ',')]
-    pub catalog: Option<Vec<PathBuf>>,
+    /// Where elements of the user's own are described.
+    #[command(flatten)]
+    #[serde(default)]
+    pub catalog: Catalog,
     /// What may be called although it is not public: `host`, `host:port`, an address or a CIDR range; more than one
     /// with commas.
     #[arg(long, env = "POLLWRIGHT_ALLOW", value_name = "HOST", value_delimiter = ',')]

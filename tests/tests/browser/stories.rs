@@ -4,6 +4,7 @@ use super::{
     open,
     page::{Page, URL, field},
 };
+use crate::own_elements;
 use serde_json::{Value, json};
 
 /// A published command: single quotes inside single quotes, and an address without https.
@@ -190,6 +191,21 @@ fn a_team_weighs_the_rules() {
         page.reload().await;
         page.press("Forget it").await;
         page.reads("#problems", "PC305").await;
+    });
+}
+
+#[test]
+fn a_team_brings_its_elements() {
+    open("settings-elements", async |page| {
+        drop_file(page, "pollwright.toml", "elements = [\"elements/\"]\n").await;
+        page.reads(".toast", "its elements are files, which this page does not look for").await;
+        page.paste("{}").await;
+        drop_file(page, "acme.json", &own_elements::file()).await;
+        page.reads(".toast", "Insightly is one of the elements now, in this project").await;
+        page.expect_json("", json!({})).await;
+        page.reload().await;
+        drop_file(page, "config.json", r#"{ "element": { "key": "acmecrm" } }"#).await;
+        page.reads(".pick", "Insightly").await;
     });
 }
 

@@ -1,7 +1,7 @@
 //! One core, one answer: the package in Node and the native build say the same, byte for byte.
 
 use super::{node, project};
-use crate::cli_support::Folder;
+use crate::{cli_support::Folder, own_elements};
 use pollwright_tests::sources::root;
 use pollwright_web::package::{
     self, Options, Poll, Refusal, analyze, apply_fixes, detect_changes, format_date, infer_pattern,
@@ -145,6 +145,12 @@ fn texts() {
                 native: answered(apply_fixes(text, &Options { last_poll: None, ..read }, true)),
             });
         }
+    }
+    for elements in [json!([]), json!([own_elements::file()]), json!(["{"])] {
+        let text = r#"{ "element": { "key": "acmecrm" }, "configuration": { "password": "7f3a-91bc-0d44-of-desk" } }"#;
+        let options = json!({ "now": NOW, "elements": elements });
+        let native = answered(analyze(text, &serde_json::from_value(options.clone()).unwrap()));
+        calls.push(Call { asked: json!(["analyze", text, options]), native });
     }
     check(&folder, &calls);
 }

@@ -1,7 +1,11 @@
 //! `npx pollwright check` says what `pollwright check` says.
 
 use super::{node, project};
-use crate::cli_support::{Folder, Ran};
+use crate::{
+    cli_support::{Folder, Ran},
+    own_elements,
+};
+use pollwright_tests::sources::root;
 use std::fs;
 
 const BROKEN: &str = "{\r\n  \"items\": {\"url\": \"/hubs/crm/items?where=ü>'${date:yyyy-MM-dd'T'HH:mm:ss'Z'}'\" \"idField\": \"id\",\r\n    \"datesConfiguration\": {\"updatedDateField\": \"u\", \"updatedDateFormat\": \"yyyy-MM-dd'T'HH:mm:ssXXX\"}}}\r\n";
@@ -93,11 +97,46 @@ fn reports_and_statuses_are_those_of_the_binary() {
 }
 
 #[test]
+fn own_elements_are_those_of_the_binary() {
+    let Some(folder) = project("npm-program-own") else { return };
+    own_elements::fill(&folder);
+    let check = |named: &[&str]| {
+        let args = [&["check", "--format", "json", "config.json"], named].concat();
+        let ours = program(&folder, &args, b"");
+        assert_eq!(ours.stdout, folder.run(&args).stdout, "{named:?}: {ours:?}");
+        ours.stdout.contains("secret-in-config")
+    };
+    assert!(!check(&[]));
+    for named in own_elements::NAMED {
+        assert!(check(named), "{named:?}");
+    }
+    for named in ["elements", "elements/", "elements/*.json", "elements/acme.json"] {
+        folder.write("here.toml", format!("elements = [\"{named}\"]\n"));
+        assert!(check(&["--config", "here.toml"]), "{named}");
+    }
+    folder.write("pollwright.toml", "elements = [\"elements\"]\n");
+    assert!(check(&[]));
+    fs::remove_file(folder.path("pollwright.toml")).unwrap();
+    folder.write("no.json", "[");
+    folder.write("blank.json", "{}");
+    folder.write("taken.json", fs::read(root().join("core/src/catalog/sagecrm.json")).unwrap());
+    folder.write("other.json", own_elements::file());
+    for given in
+        ["no.json", "blank.json", "taken.json", "none.json", "elements/*.none", "elements,other.json"]
+    {
+        let args = ["check", "config.json", "--catalog", given];
+        let (ours, binary) = (program(&folder, &args, b""), folder.run(&args));
+        assert_eq!((ours.status, &ours.stderr), (binary.status, &binary.stderr), "{given}");
+        assert_eq!(ours.status, 2, "{given}: {ours:?}");
+    }
+}
+
+#[test]
 fn what_cannot_be_done_is_said_alike() {
     let Some(folder) = project("npm-program-bad") else { return };
     fill(&folder);
     folder.write("wrong.toml", "[rules]\nno-such = \"off\"\n");
-    folder.write("later.json", "{\"version\": 2, \"findings\": {}}");
+    folder.write("later.json", "{\"version\": 2, \"known\": []}");
     for arguments in [
         &["nosuch.json"][..],
         &["bad.json"],
@@ -108,6 +147,7 @@ fn what_cannot_be_done_is_said_alike() {
         &["--platform", "moon", "docs"],
         &["--kind", "song", "docs"],
         &["--config", "nosuch.toml", "docs"],
+        &["--sample", "nosuch.json", "docs"],
         &["--config", "wrong.toml", "docs"],
         &["--unsafe-fixes", "docs"],
         &["--fix", "-"],

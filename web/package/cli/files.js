@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import ignore from "ignore";
 import picomatch from "picomatch";
+import { Stop } from "./input.js";
 
 /** The endings of files that may hold configurations; a directory's other files are not read. */
 const ENDINGS = ["json", "jsonc", "json5", "md", "markdown", "mdx", "html", "htm", "sh", "bash", "curl", "txt"];
@@ -10,21 +11,32 @@ const IGNORE_FILES = [".ignore", ".gitignore"];
 
 /** The files that one argument means, in the order of their names: `{ path, isGiven }`. */
 export function expand(argument) {
+  const { found, none } = meant(argument);
+  if (found.length === 0) throw new Stop(none);
+  return found;
+}
+
+/** The paths of the file that an argument names, or of the `*.json` of a folder or a glob. */
+export function json(argument) {
+  const wanted = meant(argument).found.filter(({ path, isGiven }) => isGiven || path.endsWith(".json"));
+  return wanted.map(({ path }) => path);
+}
+
+/** What is found, and what to say where that is nothing. */
+function meant(argument) {
   const stat = argument === "-" ? undefined : statSync(argument, { throwIfNoEntry: false });
   if (stat?.isDirectory()) {
     const found = [...walk(argument, (path) => ENDINGS.includes(ending(path)))];
-    if (found.length > 0) return found;
-    throw new Error(`\`${argument}\` holds no file to check; looked for ${ENDINGS.join(", ")}`);
+    return { found, none: `\`${argument}\` holds no file to check; looked for ${ENDINGS.join(", ")}` };
   }
   const first = argument.search(/[*?[{]/);
-  if (stat || first < 0) return [{ path: argument, isGiven: true }];
+  if (stat || first < 0) return { found: [{ path: argument, isGiven: true }] };
   // Walk from the last folder that is written out.
   const slash = argument.slice(0, first).lastIndexOf("/");
   const folder = slash < 0 ? "." : argument.slice(0, slash + 1);
   const fits = picomatch(argument.slice(slash + 1), { dot: true });
   const found = [...walk(folder, (path) => fits(slashes(relative(folder, path))), true)];
-  if (found.length > 0) return found;
-  throw new Error(`no file fits \`${argument}\`; check the pattern, and that no .gitignore hides the files`);
+  return { found, none: `no file fits \`${argument}\`; check the pattern, and that no .gitignore hides the files` };
 }
 
 /** Whether settings in a folder leave a file out. */
@@ -84,7 +96,7 @@ function* step(folder, rules, isWanted, isGlob) {
   try {
     entries = readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    throw new Error(`cannot look through \`${folder}\`: ${error.message}`);
+    throw new Stop(`cannot look through \`${folder}\`: ${error.message}`);
   }
   entries.sort((one, other) => Buffer.compare(Buffer.from(one.name), Buffer.from(other.name)));
   for (const entry of entries) {

@@ -2,6 +2,9 @@
 import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+/** Why it goes no further, in a sentence. */
+export class Stop extends Error {}
+
 const MAX_BYTES = 64 * 1024 * 1024 - 1;
 const UTF16 = { "utf-16le": [0xff, 0xfe], "utf-16be": [0xfe, 0xff] };
 
@@ -11,13 +14,13 @@ export function read(path) {
   let bytes;
   try {
     const stat = path === "-" ? undefined : statSync(path);
-    if (stat?.isDirectory()) throw new Error(`\`${path}\` is a directory; name one file in it`);
+    if (stat?.isDirectory()) throw new Stop(`\`${path}\` is a directory; name one file in it`);
     if (stat && stat.size > MAX_BYTES) throw tooLarge(name);
     bytes = readFileSync(path === "-" ? 0 : path);
   } catch (error) {
-    if (error.code === "ENOENT") throw new Error(`\`${path}\` does not exist; check the path`);
+    if (error.code === "ENOENT") throw new Stop(`\`${path}\` does not exist; check the path`);
     if (error.code === undefined) throw error;
-    throw new Error(`cannot read \`${name}\`: ${error.message}; check that the file is readable for you`);
+    throw new Stop(`cannot read \`${name}\`: ${error.message}; check that the file is readable for you`);
   }
   if (bytes.length > MAX_BYTES) throw tooLarge(name);
   for (const [encoding, mark] of Object.entries(UTF16)) {
@@ -25,14 +28,14 @@ export function read(path) {
     try {
       return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding };
     } catch {
-      throw new Error(`\`${name}\` begins like UTF-16 and holds half a character; save it as UTF-8`);
+      throw new Stop(`\`${name}\` begins like UTF-16 and holds half a character; save it as UTF-8`);
     }
   }
   try {
     return { text: utf8(bytes), encoding: "utf-8" };
   } catch {
     const offset = firstBad(bytes);
-    throw new Error(
+    throw new Stop(
       `\`${name}\` is not UTF-8 text: byte ${offset} does not belong to any character; save it as UTF-8`,
     );
   }
@@ -43,7 +46,7 @@ export function write(path, text, encoding) {
   try {
     const target = realpathSync(path);
     const { mode } = statSync(target);
-    if (!(mode & 0o222)) throw Object.assign(new Error("Permission denied"), { code: "EACCES" });
+    if (!(mode & 0o222)) throw Object.assign(new Stop("Permission denied"), { code: "EACCES" });
     const beside = join(dirname(target), `.pollwright-${process.pid}`);
     try {
       writeFileSync(beside, encode(text, encoding), { mode: mode & 0o777, flag: "wx" });
@@ -55,14 +58,14 @@ export function write(path, text, encoding) {
       rmSync(beside, { force: true });
     }
   } catch (error) {
-    throw new Error(
+    throw new Stop(
       `cannot write \`${path}\`: ${error.message}; it is as it was. Check that it and its folder are writable for you`,
     );
   }
 }
 
 function tooLarge(name) {
-  return new Error(`\`${name}\` has 64 MB or more, too much for a configuration; split it or name another file`);
+  return new Stop(`\`${name}\` has 64 MB or more, too much for a configuration; split it or name another file`);
 }
 
 /** A byte order mark is part of the text. */

@@ -15,6 +15,7 @@ use crate::{
 
 use pollwright_core::{
     analyze as core_analyze,
+    catalog::OwnElements,
     date::{
         DateFormat, Instant, ReadOptions, Zone, ZoneKind,
         infer::{self, Verdict},
@@ -220,6 +221,8 @@ pub struct Options {
     /// How rules are weighed, by name or code.
     #[cfg_attr(feature = "types", ts(type = "Record<string, Weight>", optional))]
     pub rules: Option<Policy>,
+    /// Elements that the catalog lacks: their data files.
+    pub elements: Option<Vec<String>>,
 }
 
 /// An answer of the API.
@@ -338,15 +341,17 @@ pub struct CheckOptions {
     /// Whether fixes are shown as a diff in the place of the report, and not made.
     pub diff: bool,
     /// Findings that are not told.
-    pub baseline: Option<KnownFile>,
+    pub baseline: Option<NamedFile>,
+    /// Data files of elements that the catalog lacks.
+    pub catalog: Vec<NamedFile>,
     /// Whether all findings are written down as known, and none is told.
     pub write_baseline: bool,
 }
 
-/// The file of a baseline.
+/// A file that options name.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct KnownFile {
+pub struct NamedFile {
     /// As the user named it.
     pub path: String,
     /// Its text.
@@ -559,13 +564,15 @@ pub fn check_files(files: Vec<File>, options: &CheckOptions) -> Answer<CheckedFi
         Some(name) => Some(report::named(&Kind::NAMED, name).map_err(say("--kind"))?),
         None => None,
     };
+    let catalog: Vec<_> = options.catalog.iter().map(|file| (file.path.clone(), file.text.clone())).collect();
+    core.elements = OwnElements::read(&catalog).map_err(bad)?;
     let least = match options.fix.as_deref() {
         None => None,
         Some("safe") => Some(Applicability::Safe),
         Some(_) => Some(Applicability::Unsafe),
     };
     let read =
-        |file: &KnownFile| Baseline::read(&file.text).map_err(|why| bad(format!("`{}` {why}", file.path)));
+        |file: &NamedFile| Baseline::read(&file.text).map_err(|why| bad(format!("`{}` {why}", file.path)));
     let known = options.baseline.as_ref().map(read).transpose()?;
     let (mut checked, mut repaired, mut diff) = (Vec::new(), Vec::new(), String::new());
     for (index, file) in files.into_iter().enumerate() {
@@ -601,13 +608,13 @@ pub fn check_files(files: Vec<File>, options: &CheckOptions) -> Answer<CheckedFi
     Ok(CheckedFiles { report: format.render(&checked, options.color), fails, repaired, known })
 }
 
-/// What a `pollwright.toml` says, and the globs of files that it leaves out.
+/// What a `pollwright.toml` says.
 ///
 /// # Errors
 /// It is no TOML, says something unknown, or names a rule that does not exist.
 #[cfg(any(feature = "embed", feature = "package"))]
-pub fn read_settings(text: &str) -> Answer<(crate::settings::Settings, Vec<String>)> {
-    crate::settings::read_with_globs(text).map_err(|message| Refusal { code: Code::BadOptions, message })
+pub fn read_settings(text: &str) -> Answer<crate::settings::Settings> {
+    crate::settings::read(text).map_err(|message| Refusal { code: Code::BadOptions, message })
 }
 
 /// The largest whole number that JavaScript tells from its neighbours.
@@ -633,6 +640,7 @@ impl Options {
             ready: self.ready.unwrap_or(false),
             samples: samples.map(sample).collect(),
             rules: self.rules.clone().unwrap_or_default(),
+            elements: self.elements.clone().unwrap_or_default(),
             ..CallOptions::default()
         }
     }

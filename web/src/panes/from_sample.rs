@@ -33,6 +33,7 @@ pub(crate) fn FromSample() -> Html {
     let chosen = use_state(BTreeMap::<usize, Value>::new);
     let about = json!({
         "element": work.element().map(|element| element.key.as_str()),
+        "elements": work.call_options()["elements"],
         "resource": name,
         "platform": work.platform(),
         "recordsPath": *list,

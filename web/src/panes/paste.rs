@@ -55,7 +55,7 @@ pub(crate) fn Paste() -> Html {
                 <h2>{ "Paste a configuration" }</h2>
                 <p class="soft">
                     { "A request body, a polling configuration, what the platform answers to it, a whole cURL command or a docs \
-                       page. It replaces the text; undo brings the old one back." }
+                       page. It replaces the text; undo brings the old one back. An element's data file joins the elements." }
                 </p>
                 <textarea ref={area} aria-label="Configuration" spellcheck="false" autocapitalize="off" autofocus=true />
                 <label class="soft">{ "Or open a file: " }<input type="file" accept=".json,.txt,.sh,.md,.html,.toml,application/json" onchange={open} /></label>

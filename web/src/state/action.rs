@@ -27,7 +27,8 @@ pub enum Action {
         /// Where the caret stands: a byte of that text.
         caret: u32,
     },
-    /// The whole text was replaced: pasted, opened, dropped.
+    /// The whole text was replaced: pasted, opened, dropped. The data file of an element is taken into the project
+    /// instead.
     Paste(Rc<str>),
     /// Another work takes the place of this one, with its own steps; tastes stay.
     Open(Box<Session>),
@@ -141,6 +142,7 @@ impl Session {
     pub(super) fn act(&mut self, action: Action) {
         match action {
             Action::TextEdited { text, caret } => self.edit_text(&text, caret),
+            Action::Paste(text) if self.takes_element(&text) => {}
             Action::Paste(text) => {
                 let before = self.clone();
                 self.replace_all(&text);
@@ -228,17 +230,24 @@ impl Session {
             Action::SetDates(dates) => self.dates = dates,
             Action::SetExport(export) => self.export = export,
             Action::SetSettings(settings) => {
-                let platform = settings.platform;
-                self.say(match settings == Settings::default() {
+                let Settings { platform, elements, rules, .. } = settings;
+                self.settings = Settings { platform, rules, ..Settings::default() };
+                let taken = match self.settings == Settings::default() {
                     true => "the rules weigh what they weigh by default".to_owned(),
                     false => format!(
                         "taken from pollwright.toml: {} rules{}",
-                        settings.rules.0.len(),
+                        self.settings.rules.0.len(),
                         platform
                             .map_or_else(String::new, |platform| format!(", and that it runs on {platform}"))
                     ),
-                });
-                self.settings = settings;
+                };
+                let left = match elements.is_empty() {
+                    true => "",
+                    false => {
+                        "; its `elements` are files, which this page does not look for: open each of them here, or make it with New element"
+                    }
+                };
+                self.say(taken + left);
                 if let Some(platform) = platform {
                     self.set_platform(platform);
                 }

@@ -147,7 +147,8 @@ mod tests {
         ];
         let file = session.scenario(&polls, &[vec![], vec!["CREATED 7".to_owned()]]).unwrap();
         let scenario: Scenario = serde_json::from_str(&file).unwrap();
-        let replayed = replay(&scenario, &scenario.configuration.to_string()).unwrap();
+        let replayed =
+            replay(&scenario, &scenario.configuration.to_string(), session.made.elements()).unwrap();
         assert!(
             replayed.iter().all(|poll| poll.missing.is_empty() && poll.extra.is_empty()),
             "{replayed:#?}"

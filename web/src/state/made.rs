@@ -1,7 +1,7 @@
 //! Elements that a person made: kept in the project, and picked like those of the catalog.
 
 use super::{Session, history::Change, history::Step};
-use pollwright_core::catalog::{self, Element, OwnElements};
+use pollwright_core::catalog::{self, Element, Flaw, OwnElements};
 use std::rc::Rc;
 
 /// The data files, and the elements that they describe.
@@ -49,6 +49,19 @@ impl Session {
         self.made.files.iter().find(is_it)
     }
 
+    /// Takes a text into the project that is an element's data file; `false` where it is none.
+    pub(super) fn takes_element(&mut self, text: &str) -> bool {
+        let Ok(element) = Element::read(text) else { return false };
+        let flaws = catalog::flaws(&serde_json::from_str(text).unwrap_or_default());
+        if let Some(Flaw { pointer, message }) = flaws.into_iter().next() {
+            self.say(format!("this file describes no element yet at `{pointer}`: {message}"));
+        } else {
+            self.say(format!("{} is one of the elements now, in this project", element.name));
+            self.keep_element(text);
+        }
+        true
+    }
+
     /// Takes a data file into the project, in the place of one with the same key.
     pub(super) fn keep_element(&mut self, file: &str) {
         let element = match Element::read(file) {
@@ -88,6 +101,8 @@ mod tests {
     use super::*;
     use crate::{
         draft, findings,
+        settings::Settings,
+        simulation,
         state::{Action, EXAMPLE, Look, Turn},
     };
     use pollwright_core::{date::Instant, platform::Platform};
@@ -118,6 +133,53 @@ mod tests {
             }
             assert!(!secret.shown().text.contains("hunter2"), "{}", secret.shown().text);
         }
+    }
+
+    #[test]
+    fn its_file_is_opened_and_settings_say_so() {
+        let text = Rc::<str>::from(EXAMPLE);
+        let session = Session::with_text(&text, Platform::Sap, Instant::default());
+        let notice =
+            |session: &Session| session.notice().map(|notice| notice.text.clone()).unwrap_or_default();
+        let opened = session.apply(Action::Paste(file()));
+        assert_eq!(notice(&opened), "Acme Desk is one of the elements now, in this project");
+        assert_eq!((opened.text(), opened.file_of("acmedesk")), (&text, Some(&file())));
+        let taken = session.apply(Action::Paste(file().replace("acmedesk", "sagecrm").into()));
+        assert_eq!(notice(&taken), "the catalog has an element `sagecrm`: give yours another key");
+        let blank = session.apply(Action::Paste(file().replace("Acme Desk", "").into()));
+        assert_eq!(notice(&blank), "this file describes no element yet at `/name`: this is still empty");
+        let settings = Settings { elements: vec!["elements/".to_owned()], ..Settings::default() };
+        let set = session.apply(Action::SetSettings(settings));
+        assert_eq!(
+            notice(&set),
+            "the rules weigh what they weigh by default; its `elements` are files, which this page does not look for: \
+             open each of them here, or make it with New element"
+        );
+        assert_eq!(*set.settings(), Settings::default());
+    }
+
+    #[test]
+    fn it_is_known_wherever_its_configurations_are_asked_about() {
+        let format = "/resources/0/direct/datesConfiguration/updatedDateFormat";
+        let file = draft::with(&draft::example(), format, Some("yyyy-MM-dd'T'HH:mm:ss'Z'".into()));
+        let session = Session::new(Instant::default());
+        let picked = session
+            .apply(Action::KeepElement(file.to_string().into()))
+            .apply(Action::SetPlatform(Platform::Sap))
+            .apply(Action::PickElement("acmedesk".into()));
+        let mut options = picked.call_options();
+        options["platform"] = "pollwright".into();
+        let options = serde_json::from_value(options).unwrap();
+        let moved = simulation::converted(picked.text(), &options, Platform::Sap).unwrap();
+        let same = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(same(&moved.text), same(&picked.element().unwrap().body(Platform::Pollwright)));
+        let about = |elements: serde_json::Value| {
+            let about = json!({ "element": "acmedesk", "elements": elements, "resource": "contacts", "platform": "pollwright" });
+            let sample = r#"[{ "id": 7, "updated_at": "2026-11-20T10:00:00Z" }]"#;
+            let answer = simulation::proposed(sample, &serde_json::from_value(about).unwrap()).unwrap();
+            answer.proposed.iter().any(|one| one.value == "yyyy-MM-dd'T'HH:mm:ss'Z'")
+        };
+        assert!(about(picked.call_options()["elements"].clone()) && !about(json!([])));
     }
 
     #[test]

@@ -25,7 +25,7 @@ fn target(server: &Standin, path: &str) -> Target {
     };
     let source =
         Source::read(text, Platform::Pollwright, Instant::UNIX_EPOCH, &given).expect("it can be polled");
-    source.access.target(path, None).expect("it can be called")
+    source.access.target(path).expect("it can be called")
 }
 
 fn fetcher(whole: Duration) -> Fetcher {

@@ -159,7 +159,7 @@ fn oauth(source: &Source, memory: &Memory) -> Oauth {
 
 async fn poll(source: &mut Source, oauth: &Oauth) -> Result<Answer, FetchError> {
     source.access.oauth = Some(oauth.clone());
-    let target = source.access.target("/items", None).expect("it can be called");
+    let target = source.access.target("/items").expect("it can be called");
     let timeout = Duration::from_secs(20);
     let mut fetcher = Fetcher::within(Client::new(&allowing("127.0.0.1")), timeout, timeout);
     fetcher.get(&target, &target.url, None, &mut |_| {}).await
@@ -429,7 +429,7 @@ async fn the_hubs_own_authorization() {
     let given = Given { base_url: Some(hub.url("/").to_string()), ..Given::default() };
     let source = Source::read(&text.to_string(), Platform::Pollwright, Instant::UNIX_EPOCH, &given)
         .expect("it can be polled");
-    let target = source.access.target("/hubs/crm/items", None).expect("it can be called");
+    let target = source.access.target("/hubs/crm/items").expect("it can be called");
     let timeout = Duration::from_secs(20);
     let mut fetcher = Fetcher::within(Client::new(&allowing("127.0.0.1")), timeout, timeout);
     fetcher.get(&target, &target.url, None, &mut |_| {}).await.expect("it answers");

@@ -1,7 +1,7 @@
 //! What the API answers with: the platform's shapes, and ours beside them.
 
 use crate::{
-    clock, elements,
+    clock,
     server::{AppError, Finding, Hosted},
     store::Instance,
 };
@@ -80,7 +80,7 @@ pub(crate) struct Removed {}
 
 impl InstanceAnswer {
     pub(crate) fn of(hosted: &Hosted, instance: &Instance, token: Option<String>) -> Result<Self, AppError> {
-        let element = instance.element_key.as_deref().and_then(elements::element);
+        let element = instance.element_key.as_deref().and_then(|key| hosted.service.elements().element(key));
         let served = hosted.service.instance(instance.id);
         let next_poll = served.as_ref().and_then(|served| hosted.service.next_poll(served, clock::now()));
         Ok(Self {

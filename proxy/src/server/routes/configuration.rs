@@ -2,14 +2,14 @@
 
 use super::instances;
 use crate::{
-    elements,
     report::answer::platform::ConfigEntry,
     server::{
-        AppError, AppState,
+        AppError, AppState, Hosted,
         auth::Caller,
         body::Body,
         extract::{Answer, Path, Target, json},
     },
+    store::Instance,
 };
 use axum::{Extension, Json, extract::State};
 use pollwright_core::instance::{self, Entry};
@@ -39,7 +39,7 @@ pub(crate) async fn list(
     State(state): State<AppState>,
     Target(instance): Target,
 ) -> Answer<Vec<ConfigEntry>> {
-    let entries = instance::entries(&state.hosted().shown(&instance)?, elements::own());
+    let entries = entries(state.hosted(), &instance)?;
     Ok(Json(entries.into_iter().map(ConfigEntry::from).collect()))
 }
 
@@ -51,7 +51,7 @@ pub(crate) async fn show(
     Target(instance): Target,
     Path(which): Path<Which>,
 ) -> Answer<ConfigEntry> {
-    Ok(Json(find(&state.hosted().shown(&instance)?, &which.config_id)?.into()))
+    Ok(Json(find(state.hosted(), &instance, &which.config_id)?.into()))
 }
 
 /// Set an entry, by its id or its key: `event.notification.enabled` turns events on and off.
@@ -65,18 +65,22 @@ pub(crate) async fn alter(
     Body(text): Body,
 ) -> Answer<ConfigEntry> {
     let hosted = state.hosted();
-    let key = find(&hosted.shown(&instance)?, &which.config_id)?.key;
+    let key = find(hosted, &instance, &which.config_id)?.key;
     let wish = instance::entry_change(&key, &json(&text)?);
     let wish = wish.map_err(|words| AppError::BadRequest(words.to_owned()))?.to_string();
     let merge = |old: &str| instances::merged(old, &wish);
     let _made = instances::change(hosted, &caller, instance.id, false, merge).await?;
     let changed = hosted.find(instance.id).await?;
-    Ok(Json(find(&hosted.shown(&changed)?, &key)?.into()))
+    Ok(Json(find(hosted, &changed, &key)?.into()))
 }
 
-fn find(shown: &Value, id_or_key: &str) -> Result<Entry, AppError> {
+fn entries(hosted: &Hosted, instance: &Instance) -> Result<Vec<Entry>, AppError> {
+    Ok(instance::entries(&hosted.shown(instance)?, hosted.service.elements()))
+}
+
+fn find(hosted: &Hosted, instance: &Instance, id_or_key: &str) -> Result<Entry, AppError> {
     let is_it = |entry: &Entry| entry.key == id_or_key || entry.id.to_string() == id_or_key;
-    instance::entries(shown, elements::own()).into_iter().find(is_it).ok_or_else(|| {
+    entries(hosted, instance)?.into_iter().find(is_it).ok_or_else(|| {
         AppError::NoSuch(format!("there is no entry `{id_or_key}`; `/configuration` lists ids and keys"))
     })
 }

@@ -5,7 +5,6 @@ use crate::{
     server::{
         AppError, AppState, ErrorBody, consents,
         extract::{Path, Query},
-        hosted::element_key,
     },
 };
 use axum::{Json, extract::State};
@@ -33,9 +32,10 @@ pub(crate) async fn url(
     Path(element): Path<String>,
     Query(given): Query<Vec<(String, String)>>,
 ) -> Result<Json<ConsentAnswer>, AppError> {
-    let element = element_key(&element)?;
-    let registration = consents::registration(&element, &given)?;
+    let hosted = state.hosted();
+    let element = hosted.element_key(&element)?;
+    let registration = consents::registration(&hosted.service, &element, &given)?;
     let consent = Consent::ask(&registration).map_err(|error| AppError::BadRequest(error.to_string()))?;
-    state.hosted().consents.keep(&consent);
+    hosted.consents.keep(&consent);
     Ok(Json(ConsentAnswer { oauth_url: consent.url, element, state: consent.state }))
 }

@@ -1,14 +1,13 @@
 //! Instances: made, read, changed, removed.
 
 use crate::{
-    elements,
     report::answer::instance::{InstanceAnswer, Made, Verdict},
     server::{
         AppError, AppState,
         auth::Caller,
         body::Body,
         extract::{Answer, Page, Path, Query, Target},
-        hosted::{Examined, Hosted, element_key},
+        hosted::{Examined, Hosted},
     },
     store::Instance,
 };
@@ -76,8 +75,9 @@ pub(crate) async fn create_of(
     Query(dry): Query<DryRun>,
     Body(text): Body,
 ) -> Answer<Made> {
-    let key = element_key(&element)?;
-    make(state.hosted(), &caller, dry.dry_run, text, Some(&key)).await
+    let hosted = state.hosted();
+    let key = hosted.element_key(&element)?;
+    make(hosted, &caller, dry.dry_run, text, Some(&key)).await
 }
 
 async fn make(
@@ -229,7 +229,7 @@ async fn prepare(
 ) -> Result<(Examined, Instance), AppError> {
     let instance = hosted.find(id).await?;
     let old = hosted.text(&instance)?.unwrap_or_default();
-    let text = instance::unmask(&text(&old)?, &old, elements::own()).map_err(|pointers| {
+    let text = instance::unmask(&text(&old)?, &old, hosted.service.elements()).map_err(|pointers| {
         let places: Vec<_> = pointers.iter().map(|pointer| format!("`{pointer}`")).collect();
         AppError::BadRequest(format!(
             "{} is masked, and there is no value to keep; write it out",

@@ -1,7 +1,6 @@
 //! `/api/v1/instances`: what the page asks about instances, and what people do with them out of turn.
 
 use crate::{
-    elements,
     report::answer::{
         instance::{Made, Removed},
         watching::{
@@ -288,8 +287,9 @@ async fn revision(
     State(state): State<AppState>,
     Path((id, seq)): Path<(i64, i64)>,
 ) -> Answer<RevisionAnswer> {
-    let (revision, text) = former(state.hosted(), id, seq).await?;
-    let body = serde_json::from_str(&instance::mask(&text, elements::own())).unwrap_or_default();
+    let hosted = state.hosted();
+    let (revision, text) = former(hosted, id, seq).await?;
+    let body = serde_json::from_str(&instance::mask(&text, hosted.service.elements())).unwrap_or_default();
     Ok(Json(RevisionAnswer::of(&revision, Some(body))))
 }
 

@@ -7,7 +7,6 @@ use crate::{
         fetch::Exchange,
         report::{Level, Note, Sink},
         runner::{PollOptions, Runner},
-        secrets::Environment,
         source::Source,
     },
     server::{AppError, AppState, guard},
@@ -89,7 +88,7 @@ pub(crate) async fn run(
     let given = Given {
         base_url: wish.base_url,
         headers: wish.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect(),
-        environment: Environment::Closed,
+        ..state.hosted().service.given()
     };
     let refused = |error: &dyn std::fmt::Display| AppError::BadRequest(error.to_string());
     let source =
