@@ -113,7 +113,8 @@ export function mount(host, hearer, start) {
     /** The colours of meaning (from, to, number of the role) and what can be folded (from, to). */
     setMarks(roles, folds) {
       if (page.isWaiting()) return;
-      view.dispatch({ effects: [setMarks.of(roles), setFolds.of(folds)] });
+      // They lie in the page's memory, which changes.
+      view.dispatch({ effects: [setMarks.of(roles.slice()), setFolds.of(folds.slice())] });
     },
     /** What was found, as JSON. */
     setFindings(json) {

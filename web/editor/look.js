@@ -2,35 +2,64 @@
 // property of the page, which reaches into the shadow root; so both themes are here without a word.
 
 import { codeFolding, foldGutter, foldService } from "@codemirror/language";
-import { StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView } from "@codemirror/view";
+import { ChangeSet, StateEffect, StateField } from "@codemirror/state";
+import { Decoration, EditorView, ViewPlugin } from "@codemirror/view";
 
 /** In the order of the page's numbers. */
 const ROLES = ["key", "string", "other", "descriptor", "pattern", "parameter"];
 const DECORATIONS = ROLES.map((role) => Decoration.mark({ class: `part-${role}` }));
 
-/** A flat list: from, to, number of the role from 1. */
+/** A flat list, ascending: from, to, number of the role from 1. */
 export const setMarks = StateEffect.define();
 /** A flat list: from, to. */
 export const setFolds = StateEffect.define();
 
-/** Until the page has looked at a change, the colours move with the text. */
-export const marks = StateField.define({
-  create: () => Decoration.none,
-  update(set, transaction) {
-    const fresh = transaction.effects.find((effect) => effect.is(setMarks));
-    return fresh ? decorated(fresh.value, transaction.state.doc.length) : set.map(transaction.changes);
-  },
-  provide: (field) => EditorView.decorations.from(field),
-});
+/** Colours what is in view. Until the page has looked at a change, the colours move with the text. */
+export const marks = ViewPlugin.define(
+  (view) => ({
+    roles: [],
+    /** What was changed since the page said the roles. */
+    since: ChangeSet.empty(view.state.doc.length),
+    decorations: Decoration.none,
+    update({ view, transactions, viewportChanged }) {
+      const before = this.roles;
+      for (const { changes, effects, newDoc } of transactions) {
+        this.since = this.since.compose(changes);
+        const fresh = effects.find((effect) => effect.is(setMarks));
+        if (!fresh) continue;
+        this.roles = fresh.value;
+        this.since = ChangeSet.empty(newDoc.length);
+      }
+      if (viewportChanged || this.roles !== before) this.decorations = inView(view, this.roles, this.since);
+      else for (const { changes } of transactions) this.decorations = this.decorations.map(changes);
+    },
+  }),
+  { decorations: (marks) => marks.decorations },
+);
 
-function decorated(list, end) {
+function inView(view, roles, since) {
+  const back = since.invertedDesc;
   const ranges = [];
-  for (let at = 0; at < list.length; at += 3) {
-    const to = Math.min(list[at + 1], end);
-    if (list[at] < to) ranges.push(DECORATIONS[list[at + 2] - 1].range(list[at], to));
+  for (const { from, to } of view.visibleRanges) {
+    const end = back.mapPos(to, 1);
+    for (let at = firstAfter(roles, back.mapPos(from, -1)); at < roles.length && roles[at] < end; at += 3) {
+      const stop = Math.min(roles[at + 1], since.length);
+      if (roles[at] < stop) ranges.push(DECORATIONS[roles[at + 2] - 1].range(roles[at], stop));
+    }
   }
-  return Decoration.set(ranges);
+  return Decoration.set(ranges).map(since);
+}
+
+/** The place of the first role that ends after a place of the text. */
+function firstAfter(roles, place) {
+  let low = 0;
+  let high = roles.length / 3;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (roles[middle * 3 + 1] > place) high = middle;
+    else low = middle + 1;
+  }
+  return low * 3;
 }
 
 const folds = StateField.define({

@@ -9,6 +9,7 @@ use pollwright_core::{
     span::Span,
     template::PartKind,
 };
+use std::iter;
 
 /// Longest text that is coloured, bytes; a longer one is shown plain, because each key press would wait for it.
 pub const MAX_COLOURED_BYTES: usize = 256 * 1024;
@@ -63,6 +64,15 @@ impl<'a> Marks<'a> {
     pub fn new(analysis: &'a Analysis, secrets: &'a [Span]) -> Self {
         Self { blocks: &analysis.blocks, diagnostics: &analysis.diagnostics, secrets }
     }
+}
+
+/// What the stretches of a text mean, ascending; nothing of one that is longer than [`MAX_COLOURED_BYTES`].
+pub fn roles(text: &str, blocks: &[Analysed]) -> Vec<(Span, Role)> {
+    if text.len() > MAX_COLOURED_BYTES {
+        return Vec::new();
+    }
+    let paint = Paint::of(text, Marks { blocks, diagnostics: &[], secrets: &[] });
+    paint.stretches(text, 0, text.len()).map(|(span, cell)| (span, cell.role)).collect()
 }
 
 /// The lines of a text, each as its runs; a line's own end is no part of it.
@@ -165,21 +175,27 @@ impl Paint {
     }
 
     fn runs(&self, text: &str, start: usize, end: usize) -> Vec<Run> {
-        let mut out = Vec::new();
+        let run = |(span, cell): (Span, Cell)| {
+            let shown = if cell.is_secret { DOTS } else { text.get(span.range()).unwrap_or_default() };
+            Run { text: shown.to_owned(), role: cell.role, severity: cell.severity }
+        };
+        self.stretches(text, start, end).map(run).collect()
+    }
+
+    /// Stretches of whole characters that look alike; a secret is one, whatever is in it.
+    fn stretches(&self, text: &str, start: usize, end: usize) -> impl Iterator<Item = (Span, Cell)> {
         let mut from = start;
-        while from < end {
-            let cell = self.cells[from];
-            let mut to = from + 1;
+        iter::from_fn(move || {
+            let cell = *self.cells.get(from).filter(|_| from < end)?;
             let goes_on = |next: Cell| if cell.is_secret { next.is_secret } else { next == cell };
+            let mut to = from + 1;
             while to < end && (goes_on(self.cells[to]) || !text.is_char_boundary(to)) {
                 to += 1;
             }
-            let Some(shown) = text.get(from..to) else { break };
-            let text = if cell.is_secret { DOTS } else { shown };
-            out.push(Run { text: text.to_owned(), role: cell.role, severity: cell.severity });
+            let span = Span::new(from as u32, to as u32);
             from = to;
-        }
-        out
+            Some((span, cell))
+        })
     }
 }
 

@@ -2,62 +2,43 @@
 
 use crate::state::{MaskedText, Session};
 use pollwright_core::span::Span;
-use std::rc::Rc;
 
 /// The way from a byte of the real text to a unit of the editor, and back.
-#[derive(Clone, Debug)]
-pub struct Places {
-    shown: Rc<MaskedText>,
-    /// For each line: its first byte, and the units before it.
-    lines: Vec<(u32, u32)>,
-}
+#[derive(Clone, Copy, Debug)]
+pub struct Places<'a>(&'a MaskedText);
 
-impl Places {
+impl<'a> Places<'a> {
     /// The places of a session's text.
-    pub fn of(session: &Session) -> Self {
-        Self::new(session.shown().clone())
-    }
-
-    fn new(shown: Rc<MaskedText>) -> Self {
-        let mut lines = vec![(0, 0)];
-        let mut units = 0;
-        let mut letters = shown.text.char_indices().peekable();
-        while let Some((at, letter)) = letters.next() {
-            let is_half = letter == '\r' && letters.peek().is_some_and(|(_, next)| *next == '\n');
-            if !is_half {
-                units += letter.len_utf16() as u32;
-            }
-            if letter == '\n' || (letter == '\r' && !is_half) {
-                lines.push((at as u32 + 1, units));
-            }
-        }
-        Self { shown, lines }
+    pub fn of(session: &'a Session) -> Self {
+        Self(session.shown())
     }
 
     /// Where a byte of the real text stands in the editor.
     pub fn unit(&self, real: u32) -> u32 {
-        self.unit_of_shown(self.shown.shown_of(real))
+        self.unit_of_shown(self.0.shown_of(real))
     }
 
     /// Where a byte of the shown text stands in the editor.
     pub fn unit_of_shown(&self, byte: u32) -> u32 {
-        let (start, units) = self.lines[self.line(byte)];
-        let before = self.shown.text.get(start as usize..byte as usize).unwrap_or_default();
-        units + before.chars().map(|c| c.len_utf16() as u32).sum::<u32>()
+        let (start, units) = self.0.lines_in_units()[self.line(byte)];
+        let before = self.0.text.get(start as usize..byte as usize).unwrap_or_default();
+        let n = if before.is_ascii() { before.len() } else { before.chars().map(char::len_utf16).sum() };
+        units + n as u32
     }
 
     /// A stretch of the real text in the editor, from and to.
     pub fn stretch(&self, real: Span) -> (u32, u32) {
-        let shown = self.shown.shown_span(real);
+        let shown = self.0.shown_span(real);
         (self.unit_of_shown(shown.start()), self.unit_of_shown(shown.end()))
     }
 
     /// The byte of the real text at a unit of the editor; past the end it is the text's length.
     pub fn real(&self, unit: u32) -> u32 {
-        let (start, units) = self.lines[self.lines.partition_point(|(_, units)| *units <= unit) - 1];
+        let lines = self.0.lines_in_units();
+        let (start, units) = lines[lines.partition_point(|(_, units)| *units <= unit) - 1];
         let mut left = unit - units;
         let mut byte = start as usize;
-        for letter in self.shown.text.get(byte..).unwrap_or_default().chars() {
+        for letter in self.0.text.get(byte..).unwrap_or_default().chars() {
             let width = letter.len_utf16() as u32;
             if left < width {
                 break;
@@ -65,17 +46,17 @@ impl Places {
             left -= width;
             byte += letter.len_utf8();
         }
-        self.shown.real_of(byte as u32)
+        self.0.real_of(byte as u32)
     }
 
     /// Whether a stretch of the real text reaches over a line end.
     pub fn has_lines(&self, real: Span) -> bool {
-        let shown = self.shown.shown_span(real);
+        let shown = self.0.shown_span(real);
         self.line(shown.start()) != self.line(shown.end())
     }
 
     fn line(&self, byte: u32) -> usize {
-        self.lines.partition_point(|(start, _)| *start <= byte) - 1
+        self.0.lines_in_units().partition_point(|(start, _)| *start <= byte) - 1
     }
 }
 
@@ -87,7 +68,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, secret: Span, real: u32, unit: u32) {
         let secrets: &[Span] = if secret.is_empty() { &[] } else { &[secret] };
-        let places = Places::new(Rc::new(masked_view(&text.into(), secrets)));
+        let masked = masked_view(&text.into(), secrets);
+        let places = Places(&masked);
         assert_eq!(places.unit(real), unit, "{text:?} at byte {real}");
         assert_eq!(places.real(unit), real, "{text:?} at unit {unit}");
     }

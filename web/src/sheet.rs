@@ -2,7 +2,7 @@
 //! editor's units.
 
 use crate::{
-    marks::{Role, Run, visible},
+    marks::{self, Role, visible},
     places::Places,
     state::Session,
 };
@@ -12,7 +12,6 @@ use pollwright_core::{
     span::Span,
 };
 use serde_json::json;
-use std::rc::Rc;
 
 /// Everything that lies over the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,10 +25,14 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// The sheet over a session's text, whose coloured lines these are.
-    pub fn of(session: &Session, lines: &[Rc<Vec<Run>>]) -> Self {
+    /// The sheet over a session's text.
+    pub fn of(session: &Session) -> Self {
         let places = Places::of(session);
-        Self { roles: roles(lines), folds: folds(session, &places), findings: findings(session, &places) }
+        Self {
+            roles: roles(session, places),
+            folds: folds(session, places),
+            findings: findings(session, places),
+        }
     }
 }
 
@@ -38,35 +41,25 @@ pub fn fix(session: &Session, number: usize) -> Option<&Fix> {
     session.diagnostics().iter().flat_map(|found| &found.fixes).nth(number)
 }
 
-fn roles(lines: &[Rc<Vec<Run>>]) -> Vec<u32> {
+fn roles(session: &Session, places: Places<'_>) -> Vec<u32> {
     let mut out = Vec::new();
-    let mut at = 0;
-    for line in lines {
-        for run in line.iter() {
-            let end = at + run.text.encode_utf16().count() as u32;
-            let number = match run.role {
-                Role::Plain => 0,
-                Role::Key => 1,
-                Role::String => 2,
-                Role::Other => 3,
-                Role::Descriptor => 4,
-                Role::Pattern => 5,
-                Role::Parameter => 6,
-            };
-            match out.as_mut_slice() {
-                // Findings part a run in two; here they are shown apart.
-                [.., to, last] if *to == at && *last == number => *to = end,
-                _ if number > 0 => out.extend([at, end, number]),
-                _ => {}
-            }
-            at = end;
-        }
-        at += 1;
+    for (span, role) in marks::roles(session.text(), &session.analysis().blocks) {
+        let number = match role {
+            Role::Plain => continue,
+            Role::Key => 1,
+            Role::String => 2,
+            Role::Other => 3,
+            Role::Descriptor => 4,
+            Role::Pattern => 5,
+            Role::Parameter => 6,
+        };
+        let (from, to) = places.stretch(span);
+        out.extend([from, to, number]);
     }
     out
 }
 
-fn folds(session: &Session, places: &Places) -> Vec<u32> {
+fn folds(session: &Session, places: Places<'_>) -> Vec<u32> {
     let mut spans = Vec::new();
     for block in &session.analysis().blocks {
         collect(&block.document, &mut spans);
@@ -94,7 +87,7 @@ fn collect(document: &Document, out: &mut Vec<Span>) {
     }
 }
 
-fn findings(session: &Session, places: &Places) -> String {
+fn findings(session: &Session, places: Places<'_>) -> String {
     if session.text().trim().is_empty() {
         return "[]".to_owned();
     }
@@ -130,16 +123,13 @@ fn findings(session: &Session, places: &Places) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::marks::{Marks, lines};
     use pollwright_core::platform::Platform;
 
     #[test]
     fn a_sheet_lies_over_the_text() {
         let text = "{\r\n  \"é\": \"😀\",\r\n  \"tags\": [\r\n    1,\r\n  ]\r\n}";
         let session = Session::with_text(text, Platform::default(), Default::default());
-        let runs: Vec<_> =
-            lines(text, Marks::new(session.analysis(), &[])).into_iter().map(Rc::new).collect();
-        let sheet = Sheet::of(&session, &runs);
+        let sheet = Sheet::of(&session);
         let shown: Vec<u16> = text.replace("\r\n", "\n").encode_utf16().collect();
         let cut = |from: u32, to: u32| String::from_utf16_lossy(&shown[from as usize..to as usize]);
         let roles: Vec<_> = sheet.roles.chunks(3).map(|role| (cut(role[0], role[1]), role[2])).collect();

@@ -37,6 +37,47 @@ fn the_editor_knows_the_format() {
     });
 }
 
+/// Colours are drawn for what is in view: they follow the scroll, typing and a fold.
+#[test]
+fn what_comes_into_view_is_coloured() {
+    let line = |n: usize| format!("    \"resource-{n}\": {{\n      \"url\": \"/hubs/crm/{n}\"\n    }}");
+    let lines: Vec<String> = (0..300).map(line).collect();
+    let text = format!("{{\n  \"event.poller.configuration\": {{\n{}\n  }}\n}}\n", lines.join(",\n"));
+    open("colours", async |page| {
+        page.paste(&text).await;
+        let scroll = |to: &str| format!("{EDITOR}.querySelector('.cm-scroller').scrollTop = {to}");
+        let in_view = |what: &str| {
+            format!(
+                "[...{EDITOR}.querySelectorAll('.cm-line')].some(line => line.textContent.includes('{what}'))"
+            )
+        };
+        let plain = format!(
+            "[...{EDITOR}.querySelectorAll('.cm-line')].filter(line => line.textContent.includes('\"') && !line.querySelector('.part-key')).map(line => line.textContent)"
+        );
+        page.expect("the beginning", &plain, json!([])).await;
+        for (to, what) in [("9000", "resource-150"), ("1e6", "resource-299"), ("0", "resource-0")] {
+            page.run(&scroll(to), vec![]).await;
+            page.expect(what, &in_view(what), true).await;
+            page.expect(&format!("{what} and what is around it"), &plain, json!([])).await;
+        }
+        page.caret_after("\"resource-0").await;
+        page.keys("xyz").await;
+        page.expect("the form", "document.querySelector('.resources b').textContent", "resource-0xyz").await;
+        let key = format!(
+            "[...{EDITOR}.querySelectorAll('.part-key')].map(key => key.textContent).includes('\"resource-0xyz\"')"
+        );
+        page.expect("the key as it was typed", &key, true).await;
+        // The second gutter's third line folds the first resource.
+        page.run(
+            &format!("{EDITOR}.querySelectorAll('.cm-foldGutter .cm-gutterElement span')[2].click()"),
+            vec![],
+        )
+        .await;
+        page.expect("its line is gone", &in_view("crm/0\""), false).await;
+        page.expect("and the rest is coloured", &plain, json!([])).await;
+    });
+}
+
 #[test]
 fn the_page_works_without_the_editor() {
     open("no-editor", async |page| {

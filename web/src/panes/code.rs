@@ -24,12 +24,14 @@ pub(crate) fn CodePane() -> Html {
     let loaded = use_editor();
     let caret = use_state(|| 0);
     let explains = use_state(|| false);
-    // Not the analysis itself: it is a new one with each tick of the clock.
-    let depends = (session.0.text().clone(), session.0.shown().clone(), session.0.diagnostics().to_vec());
-    let lines = use_memo(depends.clone(), |_| coloured(&session.0));
-    let sheet = use_memo((depends, loaded.is_some()), |(_, is_shown)| match is_shown {
-        true => Sheet::of(&session.0, &lines),
+    let drawn = (Drawn(session.0.clone()), loaded.is_some());
+    let sheet = use_memo(drawn.clone(), |(drawn, is_editor)| match is_editor {
+        true => Sheet::of(&drawn.0),
         false => Sheet::default(),
+    });
+    let lines = use_memo(drawn, |(drawn, is_editor)| match is_editor {
+        true => Rc::default(),
+        false => coloured(&drawn.0),
     });
     let moved = {
         let caret = caret.setter();
@@ -76,6 +78,17 @@ pub(crate) fn CodePane() -> Html {
             }
             { explain(&page, *caret, *explains, toggle) }
         </section>
+    }
+}
+
+/// What is drawn over and beside the text. Not the analysis: it is a new one with each tick of the clock.
+#[derive(Clone)]
+struct Drawn(Session);
+
+impl PartialEq for Drawn {
+    fn eq(&self, other: &Self) -> bool {
+        let drawn = |session: &Session| (session.text().clone(), session.shown().clone());
+        drawn(&self.0) == drawn(&other.0) && self.0.diagnostics() == other.0.diagnostics()
     }
 }
 

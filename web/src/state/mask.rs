@@ -12,7 +12,7 @@ use std::{cell::OnceCell, rc::Rc};
 pub const DOTS: &str = "••••••••";
 
 /// A text with its secrets as dots.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct MaskedText {
     /// What is shown.
     pub text: Rc<str>,
@@ -20,6 +20,14 @@ pub struct MaskedText {
     masks: Vec<(Span, Span)>,
     /// Found once somebody asks.
     lines: OnceCell<LineIndex>,
+    units: OnceCell<Vec<(u32, u32)>>,
+}
+
+impl PartialEq for MaskedText {
+    /// What was found once follows from the rest.
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text && self.masks == other.masks
+    }
 }
 
 /// An edit of the shown text, carried to the real one.
@@ -66,6 +74,25 @@ impl MaskedText {
     pub fn position(&self, real: u32) -> Position {
         let lines = self.lines.get_or_init(|| LineIndex::new(&self.text));
         lines.position(&self.text, self.shown_of(real))
+    }
+
+    /// For each line as an editor counts: its first byte, and the UTF-16 units before it, where a line end is one.
+    pub(crate) fn lines_in_units(&self) -> &[(u32, u32)] {
+        self.units.get_or_init(|| {
+            let mut lines = vec![(0, 0)];
+            let mut units = 0;
+            let mut letters = self.text.char_indices().peekable();
+            while let Some((at, letter)) = letters.next() {
+                let is_half = letter == '\r' && letters.peek().is_some_and(|(_, next)| *next == '\n');
+                if !is_half {
+                    units += letter.len_utf16() as u32;
+                }
+                if letter == '\n' || (letter == '\r' && !is_half) {
+                    lines.push((at as u32 + 1, units));
+                }
+            }
+            lines
+        })
     }
 
     /// Whether anything is masked.
