@@ -17,7 +17,7 @@ fn read(text: &str) -> Block {
 /// The body that bash hands to `curl`, or nothing where there is no bash.
 fn sent_by_bash(command: &str) -> Option<String> {
     let script = format!(
-        "curl() {{ while [ $# -gt 0 ]; do case \"$1\" in -d|--data*) printf %s \"$2\"; return;; esac; shift; done; }}\n{command}\n"
+        "curl() {{ while [ $# -gt 0 ]; do case \"$1\" in -d|--data*) [ \"$2\" = @- ] && cat || printf %s \"$2\"; return;; esac; shift; done; }}\n{command}\n"
     );
     let answer = Command::new("bash").args(["--norc", "-c", &script]).env_clear().output().ok()?;
     String::from_utf8(answer.stdout).ok()
@@ -49,6 +49,15 @@ fn the_body_in_single_quotes() {
     check("curl -d '{\n  \"a\": 1\n}' \\\n  https://example.com", "{\n  \"a\": 1\n}", &[]);
     check("curl -X POST \\\n  -H 'a: b' \\\n  -d '{}'", "{}", &[]);
     check("curl https://example.com", "", &[]);
+}
+
+#[test]
+fn the_lines_below() {
+    let template = "{\"url\": \"/a?b>='${gmtDate:yyyy}' \\\"c\\\" $\"}\n";
+    check(&format!("curl -d @- https://example.com <<'END'\n{template}END\n"), template, &[]);
+    check(&format!("curl -d @- <<-\"E\" https://example.com\n{template}\tE\ntrue\n"), template, &[]);
+    check(&format!("curl --data-binary @- <<END\n{template}END\n"), template, &[("${gmtDate:yyyy}", "")]);
+    check("curl -d @- <<END\n{\"a\": \"\\${epoch} \\\"\"}\nEND\n", "{\"a\": \"${epoch} \\\"\"}\n", &[]);
 }
 
 #[test]

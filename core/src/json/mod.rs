@@ -197,6 +197,8 @@ pub enum Layer {
     ShellSingleQuotes,
     /// It stands between double quotes of a shell.
     ShellDoubleQuotes,
+    /// It stands in the lines below a command, where the shell fills in its variables.
+    ShellLines,
     /// It is text of an HTML page.
     Html,
 }
@@ -233,10 +235,10 @@ impl Encoding {
                 Layer::Html if !out.contains(['&', '<']) => out,
                 Layer::Html => Cow::Owned(out.replace('&', "&amp;").replace('<', "&lt;")),
                 Layer::ShellSingleQuotes => Cow::Owned(out.replace('\'', r"'\''")),
-                Layer::ShellDoubleQuotes => {
+                Layer::ShellDoubleQuotes | Layer::ShellLines => {
                     let mut escaped = String::with_capacity(out.len());
                     for c in out.chars() {
-                        if matches!(c, '\\' | '"' | '$' | '`') {
+                        if matches!(c, '\\' | '$' | '`') || (c == '"' && *layer == Layer::ShellDoubleQuotes) {
                             escaped.push('\\');
                         }
                         escaped.push(c);

@@ -25,14 +25,14 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     for document in subject.document.layers() {
-        report(document, subject.kind, found);
+        report(document, subject, found);
     }
 }
 
 /// More than a person mends one by one: what follows is likely no JSON at all.
 const MOST: usize = 200;
 
-fn report(document: &Document, kind: Kind, found: &mut Vec<Diagnostic>) {
+fn report(document: &Document, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for (index, error) in document.errors.iter().enumerate() {
         if index == MOST {
             let left = document.errors.len() - MOST;
@@ -42,9 +42,17 @@ fn report(document: &Document, kind: Kind, found: &mut Vec<Diagnostic>) {
             ));
             break;
         }
-        let Some((message, severity)) = words(&error.kind) else { continue };
+        let is_built = subject.text[error.span.range()].starts_with("{%");
+        let (message, severity) = match words(&error.kind) {
+            Some(_) if matches!(error.kind, SyntaxErrorKind::TemplateTag) && is_built => (
+                "a tag of the page stands here: this is no JSON until the page is built".to_owned(),
+                Severity::Warning,
+            ),
+            Some(words) => words,
+            None => continue,
+        };
         // A fragment is cut out of something: it is to be put back, not sent.
-        let severity = if kind == Kind::Fragment { Severity::Warning } else { severity };
+        let severity = if subject.kind == Kind::Fragment { Severity::Warning } else { severity };
         let mut diagnostic = META.at(error.span, message).severity(severity);
         if let Some(fix) = &error.fix {
             diagnostic = diagnostic.fix(fix.title, fix.applicability, Some(fix.edits.clone()));

@@ -34,7 +34,10 @@ pub(super) fn is_other_text(subject: &Subject<'_>) -> bool {
     let is_container = |root: &crate::json::Node| matches!(root.value, Value::Object(_) | Value::Array(_));
     match subject.kind {
         Kind::Legacy => true,
-        Kind::Unknown => subject.document.root.as_ref().is_some_and(|root| !is_container(root)),
+        Kind::Unknown => match &subject.document.root {
+            Some(root) => !is_container(root),
+            None => subject.shell.is_some(),
+        },
         _ => false,
     }
 }
@@ -43,6 +46,9 @@ fn complaint(subject: &Subject<'_>) -> Option<&'static str> {
     let root = subject.document.root.as_ref().map(|root| &root.value);
     match subject.kind {
         Kind::Unknown => match root {
+            None if subject.shell.is_some() => {
+                Some("no body stands in this command: a configuration is sent with `-d`")
+            }
             None => None,
             Some(Value::Object(members)) if members.is_empty() => None,
             Some(Value::Object(_)) => Some("no member of this object belongs to a polling configuration"),

@@ -23,6 +23,20 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let losses = subject.shell.map_or(&[][..], |shell| &shell.losses);
     for loss in losses {
         let sends = if loss.sent.is_empty() { "nothing".to_owned() } else { shown_within(&loss.sent, 28) };
+        if loss.written.starts_with("${") {
+            // In double quotes and in a here-document nothing ends: the shell takes the template for its own.
+            let sign = Span::new(loss.span.start(), loss.span.start() + 1);
+            let message = format!(
+                "the shell takes {} for a variable and sends {sends}",
+                shown_within(&loss.written, 28)
+            );
+            found.push(META.at(loss.span, message).fix(
+                "Escape the `$` for the shell",
+                Applicability::Safe,
+                Some(vec![Edit::replace(sign, r"\$")]),
+            ));
+            continue;
+        }
         let message = format!(
             "the shell ends the quote here and sends {sends} for {}",
             shown_within(&loss.written, 28)

@@ -1,6 +1,9 @@
 //! The body of a cURL command: what its author meant, and what the shell makes of it.
 
-use super::{Block, Loss, Shell, shell};
+use super::{
+    Block, Loss, Shell,
+    shell::{self, Word},
+};
 use crate::{
     decoded::Decoded,
     json::{Encoding, Layer},
@@ -48,10 +51,11 @@ pub fn curl(text: &str) -> Option<Block> {
             found.shell.url.get_or_insert(word.text);
         }
     }
-    let body = found.body.unwrap_or_else(|| Body::plain(Decoded::at(at as u32), Layer::ShellSingleQuotes));
+    let body = found.body.or_else(|| Body::below(text, at));
+    let body = body.unwrap_or_else(|| Body::plain(Decoded::at(at as u32)));
     found.shell.sent = body.sent;
     found.shell.losses = body.losses;
-    let encoding = Encoding::default().with(body.layer);
+    let encoding = body.layer.map_or_else(Encoding::default, |layer| Encoding::default().with(layer));
     Some(Block { line: Some(line), text: body.text, encoding, shell: Some(found.shell), filled: Vec::new() })
 }
 
@@ -162,12 +166,50 @@ struct Body {
     text: Decoded,
     sent: String,
     losses: Vec<Loss>,
-    layer: Layer,
+    /// `None` where the shell takes it as it stands.
+    layer: Option<Layer>,
 }
 
 impl Body {
-    fn plain(text: Decoded, layer: Layer) -> Self {
-        Self { sent: text.text.to_string(), text, losses: Vec::new(), layer }
+    fn plain(text: Decoded) -> Self {
+        Self { sent: text.text.to_string(), text, losses: Vec::new(), layer: None }
+    }
+
+    /// A word that the shell fills in, with what it takes for a variable.
+    fn filled_in(text: &str, word: Word, layer: Layer) -> Self {
+        let losses = word.expansions.iter().filter(|span| is_template(&text[span.range()]));
+        let losses = losses.map(|span| Loss {
+            span: *span,
+            written: text[span.range()].to_owned(),
+            sent: shell::word(&text[span.range()], 0).sent,
+        });
+        Self { losses: losses.collect(), text: word.text, sent: word.sent, layer: Some(layer) }
+    }
+
+    /// The lines of `<<'END'`, where the command ends at it: up to a line that is the word behind the sign.
+    fn below(text: &str, at: usize) -> Option<Self> {
+        let rest = text[at..].trim_start_matches([' ', '\t']);
+        let sign = text.len() - rest.len();
+        let indented = rest.starts_with("<<-");
+        let word_at =
+            shell::next_start(text, sign + rest.strip_prefix("<<").map(|_| 2 + usize::from(indented))?)?;
+        let word = shell::word(text, word_at);
+        let is_quoted = text[word_at..word.end] != word.text.text[..];
+        let start = word.end + text[word.end..].find('\n')? + 1;
+        let mut end = start;
+        for line in text[start..].split_inclusive('\n') {
+            let bare = line.trim_end_matches(['\n', '\r']);
+            if (if indented { bare.trim_start_matches('\t') } else { bare }) == &*word.text.text {
+                break;
+            }
+            end += line.len();
+        }
+        if !is_quoted {
+            return Some(Self::filled_in(text, shell::lines(text, start, end), Layer::ShellLines));
+        }
+        let mut lines = Decoded::at(start as u32);
+        lines.push_plain(&text[start..end], start as u32);
+        Some(Self::plain(lines))
     }
 
     /// Reads the body whose word starts at `start`, and where it ends.
@@ -177,21 +219,15 @@ impl Body {
         if text[start..].starts_with('\'') && is_json && !*endless {
             if let Some(end) = meant_end(text, start + 1) {
                 let (meant, losses) = meant(text, start + 1, end);
-                let layer = Layer::ShellSingleQuotes;
+                let layer = Some(Layer::ShellSingleQuotes);
                 return (Self { text: meant, sent: word.sent, losses, layer }, end + 1);
             }
             *endless = true;
         }
         let double = text[start..].starts_with('"');
-        let losses =
-            word.expansions.iter().filter(|span| is_template(&text[span.range()])).map(|span| Loss {
-                span: *span,
-                written: text[span.range()].to_owned(),
-                sent: shell::word(&text[span.range()], 0).sent,
-            });
-        let losses = losses.collect();
         let layer = if double { Layer::ShellDoubleQuotes } else { Layer::ShellSingleQuotes };
-        (Self { text: word.text, sent: word.sent, losses, layer }, word.end)
+        let end = word.end;
+        (Self::filled_in(text, word, layer), end)
     }
 }
 

@@ -30,7 +30,12 @@ pub fn fences(text: &str, kind: Kind) -> Vec<Fence> {
     sort_by_span(&mut all, |(_, block, _)| block.span());
     let mut line = Lines { text, at: 0, line: 1 };
     let fence = |(opens, block, is_html): (usize, Decoded, bool)| {
-        let (text, filled) = fill(&block, &values);
+        let block = without_head(&block).unwrap_or(block);
+        // Between `{% raw %}` and its end nothing is filled in, and the two tags are no part of the block.
+        let (text, filled) = match without_raw(&block) {
+            Some(text) => (text, Vec::new()),
+            None => fill(&block, &values),
+        };
         Fence { line: line.of(opens), text, filled, is_html }
     };
     all.into_iter().map(fence).collect()
@@ -229,6 +234,33 @@ fn front_matter(text: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
+/// What is sent below `POST /instances` and its headers, where a block shows a whole request.
+fn without_head(block: &Decoded) -> Option<Decoded> {
+    let text = block.text.trim_start();
+    let is_head = ["POST ", "PUT ", "PATCH "].iter().any(|method| text.starts_with(method));
+    let body = block.text.find("\n{").or(block.text.find("\n[")).filter(|_| is_head)? + 1;
+    let mut out = Decoded::at(body as u32);
+    out.push_plain(&block.text[body..], body as u32);
+    Some(out.within(block))
+}
+
+/// A block without its `{% raw %}` and `{% endraw %}`; `None` where it has none.
+fn without_raw(block: &Decoded) -> Option<Decoded> {
+    let text = &block.text;
+    let mut out = Decoded::at(0);
+    let (mut at, mut from) = (0, 0);
+    while let Some(start) = text[from..].find("{%").map(|length| from + length) {
+        let Some(end) = text[start..].find("%}").map(|length| start + length + 2) else { break };
+        if matches!(text[start + 2..end - 2].trim_matches(['-', ' ']), "raw" | "endraw") {
+            out.push_plain(&text[at..start], at as u32);
+            at = end;
+        }
+        from = end;
+    }
+    out.push_plain(&text[at..], at as u32);
+    (at > 0).then(|| out.within(block))
+}
+
 /// Puts the front matter's values in the place of `{{page.key}}`; what it does not have stays.
 fn fill(block: &Decoded, values: &[(&str, &str)]) -> (Decoded, Vec<Filled>) {
     let text = &block.text;
@@ -295,6 +327,12 @@ mod tests {
         check("> ```\n> {}\n> ```\n", Kind::Markdown, &[(1, "{}\n")]);
         check("1. ```json\n   {}\n   ```\n", Kind::Markdown, &[(1, "{}\n")]);
         check("````\n```\n````\n\n```\nopen", Kind::Markdown, &[(1, "```\n"), (5, "open")]);
+        check(
+            "---\na: b\n---\n```\n{% raw %}{\"{{page.a}}\"\n{%- include x -%}}{%- endraw -%}\n```\n",
+            Kind::Markdown,
+            &[(4, "{\"{{page.a}}\"\n{%- include x -%}}\n")],
+        );
+        check("```\nPOST /instances\na: b\n\n{}\n```\n", Kind::Markdown, &[(1, "{}\n")]);
         check("a ```b``` c\n```x```\n", Kind::Markdown, &[]);
         check("{% highlight json %}\r\n{}\r\n{% endhighlight %}\r\n", Kind::Markdown, &[(1, "{}\r\n")]);
         check(

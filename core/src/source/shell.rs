@@ -39,6 +39,14 @@ pub(super) fn word(text: &str, start: usize) -> Word {
     reader.word
 }
 
+/// Reads the lines below a command up to `end`, in which the shell fills in its variables.
+pub(super) fn lines(text: &str, start: usize, end: usize) -> Word {
+    let mut reader = Reader { text: &text[..end], at: start, word: Word { end, ..Word::default() } };
+    reader.word.text = Decoded::at(start as u32);
+    reader.filled_in(None);
+    reader.word
+}
+
 /// What bash makes of a stretch that follows on text in single quotes.
 pub(super) fn sent_amid_single_quotes(stretch: &str) -> String {
     word(&format!("'{stretch}'"), 0).sent
@@ -101,14 +109,21 @@ impl Reader<'_> {
 
     fn double_quoted(&mut self) {
         self.at += 1;
+        self.filled_in(Some('"'));
+    }
+
+    /// Text in which `$` and `` ` `` mean something, up to a closing sign or to the end.
+    fn filled_in(&mut self, closes: Option<char>) {
         while let Some(c) = self.rest().chars().next() {
             match c {
-                '"' => {
+                c if Some(c) == closes => {
                     self.at += 1;
                     return;
                 }
                 '\\' => match self.rest()[1..].chars().next() {
-                    Some(c @ ('$' | '`' | '"' | '\\')) => self.escape(c.encode_utf8(&mut [0; 4]), 2),
+                    Some(c) if matches!(c, '$' | '`' | '\\') || Some(c) == closes => {
+                        self.escape(c.encode_utf8(&mut [0; 4]), 2)
+                    }
                     Some('\n') => self.at += 2,
                     _ => self.plain(1),
                 },
