@@ -120,6 +120,9 @@ pub fn expand(argument: &Path) -> Result<Vec<Named>, FilesError> {
     let mut globs = OverrideBuilder::new(folder);
     globs.add(&format!("/{rest}")).map_err(bad)?;
     let globs = globs.build().map_err(bad)?;
+    if !Path::new(folder).is_dir() {
+        return Err(FilesError::NoMatch(name.into_owned()));
+    }
     let found = walk(&name, WalkBuilder::new(folder).overrides(globs), |_| true)?;
     if found.is_empty() { Err(FilesError::NoMatch(name.into_owned())) } else { Ok(found) }
 }

@@ -30,6 +30,12 @@ pub enum InputError {
         /// The first byte that fits no character, from 0.
         offset: usize,
     },
+    /// Every other byte is 0: UTF-16 that does not say so.
+    #[error("`{name}` looks like UTF-16 without a mark at its start; save it as UTF-8")]
+    Unmarked {
+        /// What was read.
+        name: String,
+    },
     /// It begins like UTF-16 and is none.
     #[error("`{name}` begins like UTF-16 and holds half a character; save it as UTF-8")]
     NotUtf16 {
@@ -163,6 +169,10 @@ fn decode(name: &str, bytes: Vec<u8>) -> Result<(String, Encoding), InputError> 
         }
         [0xfe, 0xff, ..] => {
             (char::decode_utf16(units(u16::from_be_bytes)).collect::<Result<_, _>>(), Encoding::Utf16Be)
+        }
+        // No text of UTF-8 begins so; JSON and Markdown begin with signs of ASCII.
+        [1..=127, 0, 1..=127, 0, ..] | [0, 1..=127, 0, 1..=127, ..] => {
+            return Err(InputError::Unmarked { name: name.to_owned() });
         }
         _ => {
             let text = String::from_utf8(bytes).map_err(|error| InputError::NotUtf8 {

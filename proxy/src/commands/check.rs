@@ -62,7 +62,7 @@ pub(super) struct Args {
     #[arg(long)]
     format: Option<Format>,
     /// The worst severity that does not fail: none, info, warning or error.
-    #[arg(long, default_value = "warning")]
+    #[arg(long, default_value = "warning", overrides_with = "max_severity")]
     max_severity: MaxSeverity,
     /// Repair the files: fixes that leave every poll as it was, or repair one that could never run. What is left
     /// is told.
