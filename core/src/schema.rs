@@ -291,10 +291,28 @@ pub fn meant(place: Place, name: &str) -> Option<Meant> {
     }
     // One letter more, less or other in a name of some length is a slip; `event.` keys share their beginnings, and
     // an element may well have a key of its own that is close to a short one.
+    let is_slip = |key: &&'static Key| match key.name.len() {
+        8.. => distance_at_most(key.name, name, 2),
+        // Shorter ones are near to other words, such as those that an element has for itself.
+        6.. => polling.contains(&place) && (distance_at_most(key.name, name, 1) || is_swap(key.name, name)),
+        _ => false,
+    };
     keys_of(place)
-        .filter(|key| key.name.len() >= 8 && distance_at_most(key.name, name, 2))
+        .filter(is_slip)
         .min_by_key(|key| (key.name.len() as i64 - name.len() as i64).abs())
         .map(Meant::Spelling)
+}
+
+/// Whether two names differ by two neighbours that changed places.
+fn is_swap(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let differ = |(at, byte): (usize, &u8)| (b.get(at) != Some(byte)).then_some(at);
+    let places: Vec<usize> = a.iter().enumerate().filter_map(differ).collect();
+    let is_neighbour = |places: &[usize]| matches!(places, [one, other] if other - one == 1);
+    a.len() == b.len()
+        && is_neighbour(&places)
+        && a[places[0]] == b[places[1]]
+        && a[places[1]] == b[places[0]]
 }
 
 /// Whether two names differ by at most so many inserted, deleted or replaced characters.

@@ -1,6 +1,6 @@
 //! A date pattern that Java refuses.
 
-use super::{Example, Meta, Subject};
+use super::{Example, Meta, Subject, shown};
 use crate::{
     config::FieldFormatKind,
     date::Pattern,
@@ -54,11 +54,18 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn report(subject: &Subject<'_>, text: &Decoded, pattern: Span, place: Span, words: &str) -> Diagnostic {
-    let diagnostic = META.at(text.source_span(place), words);
-    match repaired(
-        &text.text[pattern.range()],
-        Span::new(place.start() - pattern.start(), place.end() - pattern.start()),
-    ) {
+    let written = &text.text[pattern.range()];
+    let inner = Span::new(place.start() - pattern.start(), place.end() - pattern.start());
+    let repaired = repaired(written, inner);
+    let message = match (&repaired, word(written, inner)) {
+        (Some((STRAIGHT, _)), _) => "typographic quotes are no quotes to Java: `'T'`, not `’T’`".to_owned(),
+        (None, Some(word)) => {
+            format!("{} is a word, and no part of a pattern such as `yyyy-MM-dd`", shown(word))
+        }
+        _ => words.to_owned(),
+    };
+    let diagnostic = META.at(text.source_span(place), message);
+    match repaired {
         Some((title, better)) => {
             diagnostic.fix(title, Applicability::Safe, subject.replace_within(text, pattern, &better))
         }
@@ -66,7 +73,23 @@ fn report(subject: &Subject<'_>, text: &Decoded, pattern: Span, place: Span, wor
     }
 }
 
-/// The pattern that was likely meant, if it compiles: a stray quote dropped, a bare letter quoted.
+/// The word that an unknown letter belongs to: letters of a pattern come in runs of one, words do not.
+fn word(pattern: &str, place: Span) -> Option<&str> {
+    let at = place.range().start;
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
+    let before = pattern.as_bytes()[..at].iter().rev().take_while(|byte| is_letter(byte)).count();
+    let after = pattern.as_bytes()[at..].iter().take_while(|byte| is_letter(byte)).count();
+    let word = &pattern[at - before..at + after];
+    let strange = word.chars().filter(|c| Pattern::compile(c.encode_utf8(&mut [0; 4])).is_err()).count();
+    (strange > 1).then_some(word)
+}
+
+/// What word processors make of `'`.
+const TYPOGRAPHIC: [char; 2] = ['‘', '’'];
+const STRAIGHT: &str = "Write straight quotes";
+
+/// The pattern that was likely meant, if it compiles: a stray quote dropped, quotes made straight, a bare letter
+/// quoted.
 fn repaired(pattern: &str, place: Span) -> Option<(&'static str, String)> {
     let is_good =
         |text: &str| text == "milliseconds" || (!text.trim().is_empty() && Pattern::compile(text).is_ok());
@@ -74,6 +97,10 @@ fn repaired(pattern: &str, place: Span) -> Option<(&'static str, String)> {
         && is_good(shorter)
     {
         return Some(("Remove the stray quote", shorter.to_owned()));
+    }
+    let straight = pattern.replace(TYPOGRAPHIC, "'");
+    if straight != pattern && is_good(&straight) {
+        return Some((STRAIGHT, straight));
     }
     let letter = pattern.get(place.range()).filter(|letter| matches!(*letter, "T"))?;
     let quoted = format!("{}'{letter}'{}", &pattern[..place.range().start], &pattern[place.range().end..]);

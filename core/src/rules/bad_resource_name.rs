@@ -20,24 +20,30 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for resource in subject.resources() {
         let name = &resource.name.value;
         let trimmed = name.trim();
-        let message = match () {
-            () if trimmed.is_empty() => "the resource has no name".to_owned(),
-            () if trimmed.len() < name.len() => format!("the name {} has blanks around it", shown(name)),
+        let (message, better) = match () {
+            () if trimmed.is_empty() => ("the resource has no name".to_owned(), None),
+            () if trimmed.len() < name.len() => (
+                format!("the name {} has blanks around it", shown(name)),
+                Some(("Remove the blanks", trimmed)),
+            ),
             () if name.contains("${") => {
-                format!("the name {} holds a template: names are fixed", shown(name))
+                (format!("the name {} holds a template: names are fixed", shown(name)), None)
             }
             () if name.contains('?') => {
-                format!("the name {} holds a query: that belongs to the URL", shown(name))
+                (format!("the name {} holds a query: that belongs to the URL", shown(name)), None)
             }
+            () if name.starts_with('/') => (
+                format!("the name {} begins like a path: events carry it so", shown(name)),
+                Some(("Remove the slash", name.trim_start_matches('/'))),
+            ),
             () => continue,
         };
-        let edits = (!trimmed.is_empty() && trimmed.len() < name.len())
-            .then(|| subject.rename(&resource.pointer, trimmed))
-            .flatten();
-        found.push(META.at(resource.name.span, message).pointer(&*resource.pointer).fix(
-            "Remove the blanks",
-            Applicability::Unsafe,
-            edits,
-        ));
+        let diagnostic = META.at(resource.name.span, message).pointer(&*resource.pointer);
+        found.push(match better.filter(|(_, better)| !better.is_empty()) {
+            Some((title, better)) => {
+                diagnostic.fix(title, Applicability::Unsafe, subject.rename(&resource.pointer, better))
+            }
+            None => diagnostic,
+        });
     }
 }

@@ -1,9 +1,10 @@
 //! Polling is configured and never starts.
 
-use super::{Example, Meta, Subject};
+use super::{Example, Meta, Subject, has_other_spelling};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
-    json::edit::Place,
+    json::{Value, edit::Place as At},
+    schema::Place,
     source::Kind,
     span::Span,
 };
@@ -36,13 +37,22 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
     let pointer = format!("{}/{KEY}", config.settings_pointer);
     match (subject.document.find(&config.settings_pointer), subject.document.find(&pointer)) {
-        (Some(settings), None) => {
+        (Some(settings), None) if !has_other_spelling(settings, Place::Configuration, KEY) => {
             let span = Span::new(settings.span.start(), settings.span.start() + 1);
-            let fix = subject.insert(&config.settings_pointer, KEY, "true", Place::Last);
+            let fix = subject.insert(&config.settings_pointer, KEY, "true", At::Last);
             found.push(
                 META.at(span, "polling never starts: events are not enabled")
                     .pointer(config.settings_pointer.clone())
                     .note(format!("`{KEY}` is missing and defaults to `false`."))
+                    .fix("Enable events", Applicability::Safe, fix),
+            );
+        }
+        (_, Some(node)) if matches!(node.value, Value::Null) => {
+            let fix = subject.set(&pointer, "true");
+            found.push(
+                META.at(node.span, "polling never starts: events are not enabled")
+                    .pointer(pointer)
+                    .note(format!("`{KEY}` says nothing and defaults to `false`."))
                     .fix("Enable events", Applicability::Safe, fix),
             );
         }

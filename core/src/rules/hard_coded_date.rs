@@ -1,6 +1,6 @@
 //! A fixed date where the last poll should stand.
 
-use super::{Example, Meta, Subject, shown};
+use super::{Example, Meta, Subject, says_from, shown};
 use crate::{
     config::{FieldFormatKind, Resource},
     date::{DateFormat, ReadOptions, Zone},
@@ -53,16 +53,30 @@ fn written_as<'a>(date: &str, resource: &'a Resource) -> Option<&'a str> {
     (read.index_utf16 as usize == date.len()).then(|| pattern.source())
 }
 
-/// A date of digits after a `>`.
+/// A date of digits where a lower bound stands.
 fn after_comparison(text: &str) -> Option<Span> {
-    for (at, _) in text.match_indices('>') {
-        let rest = text[at + 1..].trim_start_matches(['=', ' ', '\'', '"']);
-        let start = text.len() - rest.len();
+    bounds(text).find_map(|start| {
+        let rest = &text[start as usize..];
         let shape = rest.bytes().take(10).map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
-        if shape.eq(*b"0000-00-00") {
-            let length = rest.find(['\'', '"', '&', ' ']).unwrap_or(rest.len());
-            return Some(Span::new(start as u32, (start + length) as u32));
-        }
-    }
-    None
+        let is_date = [b"0000-00-00", b"0000/00/00", b"00/00/0000", b"00-00-0000", b"00.00.0000"]
+            .iter()
+            .any(|form| shape.clone().eq(form.iter().copied()));
+        // The time may stand behind a blank; a quote that opens before it closes after it.
+        let quote = text[..start as usize].chars().last().filter(|c| matches!(c, '\'' | '"'));
+        let ends = |c: char| quote.map_or(matches!(c, '&' | ' '), |quote| c == quote);
+        let length = rest.find(ends).unwrap_or(rest.len());
+        is_date.then(|| Span::new(start, start + length as u32))
+    })
+}
+
+/// Where a fixed value stands that the vendor's date is to be later than: after `>` and `>=`, and after the `=` of a
+/// parameter that is named like a lower bound.
+pub(super) fn bounds(text: &str) -> impl Iterator<Item = u32> {
+    text.match_indices(['>', '=']).filter_map(|(at, _)| {
+        let value = text[at + 1..].trim_start_matches(['\'', '"', ' ']);
+        let before = text[..at].trim_end();
+        let name = before.rsplit(['?', '&', '=', ' ']).next().unwrap_or_default();
+        let is_bound = text[at..].starts_with('>') || before.ends_with('>') || says_from(name);
+        (is_bound && !value.starts_with('=')).then_some((text.len() - value.len()) as u32)
+    })
 }

@@ -1,6 +1,6 @@
 //! A fixed number where the last poll should stand.
 
-use super::{Example, Meta, Subject, has_word, shown};
+use super::{Example, Meta, Subject, hard_coded_date::bounds, shown};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
     span::Span,
@@ -23,26 +23,18 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for resource in subject.resources() {
         let Some(url) = resource.url.as_ref().filter(|url| url.template.is_snapshot()) else { continue };
         let text = &url.text.text;
-        for (at, _) in text.match_indices(['>', '=']) {
-            let rest = text[at + 1..].trim_start_matches(['\'', '"', ' ']);
-            let start = text.len() - rest.len();
+        for start in bounds(text) {
+            let rest = &text[start as usize..];
             let length = rest.bytes().take_while(u8::is_ascii_digit).count();
-            let name = text[..at].trim_end_matches(['>', ' ']);
-            let is_bound = text[..=at].ends_with('>')
-                || text[..at].ends_with('>')
-                || has_word(
-                    name.rsplit(['?', '&', '=']).next().unwrap_or_default(),
-                    &["since", "after", "from"],
-                );
             // Seconds have ten digits, milliseconds thirteen.
             let Some(unit) = [(10, "epoch:s"), (13, "epoch")].iter().find(|(digits, _)| *digits == length)
             else {
                 continue;
             };
-            if !is_bound || rest[length..].starts_with(|c: char| c.is_alphanumeric()) {
+            if rest[length..].starts_with(|c: char| c.is_alphanumeric()) {
                 continue;
             }
-            let place = Span::new(start as u32, (start + length) as u32);
+            let place = Span::new(start, start + length as u32);
             let message =
                 format!("{} never moves: every poll reads all since then", shown(&text[place.range()]));
             let better = format!("${{{}}}", unit.1);

@@ -1,11 +1,12 @@
 //! A literal `'Z'` that says no zone.
 
-use super::{Example, Meta, Subject};
+use super::{Example, Meta, Subject, has_other_spelling};
 use crate::{
     config::FieldFormatKind,
     date::DateFormat,
     diag::{Applicability, Diagnostic, Severity},
-    json::edit::Place,
+    json::edit::Place as At,
+    schema::Place,
     span::Span,
 };
 
@@ -23,7 +24,7 @@ pub(super) static EXAMPLE: Example = Example {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for resource in subject.resources() {
+    for (resource, node) in subject.dates_nodes() {
         for (side, which) in [(&resource.updated, "updated"), (&resource.created, "created")] {
             let Some(format) = &side.format else { continue };
             let FieldFormatKind::Known(DateFormat::Pattern(pattern)) = &format.kind else { continue };
@@ -32,8 +33,11 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             }
             let dates = format!("{}/datesConfiguration", resource.pointer);
             let zone = format!("{which}DateTimezone");
+            if has_other_spelling(node, Place::Dates, &zone) {
+                continue;
+            }
             let edits = subject.document.find(&format!("{dates}/{zone}")).map_or_else(
-                || subject.insert(&dates, &zone, "\"GMT\"", Place::After(&format!("{which}DateFormat"))),
+                || subject.insert(&dates, &zone, "\"GMT\"", At::After(&format!("{which}DateFormat"))),
                 |_| subject.set(&format!("{dates}/{zone}"), "\"GMT\""),
             );
             let quote = format.text.text.find("'Z'").unwrap_or_default() as u32;

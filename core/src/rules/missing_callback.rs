@@ -1,8 +1,9 @@
 //! No callback is given.
 
-use super::{Example, Meta, Subject};
+use super::{Example, Meta, Subject, has_other_spelling};
 use crate::{
     diag::{Diagnostic, Severity},
+    schema::Place,
     source::Kind,
     span::Span,
 };
@@ -29,7 +30,8 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
     let Some(node) = subject.document.find(&config.settings_pointer) else { return };
     let is_on = config.enabled.as_ref().is_some_and(|enabled| enabled.value);
-    if is_on && node.child(KEY).is_none() && node.child("event.poller.configuration").is_some() {
+    let is_missing = node.child(KEY).is_none() && !has_other_spelling(node, Place::Configuration, KEY);
+    if is_on && is_missing && node.child("event.poller.configuration").is_some() {
         let span = Span::new(node.span.start(), node.span.start() + 1);
         found.push(
             META.at(span, format!("`{KEY}` is not given: events are posted nowhere"))

@@ -1,10 +1,11 @@
 //! A resource without date fields.
 
-use super::{Example, Meta, Subject, shown};
+use super::{Example, Meta, Subject, has_other_spelling, shown};
 use crate::{
     config::Resource,
     diag::{Diagnostic, Severity},
     json::{Node, Value},
+    schema::Place,
     span::Span,
 };
 
@@ -24,10 +25,14 @@ pub(super) static EXAMPLE: Example = Example {
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for (resource, node) in subject.resource_nodes() {
         let dates = node.child("datesConfiguration");
-        half(resource, dates, subject, found);
+        half(resource, node, subject, found);
         let is_empty =
             dates.is_some_and(|dates| dates.members().is_empty() && matches!(dates.value, Value::Object(_)));
-        if node.members().is_empty() || node.child("url").is_none() || (dates.is_some() && !is_empty) {
+        if node.members().is_empty()
+            || node.child("url").is_none()
+            || (dates.is_some() && !is_empty)
+            || has_other_spelling(node, Place::Resource, "datesConfiguration")
+        {
             continue;
         }
         let name = shown(&resource.name.value);
@@ -47,16 +52,37 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// An updated date without a created one.
-fn half(resource: &Resource, dates: Option<&Node>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(dates) = dates.filter(|dates| dates.child("updatedDateField").is_some()) else { return };
-    if dates.child("createdDateField").is_some() || !subject.platform.is_hosted() {
-        return;
-    }
-    let message = "`createdDateField` is missing: created and updated cannot be told apart";
+/// What dates lack of the four keys, the one that weighs most.
+const NEEDED: [(&str, &str, &str); 4] = [
+    (
+        "updatedDateField",
+        "nothing says when a record changed",
+        "Add `updatedDateField` and `updatedDateFormat`",
+    ),
+    (
+        "createdDateField",
+        "created and updated cannot be told apart",
+        "Add `createdDateField` and `createdDateFormat`",
+    ),
+    ("updatedDateFormat", "the updated date cannot be read", "Add `updatedDateFormat`"),
+    ("createdDateFormat", "the created date cannot be read", "Add `createdDateFormat`"),
+];
+
+/// Dates that lack one of their keys.
+fn half(resource: &Resource, node: &Node, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let dates = node.child("datesConfiguration").filter(|dates| !dates.members().is_empty());
+    let Some(dates) = dates.filter(|_| subject.platform.is_hosted()) else { return };
+    // What is misspelled, or stands beside `datesConfiguration`, is reported as such.
+    let lacks = |name: &str| {
+        dates.child(name).or(node.child(name)).is_none() && !has_other_spelling(dates, Place::Dates, name)
+    };
+    let Some((name, consequence, advice)) = NEEDED.into_iter().find(|(name, ..)| lacks(name)) else { return };
     found.push(
-        META.at(Span::new(dates.span.start(), dates.span.start() + 1), message)
-            .pointer(format!("{}/datesConfiguration", resource.pointer))
-            .advice("Add `createdDateField` and `createdDateFormat`"),
+        META.at(
+            Span::new(dates.span.start(), dates.span.start() + 1),
+            format!("`{name}` is missing: {consequence}"),
+        )
+        .pointer(format!("{}/datesConfiguration", resource.pointer))
+        .advice(advice),
     );
 }

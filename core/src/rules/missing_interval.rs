@@ -1,9 +1,10 @@
 //! No interval is given.
 
-use super::{Example, Meta, Subject};
+use super::{Example, Meta, Subject, has_other_spelling};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
-    json::edit::Place,
+    json::edit::Place as At,
+    schema::Place,
     source::Kind,
     span::Span,
 };
@@ -29,9 +30,10 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let Some(node) = subject.document.find(&config.settings_pointer) else { return };
-    if node.child(KEY).is_none() && node.child("event.poller.configuration").is_some() {
+    let is_missing = node.child(KEY).is_none() && !has_other_spelling(node, Place::Configuration, KEY);
+    if is_missing && node.child("event.poller.configuration").is_some() {
         let span = Span::new(node.span.start(), node.span.start() + 1);
-        let fix = subject.insert(&config.settings_pointer, KEY, "15", Place::Last);
+        let fix = subject.insert(&config.settings_pointer, KEY, "15", At::Last);
         found.push(
             META.at(span, format!("`{KEY}` is not given: polls come as often as the element's default says"))
                 .pointer(config.settings_pointer.clone())

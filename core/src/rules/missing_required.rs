@@ -1,10 +1,9 @@
 //! A resource without what polling needs.
 
-use super::{Example, Meta, Subject, shown};
+use super::{Example, Meta, Subject, has_other_spelling, shown};
 use crate::{
     diag::{Diagnostic, Severity},
-    json::Node,
-    schema::{self, Meant, Place},
+    schema::Place,
 };
 
 pub(super) static META: Meta = Meta {
@@ -26,7 +25,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         for name in ["url", "idField"] {
-            if node.child(name).is_none() && !has_other_spelling(node, name) {
+            if node.child(name).is_none() && !has_other_spelling(node, Place::Resource, name) {
                 let message =
                     format!("{} has no `{name}`: {}", shown(&resource.name.value), consequence(name));
                 found.push(
@@ -41,12 +40,4 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 fn consequence(name: &str) -> &'static str {
     if name == "url" { "there is nothing to call" } else { "no event can say which record it is about" }
-}
-
-/// A key that was meant to be this one is reported as such.
-fn has_other_spelling(node: &Node, name: &str) -> bool {
-    node.members().iter().any(|member| {
-        let meant = schema::meant(Place::Resource, &member.key.text);
-        matches!(meant, Some(Meant::Case(key) | Meant::Spelling(key)) if key.name == name)
-    })
 }

@@ -1,9 +1,10 @@
 //! A date without a zone.
 
-use super::{Example, Meta, Subject};
+use super::{Example, Meta, Subject, has_other_spelling};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
-    json::edit::Place,
+    json::edit::Place as At,
+    schema::Place,
     span::Span,
 };
 
@@ -21,7 +22,7 @@ pub(super) static EXAMPLE: Example = Example {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for resource in subject.resources() {
+    for (resource, node) in subject.dates_nodes() {
         for (side, which) in [(&resource.updated, "updated"), (&resource.created, "created")] {
             let Some(format) = &side.format else { continue };
             if side.zone.is_some() || !format.names_no_zone() {
@@ -29,7 +30,10 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             }
             let dates = format!("{}/datesConfiguration", resource.pointer);
             let zone = format!("{which}DateTimezone");
-            let edits = subject.insert(&dates, &zone, "\"GMT\"", Place::After(&format!("{which}DateFormat")));
+            if has_other_spelling(node, Place::Dates, &zone) {
+                continue;
+            }
+            let edits = subject.insert(&dates, &zone, "\"GMT\"", At::After(&format!("{which}DateFormat")));
             let whole = Span::new(0, format.text.text.len() as u32);
             found.push(
                 META.at(

@@ -12,13 +12,13 @@ use crate::{
     decoded::Decoded,
     diag::{Applicability, Diagnostic, Edit, Fix, Severity, shown, shown_within},
     json::{
-        Document, Node,
+        Document, Node, SyntaxError, SyntaxErrorKind,
         edit::{self, Place as At},
     },
     lower::Lowered,
     platform::Platform,
     sample::{Samples, has_word, says_created, says_updated},
-    schema::Place,
+    schema::{self, Meant, Place},
     source::{Filled, Kind, Shell},
     span::{Span, sort_by_span},
     template::{Format, ZoneSource},
@@ -277,9 +277,36 @@ pub fn run(subject: &Subject<'_>) -> Vec<Diagnostic> {
             fix.by_hand();
         }
     }
+    // A pointer leads to the last of what stands twice: a fix for another one would change that.
+    let shadowed = shadowed(subject.document);
+    for found in found.iter_mut().filter(|found| shadowed.iter().any(|span| span.covers(found.span))) {
+        found.fixes.iter_mut().for_each(Fix::by_hand);
+    }
     // What stands at one place keeps the order of the rules, which is that of their codes.
     sort_by_span(&mut found, |found| found.span);
     found
+}
+
+/// The members that do not count, because their key stands once more after them.
+fn shadowed(document: &Document) -> Vec<Span> {
+    fn collect(node: &Node, out: &mut Vec<Span>) {
+        let members = node.members();
+        for (at, member) in members.iter().enumerate() {
+            if members[at + 1..].iter().any(|later| later.key.text == member.key.text) {
+                out.push(member.key_span.join(member.value.span));
+            } else {
+                collect(&member.value, out);
+            }
+        }
+    }
+    let mut out = Vec::new();
+    for layer in document.layers() {
+        let is_double = |error: &SyntaxError| matches!(error.kind, SyntaxErrorKind::DuplicateKey(_));
+        if let Some(root) = layer.root.as_ref().filter(|_| layer.errors.iter().any(is_double)) {
+            collect(root, &mut out);
+        }
+    }
+    out
 }
 
 impl Meta {
@@ -354,6 +381,12 @@ impl<'a> Subject<'a> {
     /// Each resource with its value in the tree.
     fn resource_nodes(&self) -> impl Iterator<Item = (&Resource, &'a Node)> {
         self.resources().iter().zip(self.lowered.resource_nodes.iter().copied())
+    }
+
+    /// Each resource with its `datesConfiguration`, where it has one.
+    fn dates_nodes(&self) -> impl Iterator<Item = (&Resource, &'a Node)> {
+        self.resource_nodes()
+            .filter_map(|(resource, node)| Some((resource, node.child("datesConfiguration")?)))
     }
 
     fn set(&self, pointer: &str, json: &str) -> Option<Vec<Edit>> {
@@ -447,6 +480,20 @@ pub fn pattern_warnings<'a>(
         }
     }
     out
+}
+
+/// Whether a parameter's name says from when on: `updated_since`, `modifiedAfter`, `updated_at_min`.
+fn says_from(name: &str) -> bool {
+    says_updated(name) || has_word(name, &["since", "after", "from"])
+}
+
+/// Whether an object has a key that was meant to be this one: that slip is reported as such.
+fn has_other_spelling(node: &Node, place: Place, name: &str) -> bool {
+    node.members().iter().any(|member| {
+        let meant = schema::meant(place, &member.key.text);
+        member.key.text != name
+            && matches!(meant, Some(Meant::Case(key) | Meant::Spelling(key)) if key.name == name)
+    })
 }
 
 /// Whether a name belongs to the element rather than the format: `configuration` holds both.

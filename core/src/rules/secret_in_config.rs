@@ -3,7 +3,7 @@
 use super::{Example, Meta, Subject, find_placeholder};
 use crate::{
     diag::{Diagnostic, Severity},
-    secret::secret_spans,
+    secret::{header_secrets, secret_spans},
 };
 
 pub(super) static META: Meta = Meta {
@@ -19,6 +19,8 @@ pub(super) static EXAMPLE: Example = Example {
     good: r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.notification.callback.url": "https://example.com/events", "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } } }, "providerData": { "code": "<AUTHORIZATION_GRANT_CODE>" } }"#,
 };
 
+const ADVICE: &str = "Put a placeholder in its place, and have the credential renewed";
+
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     if subject.private {
         return;
@@ -27,8 +29,12 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         if looks_random(&subject.text[secret.span.range()]) {
             let diagnostic =
                 META.at(secret.span, "this looks like a real credential").pointer(secret.pointer);
-            found.push(diagnostic.advice("Put a placeholder in its place, and have the credential renewed"));
+            found.push(diagnostic.advice(ADVICE));
         }
+    }
+    let headers = subject.shell.map_or(&[][..], |shell| &shell.headers);
+    for span in header_secrets(headers).into_iter().filter(|span| looks_random(&subject.text[span.range()])) {
+        found.push(META.at(span, "this looks like a real credential").advice(ADVICE));
     }
 }
 

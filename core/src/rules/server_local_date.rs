@@ -3,7 +3,8 @@
 use super::{Example, Meta, Subject};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
-    template::ZoneSource,
+    span::Span,
+    template::{PartKind, ZoneSource},
 };
 
 pub(super) static META: Meta = Meta {
@@ -22,16 +23,27 @@ pub(super) static EXAMPLE: Example = Example {
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for resource in subject.resources() {
         let Some(url) = &resource.url else { continue };
-        for (time, _) in url.template.times().filter(|(time, _)| time.zone == ZoneSource::Server) {
-            let claims_utc = url.text.text[time.format_span.range()].contains("'Z'");
+        let times = url.template.times().filter(|(time, _)| time.zone == ZoneSource::Server);
+        let rendered = times.map(|(time, _)| (time.descriptor, &url.text.text[time.format_span.range()]));
+        // With a pattern that Java refuses it is the server's time all the same.
+        let broken = url.template.parts.iter().filter_map(|part| match &part.kind {
+            PartKind::Broken(text) => {
+                let start = part.span.start() + "${".len() as u32;
+                let descriptor = Span::new(start, start + "date".len() as u32);
+                text.strip_prefix("${date:")?.strip_suffix('}').map(|format| (descriptor, format))
+            }
+            _ => None,
+        });
+        for (descriptor, format) in rendered.chain(broken) {
+            let claims_utc = format.contains("'Z'");
             let message = if claims_utc {
                 "`date` writes the server's local time, and the literal `Z` claims UTC"
             } else {
                 "`date` writes the server's local time"
             };
-            let edits = subject.replace_within(&url.text, time.descriptor, "gmtDate");
+            let edits = subject.replace_within(&url.text, descriptor, "gmtDate");
             found.push(
-                META.at(url.lift(time.descriptor), message).pointer(format!("{}/url", resource.pointer)).fix(
+                META.at(url.lift(descriptor), message).pointer(format!("{}/url", resource.pointer)).fix(
                     "Use `gmtDate`",
                     Applicability::Unsafe,
                     edits,

@@ -39,8 +39,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// What to put in the place where one repair makes sense; `None` for what another rule says.
-fn repair(kind: &Wrong) -> Option<Option<(&'static str, &'static str)>> {
+fn repair(kind: &Wrong) -> Option<Option<(&'static str, &str)>> {
     match kind {
+        Wrong::OtherSigns(meant) => Some(Some(("Write it so", meant))),
         Wrong::StrayBrace => Some(Some(("Remove it", ""))),
         Wrong::WrongCase(meant) => Some(Some(("Write it so", meant))),
         Wrong::NoFormat

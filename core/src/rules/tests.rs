@@ -135,3 +135,161 @@ fn a_sample_is_read_where_the_records_are() {
     // What the sample does not have says nothing of it: it may be the list alone.
     check("", r#", "pollwright": { "recordsPath": "/elsewhere" }"#, &wrong);
 }
+
+/// A body without a fault.
+const GOOD: &str = r#"{ "element": { "key": "zohocrm" }, "configuration": { "event.notification.enabled": true, "event.notification.callback.url": "https://example.com/events", "event.poller.refresh_interval": 15, "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:yyyy-MM-dd HH:mm:ss}'", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd HH:mm:ss", "updatedDateTimezone": "GMT", "createdDateField": "created", "createdDateFormat": "yyyy-MM-dd HH:mm:ss", "createdDateTimezone": "GMT" } } } } }"#;
+
+/// Everything that is said of a body, information aside, where some text is put in the place of another.
+#[track_caller]
+fn slip(from: &str, to: &str, expected: &[&str]) {
+    assert!(GOOD.contains(from), "{from}");
+    let found = lint(&GOOD.replace(from, to), "");
+    let found: Vec<_> = found.iter().filter(|d| d.severity > Severity::Info).collect();
+    let told: Vec<_> = found.iter().map(|d| format!("{} {}", d.code, d.message)).collect();
+    assert_eq!(told, expected, "{from} -> {to}");
+    for message in found.iter().map(|d| &d.message) {
+        assert!(message.chars().count() <= 110, "{message}");
+    }
+}
+
+#[test]
+fn one_slip_is_one_finding() {
+    slip("idField", "idFeild", &["PC202 `idFeild` is not read: the key is `idField`"]);
+    slip(
+        "updatedDateTimezone",
+        "updatedDateTimeZone",
+        &["PC203 `updatedDateTimeZone` is not read: the key is `updatedDateTimezone`"],
+    );
+    slip(
+        "createdDateField",
+        "createDateField",
+        &["PC202 `createDateField` is not read: the key is `createdDateField`"],
+    );
+    slip(
+        "datesConfiguration",
+        "dateConfiguration",
+        &["PC202 `dateConfiguration` is not read: the key is `datesConfiguration`"],
+    );
+    slip(": 15", r#": "15m""#, &["PC213 `15m` is no whole number of minutes, 1 or more"]);
+    slip(
+        r#""updatedDateFormat": "yyyy-MM-dd HH:mm:ss", "#,
+        "",
+        &["PC209 `updatedDateFormat` is missing: the updated date cannot be read"],
+    );
+    slip(
+        r#""updatedDateField": "updated", "#,
+        "",
+        &["PC209 `updatedDateField` is missing: nothing says when a record changed"],
+    );
+}
+
+#[test]
+fn names_of_resources() {
+    let path = "PC315 the name `/contacts` begins like a path: events carry it so";
+    slip(r#""contacts""#, r#""/contacts""#, &[path]);
+    slip(r#""contacts""#, r#""contacts ""#, &["PC315 the name `contacts ` has blanks around it"]);
+    slip(r#""contacts""#, r#""lists/contacts""#, &[]);
+}
+
+#[test]
+fn templates_in_other_signs_and_quotes() {
+    let url = "'${gmtDate:yyyy-MM-dd HH:mm:ss}'";
+    let meant = "PC301 this is sent as it stands: a template is written `${gmtDate:yyyy-MM-dd HH:mm:ss}`";
+    slip(url, "'{gmtDate:yyyy-MM-dd HH:mm:ss}'", &[meant]);
+    slip(url, "'#{gmtDate:yyyy-MM-dd HH:mm:ss}'", &[meant]);
+    slip(url, "'$(gmtDate:yyyy-MM-dd HH:mm:ss)'", &[meant]);
+    slip(
+        url,
+        "‘${gmtDate:yyyy-MM-dd HH:mm:ss}’",
+        &["PC303 `‘` is no straight quote: the vendor takes it for a letter"],
+    );
+    slip(
+        url,
+        "'${dateTimeZone:yyyy-MM-dd HH:mm:ss}'",
+        &["PC301 a zone is missing before the format: write `${dateTimeZone:GMT:yyyy-MM-dd}`"],
+    );
+    let format = r#""updatedDateFormat": "yyyy-MM-dd HH:mm:ss""#;
+    slip(
+        format,
+        r#""updatedDateFormat": "yyyy-MM-dd’T’HH:mm:ss""#,
+        &["PC401 typographic quotes are no quotes to Java: `'T'`, not `’T’`"],
+    );
+    slip(
+        format,
+        r#""updatedDateFormat": "10 digit integer Unix time""#,
+        &["PC401 `digit` is a word, and no part of a pattern such as `yyyy-MM-dd`"],
+    );
+    slip(
+        url,
+        "'${date:10 digit integer Unix time}'",
+        &[
+            "PC305 `date` writes the server's local time",
+            "PC401 `digit` is a word, and no part of a pattern such as `yyyy-MM-dd`",
+        ],
+    );
+}
+
+#[test]
+fn fixed_bounds_and_names_of_fields() {
+    let asked = "updated>='${gmtDate:yyyy-MM-dd HH:mm:ss}'";
+    for date in ["2017-02-28 16:11:29", "02/28/2017 16:11:29", "2017/02/28"] {
+        let told = format!("PC307 `{date}` never moves: every poll reads all since then");
+        for before in ["updated>=", "updated > ", "updated_since=", "since = "] {
+            slip(asked, &format!("{before}'{date}'"), &[&told]);
+        }
+    }
+    slip(
+        asked,
+        "updated_at_min='1506544512258'",
+        &["PC319 `1506544512258` never moves: every poll reads all since then"],
+    );
+    slip(asked, "birthday='2017-02-28'", &[]);
+    // A parameter for the beginning of the window, and a date of its own.
+    slip("updated>=", "start_time=", &[]);
+    slip("updated>=", "start_time>=", &["PC306 the URL asks by `start_time`, and `updated` says updated"]);
+    slip(
+        r#""updatedDateField": "updated", "updatedDateFormat": "yyyy-MM-dd HH:mm:ss", "updatedDateTimezone": "GMT", "createdDateField": "created""#,
+        r#""updatedDateField": "add_time", "updatedDateFormat": "yyyy-MM-dd HH:mm:ss", "updatedDateTimezone": "GMT", "createdDateField": "update_time""#,
+        &["PC502 updated is `add_time` and created is `update_time`: swapped"],
+    );
+}
+
+#[test]
+fn a_fix_of_what_does_not_count_changes_nothing_that_does() {
+    let doubled = GOOD.replace(
+        r#""event.poller.refresh_interval": 15"#,
+        r#""event.poller.refresh_interval": "15", "event.poller.refresh_interval": 30"#,
+    );
+    assert_eq!(repair(&doubled, "PC206", Applicability::Safe), doubled);
+}
+
+#[test]
+fn a_credential_in_a_header() {
+    let command = |secret: &str| {
+        let body = GOOD.replace('\'', r"'\''");
+        format!(
+            "curl -X POST https://api.cloud-elements.com/elements/api-v2/instances -H 'Authorization: User {secret}, Organization <SECRET>' -d '{body}'"
+        )
+    };
+    let secrets = |text: &str| lint(text, "").into_iter().filter(|d| d.code == "PC216").count();
+    assert_eq!(secrets(&command("8fK2pQ7wXz91LmN4rT6vB3yD0sHj5GcA")), 1);
+    assert_eq!(secrets(&command("<USER_SECRET>")), 0);
+}
+
+#[test]
+fn commands_that_send_nothing_of_ours() {
+    #[track_caller]
+    fn check(command: &str, expected: &[&str]) {
+        let found = lint(command, "");
+        assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), expected, "{command}");
+    }
+    check("curl -X GET https://api.example.com/instances", &["PC104"]);
+    check("curl https://api.example.com/instances -d @body.json", &["PC104"]);
+    check("curl https://api.example.com/instances -d '{ \"a\": 1 }'", &["PC104"]);
+    check(
+        &format!(
+            "curl https://api.cloud-elements.com/elements/api-v2/instances -d @- <<'END'\n{GOOD}\nEND\n"
+        ),
+        &[],
+    );
+}

@@ -1,10 +1,11 @@
 //! The two dates of a record are read in different zones.
 
-use super::{Example, Meta, Subject, shown};
+use super::{Example, Meta, Subject, has_other_spelling, shown};
 use crate::{
     config::{DateField, FieldFormat},
     diag::{Applicability, Diagnostic, Severity},
-    json::edit::Place,
+    json::edit::Place as At,
+    schema::Place,
 };
 
 pub(super) static META: Meta = Meta {
@@ -21,7 +22,7 @@ pub(super) static EXAMPLE: Example = Example {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for resource in subject.resources() {
+    for (resource, node) in subject.dates_nodes() {
         let (updated, created) = (&resource.updated, &resource.created);
         for (one, name, other, other_name) in
             [(updated, "updated", created, "created"), (created, "created", updated, "updated")]
@@ -35,8 +36,11 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             }
             let dates = format!("{}/datesConfiguration", resource.pointer);
             let (key, after) = (format!("{other_name}DateTimezone"), format!("{other_name}DateFormat"));
+            if has_other_spelling(node, Place::Dates, &key) {
+                continue;
+            }
             let value = serde_json::Value::from(id.as_str()).to_string();
-            let edits = subject.insert(&dates, &key, &value, Place::After(&after));
+            let edits = subject.insert(&dates, &key, &value, At::After(&after));
             let message = format!("{name} is read in {}, {other_name} in UTC: `{key}` is missing", shown(id));
             found.push(META.at(zone.text.span(), message).pointer(dates).fix(
                 format!("Read {other_name} in {} too", shown(id)),

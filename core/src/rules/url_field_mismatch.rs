@@ -1,6 +1,6 @@
 //! The URL asks by another field than the one that says updated.
 
-use super::{Example, Meta, Subject, has_word, says_updated, shown};
+use super::{Example, Meta, Subject, has_word, says_from, says_updated, shown};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
     span::Span,
@@ -26,19 +26,25 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let text = &url.text.text;
         let wanted = plain(&updated.value);
         // Vendors name their filters as they like; what sounds like an updated date is taken for one.
-        let sounds_right = |field: &str| says_updated(field) || has_word(field, &["since", "after", "from"]);
         if !says_updated(wanted) {
             continue;
         }
         let bounds = || {
             let times = url.template.times();
             let lower = times.filter(|(time, _)| !time.is_now && time.comparison != Comparison::Less);
-            lower.filter_map(|(_, span)| asked_field(text, span.start() as usize))
+            lower
+                .filter_map(|(time, span)| Some((asked_field(text, span.start() as usize)?, time.comparison)))
         };
-        if bounds().any(|field| sounds_right(&text[field.range()])) {
+        // An `=` asks for no record of that very instant: what begins with it is a parameter of the vendor's.
+        let sounds_right = |(field, comparison): (Span, Comparison)| {
+            let name = &text[field.range()];
+            says_from(name) || (comparison == Comparison::Equal && has_word(name, &["start", "begin"]))
+        };
+        if bounds().any(sounds_right) {
             continue;
         }
-        let Some(field) = bounds().find(|field| is_in_where(&text[..field.start() as usize])) else {
+        let Some((field, _)) = bounds().find(|(field, _)| is_in_where(&text[..field.start() as usize]))
+        else {
             continue;
         };
         let asked = plain(&text[field.range()]);

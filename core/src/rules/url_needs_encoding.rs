@@ -24,20 +24,19 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for resource in subject.resources() {
         let Some(url) = &resource.url else { continue };
         let text = &url.text.text;
-        let mut report = |start: usize, length: usize, message: String, better: &str, severity| {
+        let mut report = |start: usize, length: usize, message: String, better: &str| {
             let place = Span::new(start as u32, (start + length) as u32);
             let edits = subject.replace_within(&url.text, place, better);
             let title = if better.is_empty() { "Remove it".to_owned() } else { format!("Write `{better}`") };
-            found.push(
-                META.at(url.lift(place), message)
-                    .pointer(format!("{}/url", resource.pointer))
-                    .severity(severity)
-                    .fix(title, Applicability::Unsafe, edits),
-            );
+            found.push(META.at(url.lift(place), message).pointer(format!("{}/url", resource.pointer)).fix(
+                title,
+                Applicability::Unsafe,
+                edits,
+            ));
         };
         let blanks = text.len() - text.trim_start().len();
         if blanks > 0 && blanks < text.len() && find_placeholder(text).is_none() {
-            report(0, blanks, "the URL begins with a blank".to_owned(), "", Severity::Info);
+            report(0, blanks, "the URL begins with a blank".to_owned(), "");
         }
         let literals = url.template.parts.iter().filter(|part| matches!(part.kind, PartKind::Literal(_)));
         for part in literals {
@@ -55,7 +54,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                     "#" => (format!("{} is cut off: `#` ends a URL", shown(&text[at..])), "%23"),
                     _ => ("`%` begins an encoded character, and no two digits follow".to_owned(), "%25"),
                 };
-                report(at, 1, message, better, Severity::Warning);
+                report(at, 1, message, better);
             }
         }
     }

@@ -1,10 +1,11 @@
 //! A quote too many, or one too few, in a URL.
 
-use super::{Example, Meta, Subject};
+use super::{Example, Meta, Subject, shown};
 use crate::{
+    config::{Resource, Url},
     diag::{Applicability, Diagnostic, Severity},
     span::Span,
-    template::{PartKind, Template, TemplateErrorKind as Wrong},
+    template::{PartKind, Template, TemplateErrorKind as Wrong, Time},
 };
 
 pub(super) static META: Meta = Meta {
@@ -28,6 +29,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             .errors
             .iter()
             .any(|e| matches!(e.kind, Wrong::Unclosed | Wrong::UnbalancedQuote | Wrong::MissingBrace));
+        typographic(url, resource, subject, found);
         let quotes = || outside(&url.template, &url.text.text);
         let Some(last) = quotes().last().filter(|_| quotes().count() % 2 == 1 && !is_cut) else {
             continue;
@@ -45,6 +47,39 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         }
         found.push(diagnostic);
     }
+}
+
+/// What word processors make of `'`.
+const TYPOGRAPHIC: [char; 2] = ['‘', '’'];
+
+/// Typographic quotes around a `${…}`: the vendor takes them for letters.
+fn typographic(url: &Url, resource: &Resource, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let text = &url.text.text;
+    let is_around = |(_, span): (&Time, Span)| {
+        text[..span.range().start].ends_with(TYPOGRAPHIC) || text[span.range().end..].starts_with(TYPOGRAPHIC)
+    };
+    if !url.template.times().any(is_around) {
+        return;
+    }
+    let literals = url.template.parts.iter().filter(|part| matches!(part.kind, PartKind::Literal(_)));
+    let quotes: Vec<Span> = literals
+        .flat_map(|part| {
+            let matches = text[part.span.range()].match_indices(TYPOGRAPHIC);
+            matches.map(move |(at, quote)| {
+                Span::new(at as u32, (at + quote.len()) as u32).shift(part.span.start())
+            })
+        })
+        .collect();
+    let Some(first) = quotes.first() else { return };
+    let edits: Option<Vec<_>> =
+        quotes.iter().map(|quote| subject.replace_within(&url.text, *quote, "'")).collect();
+    let message =
+        format!("{} is no straight quote: the vendor takes it for a letter", shown(&text[first.range()]));
+    found.push(META.at(url.lift(*first), message).pointer(format!("{}/url", resource.pointer)).fix(
+        "Write straight quotes",
+        Applicability::Safe,
+        edits.map(|edits| edits.concat()),
+    ));
 }
 
 /// The single quotes outside every `${…}`, in bytes of the template.

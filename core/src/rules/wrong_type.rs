@@ -1,6 +1,6 @@
 //! A value of another type than the format says.
 
-use super::{Example, Meta, Subject, find_placeholder};
+use super::{Example, Meta, Subject, bad_interval, find_placeholder};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
     json::{self, Value},
@@ -24,6 +24,12 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for entry in &subject.lowered.entries {
         let (Some(key), node) = (entry.key, &entry.member.value) else { continue };
         let Some(wrong) = mismatch(key.kind, &node.value) else { continue };
+        if matches!((&wrong, &node.value), (Mismatch::Other(_), Value::String(_)))
+            && key.name == bad_interval::KEY
+        {
+            // Text that is no interval is said to be none by another rule.
+            continue;
+        }
         let pointer = subject.lowered.pointer(entry);
         let diagnostic = match wrong {
             Mismatch::Quoted(json, what) => {

@@ -2,7 +2,7 @@
 
 use super::{
     Field, Proposed,
-    names::{has_word, is_named_date, says_created, says_updated, strangeness, words},
+    names::{has_word, is_named_date, says_created, says_updated, strangeness},
     records,
 };
 use crate::date::{
@@ -169,12 +169,8 @@ fn roles<'d, 's>(dates: &'d [Dated<'s>]) -> (Option<Chosen<'d, 's>>, Option<Chos
         dates
     };
     let mut updated = ranked(|name| says_updated(name) || has_word(name, &["modstamp"]));
-    let created = ranked(|name| {
-        (says_created(name)
-            || has_word(name, &["insert", "regist"])
-            || words(name).any(|word| matches!(word.as_str(), "add" | "added")))
-            && !says_updated(name)
-    });
+    let created =
+        ranked(|name| (says_created(name) || has_word(name, &["insert", "regist"])) && !says_updated(name));
     // Who changes nothing has not changed before it was made.
     if let Some(made) = created.first().copied() {
         updated.retain(|date| !mostly_before(date, made));

@@ -34,7 +34,7 @@ pub(crate) fn says_updated(field: &str) -> bool {
 
 /// Whether a field's name says that it is set once.
 pub(crate) fn says_created(field: &str) -> bool {
-    has_word(field, &["creat"])
+    has_word(field, &["creat"]) || words(field).any(|word| matches!(word.as_str(), "add" | "added"))
 }
 
 /// Whether one of some words stands anywhere in a name, in any case.
@@ -92,7 +92,7 @@ pub(super) fn strangeness(path: &str) -> usize {
 }
 
 /// The words of a name: `lastModifiedDate`, `DATE_UPDATED_UTC`, `updated-at`.
-pub(super) fn words(name: &str) -> impl Iterator<Item = String> {
+fn words(name: &str) -> impl Iterator<Item = String> {
     let mut out: Vec<String> = Vec::new();
     let mut was_lower = false;
     for c in name.chars() {

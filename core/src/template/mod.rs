@@ -116,6 +116,8 @@ pub enum TemplateErrorKind {
     Unclosed,
     /// `$yyyy…}`: the `{` is missing.
     MissingBrace,
+    /// `$(gmtDate:…)`, `{gmtDate:…}`: a template in other signs; as it was meant.
+    OtherSigns(String),
     /// A `}` that closes nothing.
     StrayBrace,
     /// `${}`.

@@ -39,6 +39,7 @@ impl Reader<'_> {
         while at < bytes.len() {
             at = match bytes[at] {
                 b'$' if bytes.get(at + 1) == Some(&b'{') => self.time(at),
+                b'$' | b'{' | b'%' | b'#' if let Some(end) = self.other_signs(at) => end,
                 b'$' => self.lost_brace(at),
                 b'{' => self.parameter(at),
                 b'}' => {
@@ -68,6 +69,55 @@ impl Reader<'_> {
 
     fn wrong(&mut self, start: usize, end: usize, kind: Wrong) {
         self.template.errors.push(TemplateError { span: span(start, end), kind });
+    }
+
+    /// `$(gmtDate:…)`, `{gmtDate:…}`, `#{…}`, `{{…}}`, `$gmtDate:…`: meant for a template and written in other signs.
+    fn other_signs(&mut self, start: usize) -> Option<usize> {
+        let rest = &self.text[start..];
+        let signs = rest.len() - rest.trim_start_matches(['$', '%', '#', '{', '(', '[', ' ']).len();
+        let inside = start + signs;
+        let written = self.text[inside..].bytes().take_while(u8::is_ascii_alphabetic).count();
+        let name = &self.text[inside..inside + written];
+        let after = self.text.as_bytes().get(inside + written);
+        let opening = rest[..signs].trim_end();
+        let closes = match opening.chars().last() {
+            Some('{') => '}',
+            Some('(') => ')',
+            Some('[') => ']',
+            _ if opening.len() == 1 && opening == "$" => '\'',
+            _ => return None,
+        };
+        // A word such as `date` may well be a parameter's name; with a format behind it, it is none.
+        let is_alone = after.is_none_or(|byte| char::from(*byte) == closes);
+        let is_compared = || self.text[..start].ends_with(['\'', '"', '=', '>', '<', ' ']);
+        let is_meant = DESCRIPTORS.iter().any(|known| known.eq_ignore_ascii_case(name))
+            && (after == Some(&b':') || is_alone && name.len() > "date".len() && is_compared());
+        if !is_meant {
+            return None;
+        }
+        let (close, end) = self.other_end(start, inside, opening, closes);
+        let meant = format!("${{{}}}", self.text[inside..close].trim_end());
+        self.wrong(start, end, Wrong::OtherSigns(meant));
+        Some(self.part(start, end, PartKind::Broken(self.text[start..end].to_owned())))
+    }
+
+    /// Where the content of a template in other signs ends, and where its signs do.
+    fn other_end(&self, start: usize, inside: usize, opening: &str, closes: char) -> (usize, usize) {
+        let rest = &self.text[inside..];
+        let parameter = rest.find('&').unwrap_or(rest.len());
+        let close = match closes {
+            '}' => match closing(rest) {
+                Closing::At(length) | Closing::Guessed(length) => Some(length),
+                Closing::None => None,
+            },
+            // The quote that CEQL closes with is the last one; those before are the pattern's.
+            '\'' if !self.text[..start].ends_with('\'') => None,
+            _ => rest[..parameter].rfind(closes),
+        };
+        let close = inside + close.unwrap_or(parameter);
+        let signs = opening.chars().rev().take_while(|sign| matches!(sign, '{' | '(' | '[')).count();
+        let after = self.text[close..].chars().take(signs).take_while(|sign| *sign == closes).count();
+        (close, close + after)
     }
 
     /// `{name}`; `{{liquid}}` and anything else in braces stays text.
@@ -162,6 +212,12 @@ impl Reader<'_> {
                     self.wrong(start, end, Wrong::MissingZone);
                     return None;
                 };
+                let is_format = looks_like_pattern(&self.text[argument..zone_end])
+                    && Zone::resolve(&self.text[argument..zone_end]).1 == ZoneKind::Fallback;
+                if is_format {
+                    self.wrong(start, end, Wrong::MissingZone);
+                    return None;
+                }
                 time.zone = self.zone(argument, zone_end);
                 time.zone_span = Some(span(argument, zone_end));
                 let format = (zone_end + 1).min(end);
@@ -413,6 +469,37 @@ mod tests {
         check("${lastPoll:HH}", "⟨${lastPoll:HH}⟩", "2..10 UnknownDescriptor(\"lastPoll\")");
         check("${epoch:min}", "1795185000123", "8..11 UnknownEpochUnit(\"min\")");
         check("/contacts}'", "/contacts}'", "9..10 StrayBrace");
+        check("${dateTimeZone:yyyy-MM-dd HH:mm}", "⟨${dateTimeZone:yyyy-MM-dd HH:mm}⟩", "2..31 MissingZone");
+    }
+
+    #[test]
+    fn other_signs() {
+        #[track_caller]
+        fn check(written: &str, meant: &str) {
+            let (before, after) = ("/a?w=x>'", "' and y='1'&z=2");
+            let text = [before, written, after].concat();
+            let template = Template::parse(&text);
+            let found: Vec<_> = template.errors.iter().map(|e| (&text[e.span.range()], &e.kind)).collect();
+            assert_eq!(found, [(written, &Wrong::OtherSigns(meant.to_owned()))], "template: {text}");
+        }
+        let meant = "${gmtDate:yyyy-MM-dd'T'HH:mm}";
+        for written in [
+            "{gmtDate:yyyy-MM-dd'T'HH:mm}",
+            "$ {gmtDate:yyyy-MM-dd'T'HH:mm}",
+            "%{gmtDate:yyyy-MM-dd'T'HH:mm}",
+            "#{gmtDate:yyyy-MM-dd'T'HH:mm}",
+            "{{gmtDate:yyyy-MM-dd'T'HH:mm}}",
+            "{{ gmtDate:yyyy-MM-dd'T'HH:mm }}",
+            "$(gmtDate:yyyy-MM-dd'T'HH:mm)",
+            "$[gmtDate:yyyy-MM-dd'T'HH:mm]",
+        ] {
+            check(written, meant);
+        }
+        check("{epoch}", "${epoch}");
+        let bare =
+            Template::parse("/a?w=x>'$gmtDate:yyyy-MM-dd'T'HH:mm'&b=$key&c={date}&d={{page.date}}&e=$date");
+        let found: Vec<_> = bare.errors.iter().map(|e| &e.kind).collect();
+        assert_eq!(found, [&Wrong::OtherSigns(meant.to_owned())]);
     }
 
     #[test]

@@ -9,6 +9,9 @@ impl fmt::Display for TemplateErrorKind {
         f.write_str(match self {
             Self::Unclosed => "this `${` is never closed: nothing is rendered",
             Self::MissingBrace => "`{` is missing after `$`: nothing is rendered",
+            Self::OtherSigns(meant) => {
+                return write!(f, "this is sent as it stands: a template is written {}", shown(meant));
+            }
             Self::StrayBrace => "this `}` closes nothing and is sent as it stands",
             Self::Empty => "`${}` names no descriptor",
             Self::UnknownDescriptor(name) => {
@@ -24,7 +27,9 @@ impl fmt::Display for TemplateErrorKind {
             Self::MetaSyntax => {
                 "this is the documentation's own example: write `${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}`"
             }
-            Self::MissingZone => "a zone and a format are missing: write `${dateTimeZone:GMT:yyyy-MM-dd}`",
+            Self::MissingZone => {
+                "a zone is missing before the format: write `${dateTimeZone:GMT:yyyy-MM-dd}`"
+            }
             Self::NoFormat => {
                 "a format is missing: `yyyy-MM-dd'T'HH:mm:ssXXX` is assumed, which is not documented"
             }
