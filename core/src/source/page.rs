@@ -250,7 +250,7 @@ fn without_raw(block: &Decoded) -> Option<Decoded> {
     let mut out = Decoded::at(0);
     let (mut at, mut from) = (0, 0);
     while let Some(start) = text[from..].find("{%").map(|length| from + length) {
-        let Some(end) = text[start..].find("%}").map(|length| start + length + 2) else { break };
+        let Some(end) = text[start + 2..].find("%}").map(|length| start + length + 4) else { break };
         if matches!(text[start + 2..end - 2].trim_matches(['-', ' ']), "raw" | "endraw") {
             out.push_plain(&text[at..start], at as u32);
             at = end;
@@ -334,6 +334,7 @@ mod tests {
         );
         check("```\nPOST /instances\na: b\n\n{}\n```\n", Kind::Markdown, &[(1, "{}\n")]);
         check("a ```b``` c\n```x```\n", Kind::Markdown, &[]);
+        check("```\n{%}raw%}\n```\n", Kind::Markdown, &[(1, "{%}raw%}\n")]);
         check("{% highlight json %}\r\n{}\r\n{% endhighlight %}\r\n", Kind::Markdown, &[(1, "{}\r\n")]);
         check(
             "{% highlight json linenos %}\n{{a}}\n{%- endhighlight -%}\n",
