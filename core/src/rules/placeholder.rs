@@ -26,13 +26,13 @@ pub fn placeholders(document: &Document) -> Vec<Placeholder> {
         let Some(text) = node.text() else { return };
         let value = &text.decoded.text;
         let mut from = 0;
-        let zone = zone(path.key(), value);
+        let braced = braced(path.key(), value);
         if is_by_words(path, value) {
             let span = text.decoded.span();
             out.push(Placeholder { pointer: path.pointer(), span, text: value.to_string(), is_sure: false });
             return;
         }
-        while let Some((start, end)) = find(&value[from..]).or(zone.filter(|_| from == 0)) {
+        while let Some((start, end)) = find(&value[from..]).or(braced.filter(|_| from == 0)) {
             let (start, end) = (from + start, from + end);
             out.push(Placeholder {
                 pointer: path.pointer(),
@@ -46,10 +46,15 @@ pub fn placeholders(document: &Document) -> Vec<Placeholder> {
     out
 }
 
-/// `{TimeZone}` as the whole value of a zone.
-fn zone(key: &str, value: &str) -> Option<(usize, usize)> {
-    let is_braced = value.len() > 2 && value.starts_with('{') && value.ends_with('}');
-    (key.ends_with("Timezone") && is_braced).then_some((0, value.len()))
+/// `{TimeZone}` as the whole value of a zone, `{host}` in the address of a callback: nobody fills them in.
+fn braced(key: &str, value: &str) -> Option<(usize, usize)> {
+    if key.ends_with("Timezone") {
+        let is_braced = value.len() > 2 && value.starts_with('{') && value.ends_with('}');
+        return is_braced.then_some((0, value.len()));
+    }
+    let start = value.find('{').filter(|_| key.ends_with("callback.url"))?;
+    let length = value[start..].find('}')? + 1;
+    (length > 2).then_some((start, start + length))
 }
 
 /// Whether a setting of the element holds words in place of a value: `my_account_id`, `DOCUSIGN_PASSWORD`,
@@ -66,6 +71,9 @@ fn is_by_words(path: &Path<'_, '_>, value: &str) -> bool {
     if !matches!(holder, Some("configuration" | "providerData")) {
         return false;
     }
+    if is_framed(value) || stands_in(&value.to_ascii_lowercase()) {
+        return true;
+    }
     let is_secret = looks_secret(key) || matches!(key, "code" | "username" | "oauth.api.key");
     let is_name = value.len() > 6
         && value.contains('_')
@@ -76,6 +84,23 @@ fn is_by_words(path: &Path<'_, '_>, value: &str) -> bool {
     // Prose where a key, a code or a name belongs.
     let is_prose = value.split_ascii_whitespace().count() >= 2;
     is_mine || (is_secret && (is_name || is_prose || is_masked(value) || says_fake(&lower)))
+}
+
+/// `{API_KEY}`, `[your key]`, `%KEY%`: a name between signs.
+fn is_framed(value: &str) -> bool {
+    let inner = [('{', '}'), ('[', ']'), ('%', '%')]
+        .iter()
+        .find_map(|(open, close)| value.strip_prefix(*open)?.strip_suffix(*close));
+    inner.is_some_and(|name| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' '))
+    })
+}
+
+/// Words that say themselves that something else is to come.
+fn stands_in(lower: &str) -> bool {
+    let is_whole = matches!(lower, "todo" | "changeme" | "change_me" | "change-me" | "replaceme");
+    is_whole || ["insert_", "insert-", "replace_", "replace-"].iter().any(|start| lower.starts_with(start))
 }
 
 fn is_masked(value: &str) -> bool {
@@ -102,7 +127,9 @@ fn says_fake(lower: &str) -> bool {
 pub fn find(value: &str) -> Option<(usize, usize)> {
     let start = value.len() - value.trim_ascii_start().len();
     let end = value.trim_ascii_end().len();
-    if end >= start + 4 && value.as_bytes()[start..end].iter().all(|byte| byte.eq_ignore_ascii_case(&b'x')) {
+    let inner = &value.as_bytes()[start..end.max(start)];
+    let count = |wanted: u8| inner.iter().filter(|byte| byte.eq_ignore_ascii_case(&wanted)).count();
+    if inner.len() >= 4 && matches!(inner[0], b'x' | b'X') && count(b'x') + count(b'-') == inner.len() {
         return Some((start, end));
     }
     // Most values hold neither; a search for two bytes costs less than one that is made for words.
@@ -147,10 +174,40 @@ mod tests {
         check("<{{page.apiProvider}} {{page.username}}>", Some("{{page.apiProvider}}"));
         check("xxxxxxxx", Some("xxxxxxxx"));
         check("XXXX", Some("XXXX"));
+        check("xxxxxxxx-xxxx-xxxx", Some("xxxxxxxx-xxxx-xxxx"));
         check("XXX", None);
         check("/a?where=x<'${date:HH}' and y>'3'", None);
         check("/a?where=a < b > c", None);
         check("xml", None);
         check("", None);
+    }
+
+    #[test]
+    fn words_and_signs() {
+        #[track_caller]
+        fn check(key: &str, value: &str, expected: &[&str]) {
+            let text = serde_json::json!({ "configuration": { key: value } }).to_string();
+            let found = super::placeholders(&crate::json::parse(&text));
+            assert_eq!(found.iter().map(|one| &*one.text).collect::<Vec<_>>(), expected, "{key}: {value}");
+        }
+        for value in
+            ["{API_KEY}", "[your key]", "%KEY%", "TODO", "changeme", "insert_client_id", "replace-with-yours"]
+        {
+            check("company.name", value, &[value]);
+        }
+        for value in [
+            "enterprise",
+            "replacements.example",
+            "[]",
+            "{}",
+            "{\"a\": 1}",
+            "50%",
+            "Change Labs",
+            "https://{site.url}",
+        ] {
+            check("company.name", value, &[]);
+        }
+        check("event.notification.callback.url", "https://{host}/events", &["{host}"]);
+        check("event.notification.callback.url", "https://example.com/{}", &[]);
     }
 }

@@ -1,6 +1,6 @@
 //! A character that ends a URL, or makes it another one.
 
-use super::{Example, Meta, Subject, find_placeholder, shown};
+use super::{Example, Meta, Subject, find_placeholder, shown, url_unbalanced_quote::outside};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
     span::Span,
@@ -37,6 +37,13 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let blanks = text.len() - text.trim_start().len();
         if blanks > 0 && blanks < text.len() && find_placeholder(text).is_none() {
             report(0, blanks, "the URL begins with a blank".to_owned(), "");
+        }
+        let quotes: Vec<u32> = outside(&url.template, text).collect();
+        for (at, _) in text.match_indices('&').filter(|_| quotes.len() % 2 == 0) {
+            let before = quotes.partition_point(|quote| (*quote as usize) < at);
+            if before % 2 == 1 {
+                report(at, 1, "`&` begins another parameter, also between quotes".to_owned(), "%26");
+            }
         }
         let literals = url.template.parts.iter().filter(|part| matches!(part.kind, PartKind::Literal(_)));
         for part in literals {

@@ -83,7 +83,7 @@ fn typographic(url: &Url, resource: &Resource, subject: &Subject<'_>, found: &mu
 }
 
 /// The single quotes outside every `${…}`, in bytes of the template.
-fn outside(template: &Template, text: &str) -> impl Iterator<Item = u32> {
+pub(super) fn outside(template: &Template, text: &str) -> impl Iterator<Item = u32> {
     let literals = template.parts.iter().filter(|part| matches!(part.kind, PartKind::Literal(_)));
     literals.flat_map(move |part| {
         text[part.span.range()].match_indices('\'').map(move |(at, _)| part.span.start() + at as u32)
