@@ -156,7 +156,7 @@ fn page(text: &str, kind: Kind, options: &Options) -> Analysis {
         let command = (looks_like == Kind::Curl).then(|| source::curl(&fence.text.text)).flatten();
         let block = match command {
             Some(block) => block.within(&fence),
-            None if looks_like == Kind::Unknown => Block::of(&fence),
+            None if matches!(looks_like, Kind::Unknown | Kind::Legacy) => Block::of(&fence),
             None => continue,
         };
         let (block, found) = analysed(text, block, looks_like, options);
@@ -169,7 +169,11 @@ fn page(text: &str, kind: Kind, options: &Options) -> Analysis {
 }
 
 fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (Analysed, Vec<Diagnostic>) {
-    let mut document = json::parse_within(&block.text, &block.encoding);
+    let mut document = match looks_like {
+        // Its lines are no JSON; what looks like some in them is not told.
+        Kind::Legacy => json::parse(""),
+        _ => json::parse_within(&block.text, &block.encoding),
+    };
     let kind = match looks_like {
         Kind::Curl | Kind::Unknown => lower::kind(&document),
         kind => kind,
@@ -180,6 +184,7 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
     let placeholders = rules::placeholders(&document);
     let subject = Subject {
         text,
+        block: &block.text,
         document: &document,
         lowered: &lowered,
         kind,

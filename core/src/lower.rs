@@ -110,19 +110,21 @@ fn kind_of(root: &Node) -> Kind {
     }
 }
 
-/// Where the entry of an element's definition lies that holds the resources: the root is the entry, or a list of entries,
-/// or has one as its `configuration`.
+/// Where the value of an entry lies that holds the resources: the root is the entry, or a list of entries, or has one as
+/// its `configuration`. Entries of an element have a `defaultValue`, those of an instance a `propertyValue`.
 fn entry(root: &Node) -> Option<String> {
-    let is_named = |node: &Node, wanted: fn(&str) -> bool| {
-        node.child("defaultValue").is_some() && node.child("key").and_then(Node::as_str).is_some_and(wanted)
+    let value = |node: &Node, wanted: fn(&str) -> bool| {
+        let is_wanted = node.child("key").and_then(Node::as_str).is_some_and(wanted);
+        let holds = |name: &&str| is_wanted && node.child(name).is_some();
+        ["defaultValue", "propertyValue"].into_iter().find(holds)
     };
-    if is_named(root, |key| key.starts_with("event.")) {
-        return Some(String::new());
+    if let Some(value) = value(root, |key| key.starts_with("event.")) {
+        return Some(format!("/{value}"));
     }
     let (list, base) = root.child("configuration").map_or((root, ""), |list| (list, "/configuration"));
     let Value::Array(entries) = &list.value else { return None };
-    let index = entries.iter().position(|node| is_named(node, |key| key == "event.poller.configuration"))?;
-    Some(format!("{base}/{index}"))
+    let values = entries.iter().map(|node| value(node, |key| key == "event.poller.configuration"));
+    values.enumerate().find_map(|(index, value)| Some(format!("{base}/{index}/{}", value?)))
 }
 
 fn looks_like_resource(node: &Node) -> bool {
@@ -139,8 +141,8 @@ fn pointers(document: &Document, kind: Kind) -> (Option<&'static str>, Cow<'stat
             (Some("/configuration"), "/configuration/event.poller.configuration".into())
         }
         Kind::Entry => {
-            let entry = document.root.as_ref().and_then(entry).unwrap_or_default();
-            (None, format!("{entry}/defaultValue").into())
+            let entry = document.root.as_ref().and_then(entry).unwrap_or_else(|| "/defaultValue".to_owned());
+            (None, entry.into())
         }
         Kind::Config => (Some(""), "/event.poller.configuration".into()),
         _ => (None, "".into()),
@@ -452,6 +454,8 @@ mod tests {
         check(&format!("[{other}, {entry}]"), (Kind::Entry, Some("/1/defaultValue#/contacts")));
         let whole = format!(r#"{{ "name": "Acme", "configuration": [{entry}, {other}] }}"#);
         check(&whole, (Kind::Entry, Some("/configuration/0/defaultValue#/contacts")));
+        let of_instance = entry.replace("defaultValue", "propertyValue");
+        check(&of_instance, (Kind::Entry, Some("/propertyValue#/contacts")));
         check(&format!("[{other}]"), (Kind::Unknown, None));
         check(&format!(r#"{{ "configuration": [{other}] }}"#), (Kind::Instance, None));
     }

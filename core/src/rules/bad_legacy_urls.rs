@@ -27,7 +27,7 @@ pub(super) static EXAMPLE: Example = Example {
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     if subject.kind == Kind::Legacy {
-        return of(&Decoded::plain(subject.text, 0), None, found);
+        return of(subject.block, None, found);
     }
     let entries = subject.lowered.entries.iter();
     for entry in

@@ -37,6 +37,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
     let pointer = format!("{}/{KEY}", config.settings_pointer);
     match (subject.document.find(&config.settings_pointer), subject.document.find(&pointer)) {
+        (Some(_), None) if subject.is_change() => {}
         (Some(settings), None) if !has_other_spelling(settings, Place::Configuration, KEY) => {
             let span = Span::new(settings.span.start(), settings.span.start() + 1);
             let fix = subject.insert(&config.settings_pointer, KEY, "true", At::Last);

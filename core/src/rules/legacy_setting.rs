@@ -28,11 +28,14 @@ const NEW: &str = "event.poller.configuration";
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let title = "Write it as `event.poller.configuration`";
     if subject.kind == Kind::Legacy {
-        let edits = legacy::to_configuration(subject.text).map(|json| {
+        let lines = &*subject.block.text;
+        // In a page it is for its author to say where the new form stands.
+        let edits = legacy::to_configuration(lines).filter(|_| lines == subject.text).map(|json| {
             let whole = Span::new(0, subject.text.len() as u32);
             vec![Edit::replace(whole, format!("{json:#}\n"))]
         });
-        let first = legacy::lines(subject.text).first().map_or(Span::at(0), |line| line.span);
+        let first = legacy::lines(lines).first().map_or(Span::at(0), |line| line.span);
+        let first = subject.block.source_span(first);
         let message = "this is the old form with pipes: write it as `event.poller.configuration`";
         found.push(META.at(first, message).fix(title, Applicability::Unsafe, edits));
         return;

@@ -25,7 +25,11 @@ const KEY: &str = "event.notification.callback.url";
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let config = &subject.lowered.config;
-    if subject.kind != Kind::Instance || subject.resources().is_empty() || !subject.platform.is_hosted() {
+    if subject.kind != Kind::Instance
+        || subject.is_change()
+        || subject.resources().is_empty()
+        || !subject.platform.is_hosted()
+    {
         return;
     }
     let Some(node) = subject.document.find(&config.settings_pointer) else { return };

@@ -26,7 +26,7 @@ const KEY: &str = "event.poller.refresh_interval";
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let config = &subject.lowered.config;
-    if subject.kind != Kind::Instance || subject.resources().is_empty() {
+    if subject.kind != Kind::Instance || subject.is_change() || subject.resources().is_empty() {
         return;
     }
     let Some(node) = subject.document.find(&config.settings_pointer) else { return };

@@ -222,6 +222,8 @@ pub struct Example {
 pub struct Subject<'a> {
     /// The whole text; spans count its bytes.
     pub text: &'a str,
+    /// The text of the configuration by itself, with the way back.
+    pub block: &'a Decoded,
     /// The tree.
     pub document: &'a Document,
     /// What it says.
@@ -362,6 +364,11 @@ impl Diagnostic {
 }
 
 impl<'a> Subject<'a> {
+    /// Whether it changes an instance that is there: what it leaves out stays as it is.
+    fn is_change(&self) -> bool {
+        self.shell.and_then(|shell| shell.method.as_ref()).is_some_and(|method| &*method.text == "PATCH")
+    }
+
     fn resources(&self) -> &[Resource] {
         self.lowered.config.resources()
     }

@@ -3,7 +3,7 @@
 use super::{Example, Meta, Subject};
 use crate::{
     diag::{Diagnostic, Severity},
-    json::Value,
+    json::{Node, Value},
     source::Kind,
     span::Span,
 };
@@ -31,10 +31,11 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Whether the text is no JSON at all, so that what its parser says would be noise.
 pub(super) fn is_other_text(subject: &Subject<'_>) -> bool {
-    let is_container = |root: &crate::json::Node| matches!(root.value, Value::Object(_) | Value::Array(_));
+    let is_container = |root: &Node| matches!(root.value, Value::Object(_) | Value::Array(_));
     match subject.kind {
         Kind::Legacy => true,
         Kind::Unknown => match &subject.document.root {
+            Some(Node { value: Value::String(text), .. }) => text.embedded.is_none(),
             Some(root) => !is_container(root),
             None => subject.shell.is_some(),
         },
@@ -50,6 +51,8 @@ fn complaint(subject: &Subject<'_>) -> Option<&'static str> {
                 Some("no body stands in this command: a configuration is sent with `-d`")
             }
             None => None,
+            // A string that holds the JSON of one.
+            Some(Value::String(text)) if text.embedded.is_some() => None,
             Some(Value::Object(members)) if members.is_empty() => None,
             Some(Value::Object(_)) => Some("no member of this object belongs to a polling configuration"),
             Some(Value::Array(_)) => Some("a list is no configuration: give the object with the resources"),

@@ -62,7 +62,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         templates(resource, subject, found);
     }
     if subject.kind == Kind::Legacy {
-        each_in(&Decoded::plain(subject.text, 0), subject, found);
+        each_in(subject.block, subject, found);
     }
     let headers = subject.shell.map_or(&[][..], |shell| &shell.headers);
     for header in headers {

@@ -293,3 +293,39 @@ fn commands_that_send_nothing_of_ours() {
         &[],
     );
 }
+
+#[test]
+fn a_change_leaves_out_what_stays() {
+    let change = r#"{ "configuration": { "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>=${epoch}", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "milliseconds", "createdDateField": "created", "createdDateFormat": "milliseconds" } } } } }"#;
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found = lint(text, "");
+        assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), expected, "{text}");
+    }
+    let command = |method: &str| {
+        format!("curl -X {method} https://api.cloud-elements.com/elements/api-v2/instances/7 -d '{change}'")
+    };
+    check(&command("PATCH"), &[]);
+    check(&command("POST"), &["PC210", "PC214"]);
+}
+
+#[test]
+fn lines_of_the_old_form_in_a_page() {
+    let page = "# Old\n\n```\nleads|/hubs/crm/leads?where=a>=${date}||a|yyyy-MM-ddTHH||b|yyyy-MM-dd\n```\n";
+    let found = lint(page, "");
+    let told: Vec<_> = found
+        .iter()
+        .map(|d| (d.code, &page[d.span.range()], d.fixes.iter().flat_map(|f| &f.edits).count()))
+        .collect();
+    assert_eq!(told, [("PC224", page.lines().nth(3).unwrap(), 0), ("PC225", "yyyy-MM-ddTHH", 0)]);
+    assert_eq!(listed(&lint("a|/b?c=${date}||d|yyyy||e|yyyy", "")).len(), 1);
+}
+
+#[test]
+fn a_string_that_holds_a_configuration() {
+    let text = serde_json::Value::from(
+        r#"{ "leads": { "url": "/hubs/crm/leads?since=${epoch}", "idField": "id" } }"#,
+    );
+    let found = lint(&text.to_string(), "");
+    assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), ["PC209"]);
+}

@@ -39,7 +39,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             report(0, blanks, "the URL begins with a blank".to_owned(), "");
         }
         let quotes: Vec<u32> = outside(&url.template, text).collect();
-        for (at, _) in text.match_indices('&').filter(|_| quotes.len() % 2 == 0) {
+        for (at, _) in text.match_indices('&').filter(|_| quotes.len().is_multiple_of(2)) {
             let before = quotes.partition_point(|quote| (*quote as usize) < at);
             if before % 2 == 1 {
                 report(at, 1, "`&` begins another parameter, also between quotes".to_owned(), "%26");

@@ -96,6 +96,7 @@ enum Use {
     Data,
     Header,
     Url,
+    Method,
     Other,
 }
 
@@ -109,6 +110,7 @@ impl Opt {
             let use_of = match letter {
                 'd' => Use::Data,
                 'H' => Use::Header,
+                'X' => Use::Method,
                 _ => Use::Other,
             };
             return Some(Self { use_of, attached });
@@ -117,6 +119,7 @@ impl Opt {
         let use_of = match name {
             "--header" => Use::Header,
             "--url" => Use::Url,
+            "--request" => Use::Method,
             _ if DATA.contains(&name) => Use::Data,
             _ if WITH_VALUE.contains(&name) => Use::Other,
             _ => return None,
@@ -156,6 +159,7 @@ impl Found {
         match option.use_of {
             Use::Header => self.shell.headers.push(word.text),
             Use::Url => self.shell.url = Some(word.text),
+            Use::Method => self.shell.method = Some(word.text),
             _ => {}
         }
         end

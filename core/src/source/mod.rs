@@ -118,7 +118,7 @@ impl Block {
         lift(&mut self.text);
         if let Some(shell) = &mut self.shell {
             shell.headers.iter_mut().for_each(lift);
-            shell.url.iter_mut().for_each(lift);
+            shell.url.iter_mut().chain(&mut shell.method).for_each(lift);
             for loss in &mut shell.losses {
                 loss.span = fence.text.source_span(loss.span);
             }
@@ -143,6 +143,8 @@ pub struct Shell {
     pub headers: Vec<Decoded>,
     /// The URL.
     pub url: Option<Decoded>,
+    /// The method, where one is given.
+    pub method: Option<Decoded>,
 }
 
 /// One place where the shell changes the body.
