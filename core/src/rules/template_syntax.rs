@@ -3,7 +3,7 @@
 use super::{Example, Meta, Subject};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
-    template::TemplateErrorKind as Wrong,
+    template::{TemplateErrorKind as Wrong, nearest_descriptor},
 };
 
 pub(super) static META: Meta = Meta {
@@ -41,6 +41,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 /// What to put in the place where one repair makes sense; `None` for what another rule says.
 fn repair(kind: &Wrong) -> Option<Option<(&'static str, &str)>> {
     match kind {
+        Wrong::UnknownDescriptor(name) => {
+            Some(nearest_descriptor(name).map(|known| ("Write the descriptor that is near", known)))
+        }
         Wrong::OtherSigns(meant) => Some(Some(("Write it so", meant))),
         Wrong::StrayBrace => Some(Some(("Remove it", ""))),
         Wrong::WrongCase(meant) => Some(Some(("Write it so", meant))),
