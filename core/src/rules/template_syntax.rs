@@ -3,7 +3,8 @@
 use super::{Example, Meta, Subject};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
-    template::{TemplateErrorKind as Wrong, nearest_descriptor},
+    schema::distance_at_most,
+    template::{DESCRIPTORS, TemplateErrorKind as Wrong},
 };
 
 pub(super) static META: Meta = Meta {
@@ -42,7 +43,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 fn repair(kind: &Wrong) -> Option<Option<(&'static str, &str)>> {
     match kind {
         Wrong::UnknownDescriptor(name) => {
-            Some(nearest_descriptor(name).map(|known| ("Write the descriptor that is near", known)))
+            Some(nearest(name).map(|known| ("Write the descriptor that is near", known)))
         }
         Wrong::OtherSigns(meant) => Some(Some(("Write it so", meant))),
         Wrong::StrayBrace => Some(Some(("Remove it", ""))),
@@ -54,4 +55,9 @@ fn repair(kind: &Wrong) -> Option<Option<(&'static str, &str)>> {
         | Wrong::PlaceholderZone(_) => None,
         _ => Some(None),
     }
+}
+
+/// The descriptor that a misspelled one was likely meant to be; the short ones are near to other words.
+fn nearest(name: &str) -> Option<&'static str> {
+    DESCRIPTORS.into_iter().find(|known| known.len() > "date".len() && distance_at_most(known, name, 2))
 }

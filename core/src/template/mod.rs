@@ -6,7 +6,7 @@ mod render;
 mod words;
 
 pub(crate) use encode::component as percent_encoded;
-pub(crate) use parse::nearest_descriptor;
+pub(crate) use parse::DESCRIPTORS;
 
 use crate::{
     date::{Epoch, Instant, Pattern, PatternError, Precision, Zone},

@@ -6,20 +6,15 @@ use super::{
 };
 use crate::{
     date::{Epoch, PatternError, Zone, ZoneKind},
-    schema::distance_at_most,
     span::Span,
 };
 
 /// What a bare `${date}` renders: not documented, an ISO 8601 instant with its offset was seen.
 const DEFAULT_PATTERN: &str = "yyyy-MM-dd'T'HH:mm:ssXXX";
 
-const DESCRIPTORS: [&str; 7] =
+/// What may stand before the colon.
+pub(crate) const DESCRIPTORS: [&str; 7] =
     ["gmtDate", "date", "dateTimeZone", "nowTimeZone", "now", "epoch", "milliseconds"];
-
-/// The descriptor that a misspelled one was likely meant to be.
-pub(crate) fn nearest_descriptor(name: &str) -> Option<&'static str> {
-    DESCRIPTORS.into_iter().find(|known| known.len() > "date".len() && distance_at_most(known, name, 2))
-}
 
 pub(super) fn parse(text: &str, compile: Compile<'_>) -> Template {
     // Each brace opens a part, with text before it and after the last.
