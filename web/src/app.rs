@@ -131,12 +131,12 @@ pub(crate) fn counted(n: usize, what: &str) -> String {
 #[hook]
 fn use_toasts() {
     let view = use_view();
-    let notice = use_session().0.notice().map(|notice| notice.text.clone());
+    let notice = use_session().0.notice().cloned();
     {
         let view = view.dispatcher();
         use_effect_with(notice, move |notice| {
-            if let Some(text) = notice {
-                view.dispatch(ViewAction::Toast(text.as_str().into()));
+            if let Some(notice) = notice {
+                view.dispatch(ViewAction::Toast(notice.text.as_str().into()));
             }
         });
     }

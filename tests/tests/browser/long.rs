@@ -2,7 +2,7 @@
 
 use super::{
     open,
-    page::{Page, key},
+    page::{Page, TEXT, key},
 };
 use serde_json::json;
 
@@ -84,6 +84,28 @@ fn without_a_thread_of_its_own_the_core_answers_too() {
         page.press("From a sample…").await;
         paste_records(page, 100_000).await;
         page.reads("dialog", "100000 records: the first of them stand for all").await;
+    });
+}
+
+/// It is said how much the page takes; the work and what is shown of it stay as they were.
+#[test]
+fn too_much_text_leaves_the_work_as_it_was() {
+    open("too-much", async |page| {
+        page.paste(RESOURCE).await;
+        let before = page.text().await;
+        let long = " ".repeat(4_500_000);
+        for _ in 0..2 {
+            page.click("#code").await;
+            page.devtools("Input.insertText", json!({ "text": long })).await;
+            page.reads(".toast", "this text has 5 MB, and the page takes 4").await;
+            page.expect("the text", TEXT, before.clone()).await;
+        }
+        let paste = "document.activeElement.blur(); const data = new DataTransfer(); data.setData('text/plain', arguments[0]);\
+            document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));";
+        page.run(paste, vec![json!(long.replacen(' ', "[", 1))]).await;
+        page.reads(".toast", "pollwright check FILE").await;
+        page.expect("the text", TEXT, before).await;
+        page.seen("[data-resource=contacts]").await;
     });
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct CodeTextProps {
     pub onsettle: Callback<()>,
     /// Where the caret belongs after an undo, UTF-16 units.
     pub caret: Option<u32>,
+    /// A new number shows the text once more: an edit was not taken.
+    pub again: u32,
     #[prop_or_default]
     pub show: Show,
 }
@@ -40,11 +42,14 @@ pub(crate) struct CodeTextProps {
 pub(crate) fn CodeText(props: &CodeTextProps) -> Html {
     let area = use_node_ref();
     let layer = use_node_ref();
-    use_effect_with((props.text.clone(), props.caret, area.clone()), |(text, caret, area)| {
-        if let Some(area) = area.cast::<HtmlTextAreaElement>() {
-            bring_to(&area, text, *caret);
-        }
-    });
+    use_effect_with(
+        (props.text.clone(), props.caret, props.again, area.clone()),
+        |(text, caret, _, area)| {
+            if let Some(area) = area.cast::<HtmlTextAreaElement>() {
+                bring_to(&area, text, *caret);
+            }
+        },
+    );
     use_effect_with((props.show, area.clone(), layer.clone()), |(show, area, layer)| {
         if show.number > 0 {
             reveal(*show, area, layer);

@@ -36,6 +36,8 @@ pub(crate) struct EditorProps {
     pub talk: Talk,
     /// Where the caret belongs after an undo.
     pub caret: Option<u32>,
+    /// A new number shows the text once more: an edit was not taken.
+    pub again: u32,
     pub show: Show,
 }
 
@@ -50,7 +52,7 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
     // These two come before it is mounted, so that what was asked of the text area is not asked once more.
     {
         let editor = editor.clone();
-        use_effect_with((props.text.clone(), props.caret), move |(text, caret)| {
+        use_effect_with((props.text.clone(), props.caret, props.again), move |(text, caret, _)| {
             if let Some(mounted) = &*editor.borrow() {
                 // The editor knows one kind of line end only.
                 let text = text.replace("\r\n", "\n").replace('\r', "\n");

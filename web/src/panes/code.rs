@@ -71,9 +71,9 @@ pub(crate) fn CodePane() -> Html {
                 <button type="button" class="button small" onclick={page.look(ViewAction::Pasting(true))}>{ "Paste…" }</button>
             </div>
             if let Some(loaded) = loaded {
-                <Editor {loaded} {text} {sheet} talk={talk(&session, moved)} caret={to_caret} show={view.show} />
+                <Editor {loaded} {text} {sheet} talk={talk(&session, moved)} caret={to_caret} again={session.0.n_refused()} show={view.show} />
             } else {
-                <CodeText {text} lines={(*lines).clone()} onedit={edited(&session)} onmove={moved} caret={to_caret}
+                <CodeText {text} lines={(*lines).clone()} onedit={edited(&session)} onmove={moved} caret={to_caret} again={session.0.n_refused()}
                     onsettle={page.act(Action::Settled)} show={view.show} />
             }
             { explain(&page, *caret, *explains, toggle) }

@@ -1,14 +1,13 @@
 //! What a person or the browser can do to a session.
 
 use super::{
-    Bench, DateTester, ExportChoice, Home, Notice, Session, Theme,
+    Bench, DateTester, ExportChoice, Home, MAX_BYTES, Notice, Session, Theme,
     edits::{self, Refusal},
     history::{Change, Step},
 };
 use crate::settings::Settings;
 use pollwright_core::{
-    MAX_TEXT_BYTES, date::Instant, diag::Fix, export::PollerForm, platform::Platform, repair, sample::Sample,
-    source::Kind,
+    date::Instant, diag::Fix, export::PollerForm, platform::Platform, repair, sample::Sample, source::Kind,
 };
 use serde_json::Value;
 use std::rc::Rc;
@@ -142,7 +141,7 @@ impl Session {
     pub(super) fn act(&mut self, action: Action) {
         match action {
             Action::TextEdited { text, caret } => self.edit_text(&text, caret),
-            Action::Paste(text) if self.takes_element(&text) => {}
+            Action::Paste(text) if !self.fits(text.len()) || self.takes_element(&text) => {}
             Action::Paste(text) => {
                 let before = self.clone();
                 self.replace_all(&text);
@@ -170,14 +169,14 @@ impl Session {
             Action::ForgetElement(key) => self.forget_element(&key),
             Action::Set { pointer, value } => {
                 let result = edits::set(self, &pointer, &value);
-                self.edit_form(Some(&pointer), Step::Field(pointer.clone()), result);
+                self.edit_form(Step::Field(pointer.clone()), result);
             }
             Action::SetAll(values) => self.set_all(&values),
             Action::Remove { pointer } => {
-                self.edit_form(Some(&pointer), Step::Whole, edits::remove(self, &pointer));
+                self.edit_form(Step::Whole, edits::remove(self, &pointer));
             }
             Action::Rename { pointer, key } => {
-                self.edit_form(Some(&pointer), Step::Whole, edits::rename(self, &pointer, &key));
+                self.edit_form(Step::Whole, edits::rename(self, &pointer, &key));
             }
             Action::AddResource(name) => {
                 let result = edits::add_resource(self, &name);
@@ -196,16 +195,16 @@ impl Session {
                 self.edit_resources(&name, result);
             }
             Action::RemoveResource(name) => {
-                self.edit_form(None, Step::Whole, edits::remove_resource(self, &name));
+                self.edit_form(Step::Whole, edits::remove_resource(self, &name));
             }
             Action::SelectResource(name) => self.selected = Some(name.into()),
             Action::SelectBlock(block) => self.block = block,
             Action::SetPollerForm(form) => {
-                self.edit_form(None, Step::Whole, edits::poller_form(self, form));
+                self.edit_form(Step::Whole, edits::poller_form(self, form));
             }
-            Action::ApplyFix(fix) => self.edit_form(None, Step::Whole, edits::fixed(self, &fix)),
+            Action::ApplyFix(fix) => self.edit_form(Step::Whole, edits::fixed(self, &fix)),
             Action::ApplyAllSafe => self.apply_all_safe(),
-            Action::Format => self.edit_form(None, Step::Whole, edits::formatted(self)),
+            Action::Format => self.edit_form(Step::Whole, edits::formatted(self)),
             Action::SetPlatform(platform) => self.set_platform(platform),
             Action::TypeNow(typed) => self.with_clock(|clock| clock.type_now(&typed)),
             Action::TypeLastPoll(typed) => self.with_clock(|clock| clock.type_last_poll(&typed)),
@@ -269,7 +268,8 @@ impl Session {
     }
 
     pub(super) fn say(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { pointer: None, text: text.into() });
+        self.n_said += 1;
+        self.notice = Some(Notice { text: text.into(), number: self.n_said });
     }
 
     fn edit_text(&mut self, shown: &str, caret: u32) {
@@ -277,6 +277,7 @@ impl Session {
         let Some(carried) = masked.carry_back(&self.text, shown) else { return };
         let change = carried.change;
         if !self.fits(self.text.len() - change.removed.len() + change.inserted.len()) {
+            self.n_refused += 1;
             return;
         }
         let typed = (change.at, change.at + change.inserted.len());
@@ -354,11 +355,15 @@ impl Session {
 
     /// Whether a text of so many bytes is taken; says so where it is not.
     fn fits(&mut self, bytes: usize) -> bool {
-        if bytes > MAX_TEXT_BYTES {
-            self.say("this text has 64 MB or more; the page takes less");
-            return false;
+        if bytes > MAX_BYTES {
+            let megabytes = bytes.div_ceil(1_000_000);
+            self.say(format!(
+                "this text has {megabytes} MB, and the page takes {}: the work stays as it was; \
+                 `pollwright check FILE` reads it, and `From a sample…` takes an answer of any length",
+                MAX_BYTES / 1_000_000
+            ));
         }
-        true
+        bytes <= MAX_BYTES
     }
 
     pub(super) fn commit(&mut self, step: Step, change: Change) {
@@ -369,7 +374,7 @@ impl Session {
         self.analyze();
     }
 
-    fn edit_form(&mut self, pointer: Option<&str>, step: Step, result: Result<String, Refusal>) {
+    fn edit_form(&mut self, step: Step, result: Result<String, Refusal>) {
         match result {
             Ok(text) => {
                 if let Some(change) = Change::between(&self.text, &text)
@@ -378,16 +383,13 @@ impl Session {
                     self.commit(step, change);
                 }
             }
-            Err(refusal) => {
-                let pointer = pointer.map(str::to_owned);
-                self.notice = Some(Notice { pointer, text: refusal.to_string() });
-            }
+            Err(refusal) => self.say(refusal.to_string()),
         }
     }
 
     fn edit_resources(&mut self, select: &str, result: Result<String, Refusal>) {
         let is_made = result.is_ok();
-        self.edit_form(None, Step::Whole, result);
+        self.edit_form(Step::Whole, result);
         if is_made {
             self.selected = Some(select.into());
         }
@@ -406,7 +408,7 @@ impl Session {
     fn set_all(&mut self, values: &[(String, Value)]) {
         self.in_one_step(|session| {
             for (pointer, value) in values {
-                session.edit_form(Some(pointer), Step::Whole, edits::set(session, pointer, value));
+                session.edit_form(Step::Whole, edits::set(session, pointer, value));
             }
         });
     }

@@ -54,6 +54,10 @@ pub use share::{LONG_LINK, LinkError, Look, is_link};
 pub use storage::{Restored, STORAGE_VERSION};
 pub use table::{Cell, DateRows};
 
+/// A text that the page takes has no more bytes: it is read on the thread that a person works in, and kept in a storage
+/// that takes 5 MB.
+pub const MAX_BYTES: usize = 4_000_000;
+
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -79,10 +83,10 @@ pub struct ExportChoice {
 /// A sentence for the person at the page, until the next action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// The field that it is about, where it is about one.
-    pub pointer: Option<String>,
     /// What to say.
     pub text: String,
+    /// Counts up: the same sentence may be said again.
+    pub number: u32,
 }
 
 /// Everything that the page shows is a function of this.
@@ -122,6 +126,10 @@ pub struct Session {
     notice: Option<Notice>,
     /// Where the caret goes after an undo, a redo or a fix: a byte of the shown text.
     caret: Option<u32>,
+    /// How many notices there were.
+    n_said: u32,
+    /// How many edits of the text were not taken.
+    n_refused: u32,
     analysis: Rc<Analysis>,
     secrets: Rc<[SecretSpan]>,
     /// Pointers of the form's secrets, those included that hold a placeholder still.
@@ -161,6 +169,8 @@ impl Session {
             project: Rc::default(),
             notice: None,
             caret: None,
+            n_refused: 0,
+            n_said: 0,
             analysis,
             secrets: Rc::new([]),
             secret_places: Rc::default(),
@@ -294,6 +304,11 @@ impl Session {
     /// What to tell the person: why the last action was refused, for one.
     pub fn notice(&self) -> Option<&Notice> {
         self.notice.as_ref()
+    }
+
+    /// How many edits of the plain text were not taken: after each the text is shown once more.
+    pub fn n_refused(&self) -> u32 {
+        self.n_refused
     }
 
     /// Where the caret of the plain text belongs now, a byte of the shown text; `None` to leave it.
@@ -485,6 +500,7 @@ impl PartialEq for Session {
             && self.settings == other.settings
             && self.notice == other.notice
             && self.caret == other.caret
+            && self.n_refused == other.n_refused
     }
 }
 
