@@ -2,8 +2,9 @@
 //! it.
 
 use crate::{
+    analyze::Options,
     change::{
-        Assumption, DetectError, Event, EventType, Outcome, Reading,
+        Assumption, DateReading, DetectError, Event, EventType, Outcome, Reading,
         record::{self, RecordText},
     },
     config::{Config, FieldFormatKind, Resource},
@@ -11,15 +12,17 @@ use crate::{
         DateFormat, Instant, Zone,
         field::{FieldRead, read_field},
     },
-    platform::Platform,
     scenario::Simulation,
     schedule::Window,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::fmt;
 
+mod asked;
 mod made_up;
 
+use asked::Asked;
 pub use made_up::made_up;
 
 /// A poll that was rehearsed.
@@ -71,19 +74,45 @@ pub struct Answer {
     pub body: Value,
 }
 
-/// Rehearses polls of a resource, in order of time.
+/// Why a record is not changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unchanged {
+    /// There is no such record.
+    NoRecord,
+    /// It has no updated date that can be written.
+    NoDate,
+    /// The poll asks for no time at all, as the first one of a hosted platform does.
+    NoTime,
+}
+
+impl fmt::Display for Unchanged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoRecord => "this record is not in the answer any more",
+            Self::NoDate => "this record has no updated date that the configuration can write",
+            Self::NoTime => {
+                "this poll asks for no time in which a record could change; change it in a later poll"
+            }
+        })
+    }
+}
+
+impl std::error::Error for Unchanged {}
+
+/// Rehearses polls of a resource, in order of time; platform, server zone and elements are those of `options`.
 ///
 /// A poll that is not later than the one before it, or whose records cannot be found, comes to nothing and says so; the
 /// others go on.
 pub fn rehearse(
     config: &Config,
     resource: &Resource,
-    platform: Platform,
-    server_zone: &Zone,
+    options: &Options,
     answers: &[Answer],
 ) -> Vec<Rehearsed> {
-    let mut simulation = Simulation::new(config, resource, platform, server_zone.clone());
-    let reading = Reading::of(config, resource, platform);
+    let mut simulation = Simulation::new(config, resource, options.platform, options.server_zone.clone());
+    let reading = Reading::of(config, resource, options.platform);
+    let element = options.elements.of(config);
     let mut last: Option<Instant> = None;
     let mut out = Vec::with_capacity(answers.len());
     for answer in answers {
@@ -100,7 +129,11 @@ pub fn rehearse(
         let done = if last.is_some_and(|last| answer.at <= last) {
             Err("it does not start later than the poll before it".to_owned())
         } else {
-            judged(&mut simulation, &reading, answer, last, &mut poll)
+            let records = reading.records(element, &answer.body, |path| record::records(&answer.body, path));
+            records.map_err(|why| why.to_string()).and_then(|records| {
+                let records: Vec<Value> = records.into_iter().cloned().collect();
+                judged(&mut simulation, &reading, &records, last, &mut poll).map_err(|why| why.to_string())
+            })
         };
         match done {
             Ok(()) => last = Some(answer.at),
@@ -114,17 +147,15 @@ pub fn rehearse(
 fn judged(
     simulation: &mut Simulation<'_>,
     reading: &Reading,
-    answer: &Answer,
+    records: &[Value],
     last: Option<Instant>,
     poll: &mut Rehearsed,
-) -> Result<(), String> {
-    let records = record::records(&answer.body, reading.records_path.as_deref());
-    let records: Vec<Value> = records.map_err(|why| why.to_string())?.into_iter().cloned().collect();
-    let words = |why: DetectError| why.to_string();
+) -> Result<(), DetectError> {
+    let at = poll.at;
     // What each record comes to by itself, before any of them is remembered.
-    let alone = |record: &Value| simulation.judge(answer.at, answer.at, std::slice::from_ref(record));
-    let alone: Vec<Outcome> = records.iter().map(alone).collect::<Result<_, _>>().map_err(words)?;
-    let outcome = simulation.answer(answer.at, answer.at, &records).map_err(words)?;
+    let alone = |record: &Value| simulation.judge(at, at, std::slice::from_ref(record));
+    let alone: Vec<Outcome> = records.iter().map(alone).collect::<Result<_, _>>()?;
+    let outcome = simulation.answer(at, at, records)?;
     let mut events: Vec<&Event> = outcome.events.iter().collect();
     for (record, alone) in records.iter().zip(&alone) {
         let id = record::id_text(record, &reading.id_field).unwrap_or_default();
@@ -155,15 +186,7 @@ fn told(
     alone: &Outcome,
     last: Option<Instant>,
 ) -> Told {
-    let date = |date: &Option<crate::change::DateReading>| {
-        let date = date.as_ref()?;
-        match read_field(record::lookup(record, &date.path)?, date.format.as_ref(), &date.zone, 0) {
-            FieldRead::Exact { millis } | FieldRead::Inferred { millis, .. } => {
-                Instant::from_timestamp_millis(millis)
-            }
-            FieldRead::Unreadable => None,
-        }
-    };
+    let date = |date: &Option<DateReading>| dated(date.as_ref()?, record);
     let (updated, created) = (date(&reading.updated), date(&reading.created));
     let mut why = Vec::new();
     if id.is_empty() {
@@ -192,6 +215,16 @@ fn told(
         fires: event.map(|event| event.event_type),
         event_id: event.map(|event| event.id.clone()),
         why,
+    }
+}
+
+/// A date of a record.
+fn dated(date: &DateReading, record: &Value) -> Option<Instant> {
+    match read_field(record::lookup(record, &date.path)?, date.format.as_ref(), &date.zone, 0) {
+        FieldRead::Exact { millis } | FieldRead::Inferred { millis, .. } => {
+            Instant::from_timestamp_millis(millis)
+        }
+        FieldRead::Unreadable => None,
     }
 }
 
@@ -275,22 +308,36 @@ pub fn write(resource: &Resource, id: &str, created: Instant, updated: Instant) 
     Some(record)
 }
 
-/// An answer in which one record, counted from 0, was changed a third of an interval before the poll.
+/// An answer in which one record, counted from 0, was changed in the window of its poll; `last` is the poll before it.
 ///
-/// `None` where there is no such record, or it has no updated date that can be written.
+/// # Errors
+/// Why it is not.
 pub fn changed(
     config: &Config,
     resource: &Resource,
+    options: &Options,
+    last: Option<Instant>,
     answer: &Answer,
     number: usize,
-    platform: Platform,
-) -> Option<Answer> {
-    let path = Reading::of(config, resource, platform).records_path;
-    let (place, records) = record::place(&answer.body, path.as_deref()).ok()?;
-    let moved = moved(resource, records.get(number)?, answer.at - config.interval() / 3)?;
+) -> Result<Answer, Unchanged> {
     let mut body = answer.body.clone();
-    *body.pointer_mut(&place)?.as_array_mut()?.get_mut(number)? = moved;
-    Some(Answer { at: answer.at, body })
+    let records = records_mut(config, resource, options, &mut body);
+    let record = records.and_then(|records| records.get_mut(number)).ok_or(Unchanged::NoRecord)?;
+    *record = Asked::of(config, resource, options.platform, last, answer.at).changed(record)?;
+    Ok(Answer { at: answer.at, body })
+}
+
+/// The list of records in an answer.
+fn records_mut<'a>(
+    config: &Config,
+    resource: &Resource,
+    options: &Options,
+    body: &'a mut Value,
+) -> Option<&'a mut Vec<Value>> {
+    let reading = Reading::of(config, resource, options.platform);
+    let place = reading.records(options.elements.of(config), body, |path| record::place(body, path));
+    let (place, _) = place.ok()?;
+    body.pointer_mut(&place)?.as_array_mut()
 }
 
 /// A record with another updated date, written as the field is.
@@ -360,32 +407,43 @@ fn put(record: &mut Value, path: &str, value: Value) -> Option<()> {
     put(object.entry(step.to_owned()).or_insert_with(|| json!({})), rest, value)
 }
 
-/// The poll after a list of answers: an interval later, with the same records; without any, one now.
-pub fn next(config: &Config, answers: &[Answer], now: Instant) -> Answer {
-    match answers.last() {
-        Some(last) => {
-            let later = last.at.checked_add_signed(config.interval()).unwrap_or(last.at);
-            Answer { at: later, body: last.body.clone() }
+/// The poll after a list of answers: an interval later, with those of the same records that it asks for; were there none,
+/// with the last of them, changed since. Without any answers, one now.
+pub fn next(config: &Config, resource: &Resource, options: &Options, answers: &[Answer]) -> Answer {
+    let Some(last) = answers.last() else { return Answer { at: options.now, body: json!([]) } };
+    let at = last.at.checked_add_signed(config.interval()).unwrap_or(last.at);
+    let asked = Asked::of(config, resource, options.platform, Some(last.at), at);
+    let mut body = last.body.clone();
+    if let Some(records) = records_mut(config, resource, options, &mut body) {
+        let changed = records.last().and_then(|record| asked.changed(record).ok());
+        records.retain(|record| asked.may_return(record));
+        if records.is_empty() {
+            records.extend(changed.filter(|record| asked.may_return(record)));
         }
-        None => Answer { at: now, body: json!([]) },
     }
+    Answer { at, body }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Options, analyze};
+    use crate::{
+        analyze,
+        catalog::{Element, OwnElements},
+        platform::Platform,
+    };
 
     const TEXT: &str = r#"{ "contacts": { "url": "/c?since=${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}", "idField": "id", "datesConfiguration": { "updatedDateField": "sys.updated", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "created", "createdDateFormat": "milliseconds" } } }"#;
 
     fn told(platform: Platform, change: impl Fn(&Resource, &mut Vec<Answer>)) -> Vec<String> {
         let start: Instant = "2026-11-20T10:00:00Z".parse().unwrap();
-        let analysis = analyze(TEXT, &Options { platform, ..Options::at(start) });
+        let options = Options { platform, ..Options::at(start) };
+        let analysis = analyze(TEXT, &options);
         let config = &analysis.blocks[0].config;
         let resource = &config.resources()[0];
         let mut answers = made_up(config, resource, platform, start).unwrap();
         change(resource, &mut answers);
-        let polls = rehearse(config, resource, platform, &Zone::gmt(), &answers);
+        let polls = rehearse(config, resource, &options, &answers);
         let words = |poll: &Rehearsed| {
             let records = poll.records.iter().map(|told| {
                 let what = told.fires.map_or("nothing", EventType::word);
@@ -439,6 +497,105 @@ mod tests {
         });
         assert_eq!(told[1], "the answer has no array of records; set `recordsPath` if they are elsewhere");
         assert_eq!(told[2], "it does not start later than the poll before it");
+    }
+
+    #[test]
+    fn records_are_where_the_element_has_them() {
+        /// How many records an answer holds, for an element of the catalog and for one of a person's own alike.
+        #[track_caller]
+        fn check(answer: Value, expected: Result<usize, &str>) {
+            let file = include_str!("catalog/linkedin.json").replace("\"linkedin\"", "\"acmein\"");
+            let own = Element::read(&file).unwrap();
+            let at: Instant = "2026-11-20T10:00:00Z".parse().unwrap();
+            let elements = OwnElements::new(vec![own]);
+            let options = Options { platform: Platform::Pollwright, elements, ..Options::at(at) };
+            for key in ["linkedin", "acmein"] {
+                let text = options.elements.element(key).unwrap().body(Platform::Pollwright);
+                let analysis = analyze(&text, &options);
+                let config = &analysis.blocks[0].config;
+                let answers = [Answer { at, body: answer.clone() }];
+                let told = rehearse(config, &config.resources()[0], &options, &answers).remove(0);
+                let actual = told.error.as_deref().map_or(Ok(told.records.len()), Err);
+                assert_eq!(actual, expected, "{key} {answer}");
+            }
+        }
+        check(json!({ "values": [{ "id": 7 }], "tags": [{ "id": 1 }, { "id": 2 }] }), Ok(1));
+        check(json!({ "others": [{ "id": 7 }] }), Ok(1));
+        check(json!({ "_total": 0 }), Ok(0));
+        check(json!([]), Ok(0));
+        let none = "the answer has no array of records; set `recordsPath` if they are elsewhere";
+        check(json!({ "_total": 1 }), Err(none));
+    }
+
+    #[test]
+    fn changes_lie_in_the_window_of_their_poll() {
+        /// What the last poll fires after its first record was changed, and after one more poll.
+        #[track_caller]
+        fn check(platform: Platform, minutes: i64, expected: [&str; 2]) {
+            let start: Instant = "2026-11-20T10:00:00Z".parse().unwrap();
+            let options = Options { platform, ..Options::at(start) };
+            let analysis = analyze(TEXT, &options);
+            let config = &analysis.blocks[0].config;
+            let resource = &config.resources()[0];
+            let long_ago = start - chrono::TimeDelta::days(3);
+            let body = json!({ "found": [write(resource, "7", long_ago, long_ago)], "n": 1 });
+            let poll =
+                |minutes| Answer { at: start + chrono::TimeDelta::minutes(minutes), body: body.clone() };
+            let mut answers = vec![poll(0), poll(minutes)];
+            let fires = |answers: &[Answer]| {
+                let poll = rehearse(config, resource, &options, answers).pop().unwrap();
+                let case = format!("{platform} {minutes} {answers:?} {poll:?}");
+                for told in &poll.records {
+                    let updated = told.updated.expect(&case);
+                    assert!(poll.window.from.expect(&case) <= updated && updated <= poll.window.to, "{case}");
+                }
+                let words = |told: &Told| {
+                    format!(
+                        "{} {} at {}",
+                        told.id,
+                        told.fires.map_or("nothing", EventType::word),
+                        told.updated.unwrap().format("%T")
+                    )
+                };
+                poll.records.iter().map(words).collect::<Vec<_>>().join(", ")
+            };
+            answers[1] = changed(config, resource, &options, Some(start), &answers[1], 0).unwrap();
+            let first = fires(&answers);
+            answers.push(next(config, resource, &options, &answers));
+            assert_eq!([first.as_str(), fires(&answers).as_str()], expected, "{platform} {minutes}");
+            assert_eq!(answers[2].body["n"], 1);
+        }
+        use Platform::{CloudElements, Pollwright};
+        check(Pollwright, 15, ["7 UPDATED at 10:10:00", "7 UPDATED at 10:25:00"]);
+        check(CloudElements, 15, ["7 UPDATED at 10:10:00", "7 UPDATED at 10:25:00"]);
+        // An interval of 15 minutes is longer than what these ask for.
+        check(CloudElements, 2, ["7 UPDATED at 10:01:00", "7 UPDATED at 10:12:00"]);
+        check(CloudElements, 1, ["7 UPDATED at 10:00:30", "7 UPDATED at 10:11:00"]);
+    }
+
+    #[test]
+    fn what_is_not_changed_says_why() {
+        #[track_caller]
+        fn check(platform: Platform, body: Value, number: usize, expected: Result<&str, Unchanged>) {
+            let at: Instant = "2026-11-20T10:00:00Z".parse().unwrap();
+            let options = Options { platform, ..Options::at(at) };
+            let text = TEXT.replace("since=", "updated>");
+            let analysis = analyze(&text, &options);
+            let config = &analysis.blocks[0].config;
+            let poll = Answer { at, body: body.clone() };
+            let done = changed(config, &config.resources()[0], &options, None, &poll, number);
+            let updated =
+                done.map(|answer| answer.body[0]["sys"]["updated"].as_str().unwrap_or_default().to_owned());
+            assert_eq!(updated.as_deref().map_err(|why| *why), expected, "{platform} {body} {number}");
+        }
+        let record = |updated: &str| json!([{ "id": "7", "sys": { "updated": updated } }]);
+        let (old, late) = (record("2026-11-20T09:00:00Z"), record("2026-11-20T09:58:00Z"));
+        check(Platform::Pollwright, old.clone(), 0, Ok("2026-11-20T09:58:59Z"));
+        check(Platform::Pollwright, late, 0, Ok("2026-11-20T09:59:00Z"));
+        check(Platform::Pollwright, json!([{ "id": "7", "sys": [] }]), 0, Err(Unchanged::NoDate));
+        check(Platform::Pollwright, old.clone(), 1, Err(Unchanged::NoRecord));
+        check(Platform::Pollwright, json!({}), 0, Err(Unchanged::NoRecord));
+        check(Platform::CloudElements, old, 0, Err(Unchanged::NoTime));
     }
 
     #[test]

@@ -28,6 +28,9 @@ pub struct Scenario {
     pub name: Option<String>,
     /// The configuration: the object itself, or a path to its file, relative to the scenario's.
     pub configuration: Value,
+    /// The data file of the configuration's element, where that is none of the catalog's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub element: Option<Value>,
     /// The resource that is polled; may be left out where there is only one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
@@ -78,6 +81,8 @@ pub struct Replayed {
 pub enum ScenarioError {
     /// Its `version` is not known.
     Version(u32),
+    /// What stands as its element describes none.
+    Element(String),
     /// The text holds no configuration.
     NoConfiguration,
     /// The configuration has no resource, or none of that name.
@@ -100,6 +105,7 @@ impl fmt::Display for ScenarioError {
             Self::Version(version) => {
                 write!(f, "version {version} is not known; this program reads version 1")
             }
+            Self::Element(why) => f.write_str(why),
             Self::NoConfiguration => f.write_str("the configuration holds no polling configuration"),
             Self::NoResource(Some(name)) => {
                 write!(f, "the configuration has no resource `{name}`; correct `resource`")
@@ -120,9 +126,7 @@ impl fmt::Display for ScenarioError {
 
 impl std::error::Error for ScenarioError {}
 
-/// Replays a scenario with the text of its configuration, whose element may be one of `elements`.
-///
-/// Where neither the configuration nor its element says where the records of an answer are, they are the only list.
+/// Replays a scenario with the text of its configuration, whose element may be the scenario's own, or one of `elements`.
 ///
 /// # Errors
 /// Where it cannot be replayed; that events differ is no error but stands in each [`Replayed`].
@@ -141,11 +145,14 @@ pub fn replay(
             (zone, _) => zone,
         },
     };
+    let own =
+        scenario.element.iter().map(|file| ("element".to_owned(), file.to_string())).collect::<Vec<_>>();
+    let own = OwnElements::read(&own).map_err(ScenarioError::Element)?;
     let now = scenario.polls.first().map_or(Instant::UNIX_EPOCH, |poll| poll.at);
     let options = Options {
         platform: scenario.platform,
         server_zone: server_zone.clone(),
-        elements: elements.clone(),
+        elements: own.before(elements),
         ..Options::at(now)
     };
     let analysis = analyze(configuration, &options);
@@ -161,19 +168,16 @@ pub fn replay(
             return Err(ScenarioError::WhichResource(names));
         }
     };
-    let element = config.element.as_ref().and_then(|key| elements.element(&key.value));
-    let known = element.and_then(|element| element.resource(&resource.name.value));
-    let expected = known.and_then(|known| known.records_path.as_deref());
+    let element = options.elements.of(config);
     let mut simulation = Simulation::new(config, resource, scenario.platform, server_zone);
     let mut out: Vec<Replayed> = Vec::new();
     for poll in &scenario.polls {
         if out.last().is_some_and(|last| last.at >= poll.at) {
             return Err(ScenarioError::Order(poll.at));
         }
-        // The answer may be another one than the catalog's, under a name that it knows.
-        let expected = expected.filter(|path| record::records(&poll.answer, Some(path)).is_ok());
-        let path = simulation.reading.records_path.as_deref().or(expected);
-        let records = record::records(&poll.answer, path)
+        let records = simulation
+            .reading
+            .records(element, &poll.answer, |path| record::records(&poll.answer, path))
             .map_err(|why| ScenarioError::Records(poll.at, why.to_string()))?;
         let records: Vec<Value> = records.into_iter().cloned().collect();
         let url = simulation.ask(poll.at).url.map(|url| url.raw().to_owned());

@@ -116,6 +116,15 @@ fn its_scenarios_are_replayed_and_its_urls_previewed() {
     let test = ["test", "new.scenario.json"];
     folder.run(&test).expect(2, &["two arrays of records, `/found` and `/tags`"]);
     folder.run(&[&test[..], &["--catalog", "acme.json"]].concat()).expect(0, &[]);
+    // The page saves an element of one's own with the scenario.
+    let with = |element: Value| {
+        let mut scenario = scenario.clone();
+        scenario["element"] = element;
+        folder.write("with.scenario.json", scenario.to_string());
+        folder.run(&["test", "with.scenario.json"])
+    };
+    with(file).expect(0, &[]);
+    with(json!({})).expect(2, &["`element` describes no element yet at `/key`: this is still empty"]);
     let preview = ["preview", "config.json", "--now", "2026-03-29T10:00Z"];
     let plain = folder.run(&preview).expect(0, &[]).stdout.clone();
     folder.write("pollwright.toml", "elements = [\"acme.json\"]\n");

@@ -429,7 +429,8 @@ pub mod exports {
         encode(simulation::made_up(text, &decode(options)?, &decode(which)?))
     }
 
-    /// `oneMore(text, options, { block?, resource? }, polls)`: the poll after those, with the same answer.
+    /// `oneMore(text, options, { block?, resource? }, polls)`: the poll after those, with what it asks for of the same
+    /// answer.
     #[wasm_bindgen(js_name = oneMore)]
     pub fn one_more(
         text: &str,
@@ -441,8 +442,8 @@ pub mod exports {
         encode(simulation::one_more(text, &decode(options)?, &decode(which)?, &polls))
     }
 
-    /// `changeRecord(text, options, { block?, resource? }, { poll, record })`: the poll with that record changed a
-    /// moment before it.
+    /// `changeRecord(text, options, { block?, resource? }, { polls, poll, record })`: the poll of that number with that
+    /// record changed in its window.
     #[wasm_bindgen(js_name = changeRecord)]
     pub fn change_record(
         text: &str,
@@ -452,11 +453,12 @@ pub mod exports {
     ) -> Result<JsValue, JsError> {
         #[derive(serde::Deserialize)]
         struct Wish {
-            poll: WrittenPoll,
+            polls: Vec<WrittenPoll>,
+            poll: usize,
             record: usize,
         }
-        let Wish { poll, record } = decode(wish)?;
-        encode(simulation::changed(text, &decode(options)?, &decode(which)?, &poll, record))
+        let Wish { polls, poll, record } = decode(wish)?;
+        encode(simulation::changed(text, &decode(options)?, &decode(which)?, &polls, poll, record))
     }
 
     /// `compare(text, options, block, { text?, platform? })`: what changing to the other one will cause.

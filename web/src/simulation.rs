@@ -149,9 +149,7 @@ pub fn rehearse(
     with(text, &options, which, |analysed, resource| {
         let readable: Vec<Answer> = answers.iter().flatten().cloned().collect();
         let config = &analysed.config;
-        let mut done =
-            rehearsal::rehearse(config, resource, options.platform, &options.server_zone, &readable)
-                .into_iter();
+        let mut done = rehearsal::rehearse(config, resource, &options, &readable).into_iter();
         answers
             .into_iter()
             .filter_map(|answer| match answer {
@@ -178,7 +176,7 @@ pub fn made_up(text: &str, options: &CallOptions, which: &Which) -> Result<Vec<W
     })?
 }
 
-/// The polls with one more at the end: an interval later, with the same answer.
+/// The poll after those: an interval later, with those of the same records that it asks for, or one that changed.
 ///
 /// # Errors
 /// As [`next_polls`]; or the last poll cannot be read.
@@ -190,28 +188,33 @@ pub fn one_more(
 ) -> Result<WrittenPoll, String> {
     let options = options.for_core()?;
     let last = polls.last().map(|poll| poll.read(options.now)).transpose()?;
-    with(text, &options, which, |analysed, _| {
-        WrittenPoll::of(&rehearsal::next(&analysed.config, last.as_slice(), options.now))
+    with(text, &options, which, |analysed, resource| {
+        WrittenPoll::of(&rehearsal::next(&analysed.config, resource, &options, last.as_slice()))
     })
 }
 
-/// The answer of a poll in which one record changed a moment before it: its updated date moves.
+/// One of these polls, counted from 0, in whose window one of its records changed: its updated date moves.
 ///
 /// # Errors
-/// As [`next_polls`]; or the record, or its date, cannot be found.
+/// As [`next_polls`]; or why it is not changed.
 pub fn changed(
     text: &str,
     options: &CallOptions,
     which: &Which,
-    poll: &WrittenPoll,
+    polls: &[WrittenPoll],
+    poll: usize,
     record: usize,
 ) -> Result<WrittenPoll, String> {
     let options = options.for_core()?;
+    let (before, rest) = polls.split_at_checked(poll).ok_or("there is no such poll")?;
+    let poll = rest.first().ok_or("there is no such poll")?;
     let answer = poll.read(options.now)?;
+    let earlier = before.iter().filter_map(|poll| poll.read(options.now).ok()).map(|before| before.at);
+    let last = earlier.filter(|at| *at < answer.at).max();
     with(text, &options, which, |analysed, resource| {
-        rehearsal::changed(&analysed.config, resource, &answer, record, options.platform)
+        rehearsal::changed(&analysed.config, resource, &options, last, &answer, record)
             .map(|answer| WrittenPoll { at: poll.at.clone(), ..WrittenPoll::of(&answer) })
-            .ok_or_else(|| "this record has no updated date that the configuration can write".to_owned())
+            .map_err(|why| why.to_string())
     })?
 }
 
@@ -332,7 +335,8 @@ mod tests {
         assert_eq!(polls.last().map(|poll| poll.at.as_str()), Some("2026-11-20T14:45:00Z"));
         let more = one_more(TEXT, &options, &which, &polls).unwrap();
         assert_eq!(more.at, "2026-11-20T15:00:00Z");
-        polls.push(changed(TEXT, &options, &which, &more, 0).unwrap());
+        polls.push(more);
+        polls[3] = changed(TEXT, &options, &which, &polls, 3, 0).unwrap();
         polls.push(WrittenPoll { at: "now+1h".to_owned(), answer: "[".to_owned() });
         let fired = rehearse(TEXT, &options, &which, &polls).unwrap();
         let events = |poll: &Rehearsed| {

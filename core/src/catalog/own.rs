@@ -1,6 +1,7 @@
 //! Elements that a person made.
 
 use super::{Element, Flaw, element, elements, flaws, read};
+use crate::config::Config;
 use std::sync::Arc;
 
 /// Elements that a person made, beside those of the catalog.
@@ -43,9 +44,21 @@ impl OwnElements {
         Ok(Self::new(read.into_iter().map(|(_, element)| element).collect()))
     }
 
+    /// These, and of others those with another key.
+    #[must_use]
+    pub fn before(&self, others: &Self) -> Self {
+        let others = others.0.iter().filter(|other| self.own(&other.key).is_none());
+        Self::new(self.0.iter().chain(others).cloned().collect())
+    }
+
     /// One by its key: of the catalog, else of these.
     pub fn element(&self, key: &str) -> Option<&Element> {
         element(key).or_else(|| self.own(key))
+    }
+
+    /// That of a configuration, by its key.
+    pub fn of(&self, config: &Config) -> Option<&Element> {
+        self.element(&config.element.as_ref()?.value)
     }
 
     /// One by its number; 0 is nobody's.

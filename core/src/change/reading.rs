@@ -1,6 +1,8 @@
 //! How the records of a resource are read.
 
+use super::record::RecordsError;
 use crate::{
+    catalog::{Element, Paging},
     config::{
         Config, DEFAULT_MAX_SEEN, DEFAULT_OVERLAP_SECONDS, DateField, Deletes, FieldFormatKind, Resource,
     },
@@ -9,7 +11,7 @@ use crate::{
     platform::Platform,
     template::Comparison,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// How the records of a resource are read and judged: all that change detection needs of a configuration.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,6 +107,38 @@ impl Reading {
         }
     }
 
+    /// The records of an answer, or of its outline, by `at`, which finds those of a `recordsPath`.
+    ///
+    /// They are where the configuration says. Else they are where its element has them, if the answer has any there:
+    /// it may be another one than the element's, under a name that the element knows. Else they are the only list.
+    ///
+    /// # Errors
+    /// Those of `at`; an empty list, or a total of 0 where the element has one, is no record and no error.
+    pub fn records<T: Default>(
+        &self,
+        element: Option<&Element>,
+        answer: &Value,
+        at: impl Fn(Option<&str>) -> Result<T, RecordsError>,
+    ) -> Result<T, RecordsError> {
+        if answer.as_array().is_some_and(Vec::is_empty) {
+            return Ok(T::default());
+        }
+        if let Some(path) = &self.records_path {
+            return at(Some(path));
+        }
+        let known = element.and_then(|element| Some((element, element.resource(&self.resource)?)));
+        match known.and_then(|(_, known)| known.records_path.as_deref()).map(|path| at(Some(path))) {
+            Some(Ok(records)) => Ok(records),
+            // Some APIs leave the list out where it is empty.
+            Some(Err(_))
+                if known.is_some_and(|(element, known)| says_none(element.paging_of(known), answer)) =>
+            {
+                Ok(T::default())
+            }
+            _ => at(None),
+        }
+    }
+
     /// A text that changes when kept pairs mean something else: with the id field, a date field or a date format.
     ///
     /// Stored with the state; a poll that finds another one runs as [`Mode::Reread`](super::Mode::Reread).
@@ -152,6 +186,12 @@ impl DateReading {
             zone: field.zone.as_ref().map_or_else(Zone::gmt, |zone| zone.zone.clone()),
         })
     }
+}
+
+/// Whether an answer says by its total that there is nothing.
+fn says_none(paging: &Paging, answer: &Value) -> bool {
+    let Paging::Offset { total: Some(total), .. } = paging else { return false };
+    answer.pointer(total).and_then(Value::as_u64) == Some(0)
 }
 
 /// UiPath's documents: the created field and format are the updated ones where they are left out.

@@ -1,19 +1,10 @@
 //! Answers made up for three polls: what the vendor would answer to the URL of each.
 
-use super::{Answer, write};
+use super::{Answer, asked::Asked, write};
 use crate::{
-    change::{Reading, record},
-    config::{Config, FieldFormatKind, Resource},
-    date::{
-        DateFormat, Instant, Precision, Zone,
-        field::{FieldRead, read_field},
-    },
+    config::{Config, Resource},
+    date::Instant,
     platform::Platform,
-    preview::{PreviewOptions, preview},
-    rules::asked_date,
-    sample::{says_created, says_updated},
-    schedule::floor,
-    template::Comparison,
 };
 use chrono::TimeDelta;
 use serde_json::Value;
@@ -29,12 +20,10 @@ pub fn made_up(
     platform: Platform,
     start: Instant,
 ) -> Option<Vec<Answer>> {
-    let reading = Reading::of(config, resource, platform);
     let interval = config.interval();
     let [first, second, third] = [0, 1, 2].map(|n| start + interval * n);
     let asked = |last, at| Asked::of(config, resource, platform, last, at);
-    let polls = [asked(reading.since.unwrap_or(first), first), asked(first, second), asked(second, third)];
-    let is_by_created = reading.updated.is_none() || asks_by_created(resource);
+    let polls = [asked(None, first), asked(Some(first), second), asked(Some(second), third)];
     // The windows of successive polls overlap, or meet: what lies in two of them is returned by both.
     let seen = polls[0].within(first - interval / 3, first);
     let changed = match polls[2].within(first + interval / 3, second) {
@@ -42,100 +31,25 @@ pub fn made_up(
         _ => first + interval / 3,
     };
     let made = second + interval / 3;
+    let is_by_created = polls[0].is_by_created;
     let old = if is_by_created { seen } else { first - TimeDelta::days(3) };
     let known =
         |updated| Some((write(resource, "1042", old, updated)?, if is_by_created { old } else { updated }));
     let new = (write(resource, "1043", made, made)?, made);
     let lives = [vec![known(seen)?], vec![known(changed)?], vec![known(changed)?, new]];
     let answers = polls.iter().zip(lives).map(|(poll, records)| {
-        let is_asked = |(record, at): &(Value, Instant)| poll.returns(resource, record, *at, is_by_created);
+        let is_asked = |(record, at): &(Value, Instant)| poll.returns(record, *at);
         let records = records.into_iter().filter(is_asked).map(|(record, _)| record);
         Answer { at: poll.to, body: records.collect::<Vec<_>>().into() }
     });
     Some(answers.collect())
 }
 
-/// Whether the URL compares the created date alone.
-fn asks_by_created(resource: &Resource) -> bool {
-    let Some(url) = &resource.url else { return false };
-    let mut fields = url.template.times().filter_map(|(_, span)| asked_date(&url.text.text, span)).peekable();
-    fields.peek().is_some() && fields.all(|field| says_created(field) && !says_updated(field))
-}
-
-/// What the URL of a poll asks for.
-struct Asked {
-    /// `None` for everything.
-    from: Option<(Instant, Precision, Comparison)>,
-    to: Instant,
-}
-
-impl Asked {
-    fn of(config: &Config, resource: &Resource, platform: Platform, last: Instant, at: Instant) -> Self {
-        let options =
-            PreviewOptions { platform, poll_start: at, last_poll: Some(last), server_zone: Zone::gmt() };
-        let bound = resource.url.as_ref().and_then(|url| url.template.lower_bound());
-        let window = preview(config, resource, &options).window;
-        Self { from: window.from.zip(bound).map(|(from, (unit, how))| (from, unit, how)), to: at }
-    }
-
-    /// The first instant that is asked for.
-    fn first(&self) -> Option<Instant> {
-        let (from, unit, how) = self.from?;
-        let is_bound = how == Comparison::Greater && floor(from, unit) == from;
-        Some(if is_bound { from + TimeDelta::milliseconds(1) } else { from })
-    }
-
-    fn has(&self, at: Instant) -> bool {
-        self.first().is_none_or(|first| first <= at) && at <= self.to
-    }
-
-    /// `wanted` where that is asked for, else what lies in the middle between the window's start and `until`, to the
-    /// second where there is a whole one.
-    fn within(&self, wanted: Instant, until: Instant) -> Instant {
-        let Some(first) = self.first().filter(|first| *first > wanted) else { return wanted };
-        let middle = first + (until - first) / 2;
-        let whole = floor(middle, Precision::Second);
-        // Of a window of one second that leaves its start out, the end is left.
-        let next = whole + TimeDelta::seconds(1);
-        match whole >= first {
-            true => whole,
-            false if next <= until => next,
-            false => middle.max(first),
-        }
-    }
-
-    /// Whether a record of that instant is asked for, by what is written in it: a date that is coarser than the URL's is
-    /// judged by its instant alone, for the vendor knows it better.
-    fn returns(&self, resource: &Resource, record: &Value, at: Instant, is_by_created: bool) -> bool {
-        let Some((from, unit, how)) = self.from else { return at <= self.to };
-        let side = if is_by_created { &resource.created } else { &resource.updated };
-        let format = side.format.as_ref().and_then(|format| match &format.kind {
-            FieldFormatKind::Known(format) => Some(format),
-            _ => None,
-        });
-        let written = || {
-            let value = record::lookup(record, &side.field.as_ref()?.value)?;
-            let zone = side.zone.as_ref().map_or_else(Zone::gmt, |zone| zone.zone.clone());
-            match read_field(value, Some(format?), &zone, 0) {
-                FieldRead::Exact { millis } => Instant::from_timestamp_millis(millis),
-                _ => None,
-            }
-        };
-        let is_coarse = format.is_some_and(|format: &DateFormat| format.precision() > unit);
-        let bound = floor(from, unit);
-        self.has(at)
-            && written().filter(|_| !is_coarse).is_none_or(|written| match how {
-                Comparison::Greater => written > bound,
-                _ => written >= bound,
-            })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::{
         Options, analyze, catalog,
-        date::{Instant, Precision, Zone},
+        date::{Instant, Precision},
         platform::Platform,
         rehearsal::{made_up, rehearse, start},
         schedule::floor,
@@ -144,12 +58,13 @@ mod tests {
     /// What fires poll by poll, `-` where nothing is returned, after a look at every date.
     fn fired(text: &str, platform: Platform, now: &str, unit: Precision) -> Vec<Vec<String>> {
         let now: Instant = now.parse().unwrap();
-        let analysis = analyze(text, &Options { platform, ..Options::at(now) });
+        let options = Options { platform, ..Options::at(now) };
+        let analysis = analyze(text, &options);
         let config = &analysis.blocks[0].config;
         let mut out = Vec::new();
         for resource in config.resources().iter().filter(|one| one.id_field.is_some()) {
             let answers = made_up(config, resource, platform, start(config, now)).expect(text);
-            let polls = rehearse(config, resource, platform, &Zone::gmt(), &answers);
+            let polls = rehearse(config, resource, &options, &answers);
             let words = polls.iter().map(|poll| {
                 let case = format!("{platform} {} at {}: {text}\n{poll:#?}", resource.name.value, poll.at);
                 assert!(

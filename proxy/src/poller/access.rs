@@ -151,7 +151,7 @@ impl Access {
     pub fn of(analysed: &Analysed, given: &Given) -> Result<Self, AccessError> {
         let environment = given.environment;
         let values = Values { analysed, environment };
-        let element = analysed.config.element.as_ref().and_then(|key| given.elements.element(&key.value));
+        let element = given.elements.of(&analysed.config);
         let mut secrets = Secrets::default();
         let mut headers = HeaderMap::new();
         for header in &given.headers {

@@ -129,25 +129,7 @@ impl<'a> Job<'a> {
     ///
     /// # Errors
     /// - nothing that could be records, or two lists that could
-    pub(super) fn records<'b>(
-        &self,
-        answer: &Answer<'b>,
-        plan: &Plan,
-    ) -> Result<Vec<&'b RawValue>, RecordsError> {
-        if answer.outline().as_array().is_some_and(Vec::is_empty) {
-            return Ok(Vec::new());
-        }
-        let at = |path| answer.records(path);
-        if let Some(path) = &self.reading.records_path {
-            return at(Some(path.as_str()));
-        }
-        let known = self.known.and_then(|(_, resource)| resource.records_path.as_deref());
-        match known.map(|path| at(Some(path))) {
-            Some(Ok(records)) => Ok(records),
-            // Some APIs leave the list out where it is empty.
-            Some(Err(_)) if plan.says_none(answer.outline()) => Ok(Vec::new()),
-            // The configuration may ask for something else under a name that the catalog knows.
-            _ => at(None),
-        }
+    pub(super) fn records<'b>(&self, answer: &Answer<'b>) -> Result<Vec<&'b RawValue>, RecordsError> {
+        self.reading.records(self.access.element.as_ref(), answer.outline(), |path| answer.records(path))
     }
 }

@@ -161,11 +161,6 @@ impl Plan {
         url
     }
 
-    /// Whether an answer says that there is nothing, by its total.
-    pub fn says_none(&self, body: &Value) -> bool {
-        self.total(body) == Some(0)
-    }
-
     /// What follows `answer` to a call of `url`, which held `n_records`; `outline` is its body.
     ///
     /// In this order: a `Link` header, a link in the body, a token in header or body, counting.

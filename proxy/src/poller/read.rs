@@ -56,7 +56,7 @@ impl Page {
         let mut next = Ok(Next::End);
         let held = Held::try_new(source, |Source { answer, reading }| {
             let read = answer.read()?;
-            let mut texts = job.records(&read, plan)?;
+            let mut texts = job.records(&read)?;
             next = plan.next(at, answer, read.outline(), texts.len() as u64);
             pages.add(at, &texts)?;
             let room = most.saturating_sub(pages.n_records);

@@ -184,18 +184,23 @@ impl Polls {
     fn open(&self) -> Html {
         let (session, bench, view) =
             (self.page.session.dispatcher(), self.page.work().bench().clone(), self.page.view.dispatcher());
+        let known: Rc<[String]> = self.page.work().elements().map(|element| element.key.clone()).collect();
         let onchange = Callback::from(move |event: Event| {
             let input = event.target_dyn_into::<HtmlInputElement>();
             let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.get(0)) else {
                 return;
             };
-            let (session, bench, view) = (session.clone(), bench.clone(), view.clone());
+            let (session, bench, view, known) = (session.clone(), bench.clone(), view.clone(), known.clone());
             spawn_local(async move {
                 let text = read_as_text(&gloo::file::File::from(file)).await.unwrap_or_default();
                 let scenario: Value = serde_json::from_str(&text).unwrap_or_default();
                 let Some(polls) = BenchPoll::all_of(&scenario) else {
                     return view.dispatch(ViewAction::Toast("This file is no scenario of version 1".into()));
                 };
+                let element = &scenario["element"];
+                if element.is_object() && !known.iter().any(|key| element["key"] == **key) {
+                    session.dispatch(Action::KeepElement(format!("{element:#}").into()));
+                }
                 if scenario["configuration"].is_object() {
                     session.dispatch(Action::Paste(format!("{:#}", scenario["configuration"]).into()));
                 }
@@ -266,8 +271,11 @@ impl Polls {
         let is_long = records.len() > MOST_SHOWN;
         let shown = records.iter().enumerate().filter(|(_, record)| !is_long || record["fires"].is_string());
         let row = |(number, record): (usize, &Value)| {
-            let change =
-                self.ask("changeRecord", at, move |polls| json!({ "poll": polls[at], "record": number }));
+            let change = self.ask(
+                "changeRecord",
+                at,
+                move |polls| json!({ "polls": polls, "poll": at, "record": number }),
+            );
             html! { <Record told={record.clone()} {change} /> }
         };
         let sentences = |key: &str| told[key].as_array().cloned().unwrap_or_default();
@@ -321,7 +329,7 @@ fn Record(props: &RecordProps) -> Html {
                 { for date("updated", "updated") }
                 <span class="grow" />
                 if told["updated"].is_string() {
-                    <button type="button" class="button small" title="Moves its updated date to a moment before this poll" onclick={&props.change}>
+                    <button type="button" class="button small" title="Moves its updated date into the window of this poll" onclick={&props.change}>
                         { "Change it" }
                     </button>
                 }

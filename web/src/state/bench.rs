@@ -123,6 +123,11 @@ impl Session {
         if !self.server_zone.is_empty() {
             scenario["serverZone"] = self.server_zone.as_ref().into();
         }
+        // Elsewhere nobody knows the element, and it says where the records of an answer are.
+        let own = self.element().and_then(|element| self.file_of(&element.key));
+        if let Some(file) = own.and_then(|file| serde_json::from_str::<Value>(file).ok()) {
+            scenario["element"] = file;
+        }
         scenario["polls"] = steps.into();
         Ok(format!("{scenario:#}\n"))
     }
@@ -131,7 +136,61 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use pollwright_core::scenario::{Scenario, replay};
+    use crate::{
+        api::CallOptions,
+        draft,
+        simulation::{self, Which, WrittenPoll},
+        state::Action,
+    };
+    use pollwright_core::{
+        catalog::OwnElements,
+        rehearsal::{Rehearsed, Told},
+        scenario::{Scenario, replay},
+    };
+
+    #[test]
+    fn what_is_rehearsed_with_an_element_is_replayed_without_it() {
+        let mut file = draft::example();
+        file["resources"][0]["recordsPath"] = json!("/found");
+        let now = "2026-11-20T14:45:00Z".parse().unwrap();
+        let own = Session::new(now).apply(Action::KeepElement(file.to_string().into()));
+        for (element, list, platform) in [
+            ("acmedesk", "found", Platform::Pollwright),
+            ("acmedesk", "found", Platform::CloudElements),
+            ("linkedin", "values", Platform::Pollwright),
+            ("linkedin", "values", Platform::Uipath),
+        ] {
+            let session = own.apply(Action::SetPlatform(platform)).apply(Action::PickElement(element.into()));
+            let which: Which = serde_json::from_value(session.which()).unwrap();
+            let options: CallOptions = serde_json::from_value(session.call_options()).unwrap();
+            let made_up = simulation::made_up(session.text(), &options, &which).unwrap();
+            let polls: Vec<WrittenPoll> = made_up
+                .into_iter()
+                .map(|poll| {
+                    let records: Value = serde_json::from_str(&poll.answer).unwrap();
+                    let answer = json!({ list: records, "tags": [{ "id": 1 }] });
+                    WrittenPoll { answer: answer.to_string(), ..poll }
+                })
+                .collect();
+            let told = simulation::rehearse(session.text(), &options, &which, &polls).unwrap();
+            let fired = |poll: &Rehearsed| {
+                let case = format!("{element} on {platform}: {polls:#?} {poll:#?}");
+                assert_eq!(poll.error, None, "{case}");
+                let event = |told: &Told| Some(format!("{} {}", told.fires?.word(), told.id));
+                poll.records.iter().filter_map(event).collect::<Vec<_>>()
+            };
+            let events: Vec<_> = told.iter().map(fired).collect();
+            assert!(events.concat().len() > 1, "{element} on {platform}: {events:?}");
+            let polls: Vec<BenchPoll> = serde_json::from_value(json!(polls)).unwrap();
+            let file = session.scenario(&polls, &events).unwrap();
+            let scenario: Scenario = serde_json::from_str(&file).unwrap();
+            let replayed =
+                replay(&scenario, &scenario.configuration.to_string(), &OwnElements::default()).unwrap();
+            let same: Vec<_> = replayed.into_iter().map(|poll| poll.events).collect();
+            assert_eq!(same, events, "{file}");
+            assert_eq!(scenario.element.is_some(), element == "acmedesk", "{file}");
+        }
+    }
 
     #[test]
     fn a_scenario_is_read_as_it_was_written() {
