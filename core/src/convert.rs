@@ -69,7 +69,7 @@ fn catalogued(text: &str, block: &Analysed, from: Platform, options: &Options) -
     if from.is_hosted() == to.is_hosted() {
         return None;
     }
-    let element = options.elements.of(&block.config)?;
+    let element = options.elements.named_by(&block.config)?;
     block.config.resources().iter().find_map(|resource| {
         let known = element.resources.iter().find(|known| known.name == resource.name.value)?;
         let url = |platform| element.resource_json(known, platform).get("url")?.as_str().map(str::to_owned);

@@ -112,7 +112,7 @@ pub fn rehearse(
 ) -> Vec<Rehearsed> {
     let mut simulation = Simulation::new(config, resource, options.platform, options.server_zone.clone());
     let reading = Reading::of(config, resource, options.platform);
-    let element = options.elements.of(config);
+    let element = options.elements.named_by(config);
     let mut last: Option<Instant> = None;
     let mut out = Vec::with_capacity(answers.len());
     for answer in answers {
@@ -335,7 +335,7 @@ fn records_mut<'a>(
     body: &'a mut Value,
 ) -> Option<&'a mut Vec<Value>> {
     let reading = Reading::of(config, resource, options.platform);
-    let place = reading.records(options.elements.of(config), body, |path| record::place(body, path));
+    let place = reading.records(options.elements.named_by(config), body, |path| record::place(body, path));
     let (place, _) = place.ok()?;
     body.pointer_mut(&place)?.as_array_mut()
 }

@@ -168,7 +168,7 @@ pub fn replay(
             return Err(ScenarioError::WhichResource(names));
         }
     };
-    let element = options.elements.of(config);
+    let element = options.elements.named_by(config);
     let mut simulation = Simulation::new(config, resource, scenario.platform, server_zone);
     let mut out: Vec<Replayed> = Vec::new();
     for poll in &scenario.polls {

@@ -210,6 +210,20 @@ fn it_is_run_and_its_hub_is_told() {
 }
 
 #[test]
+fn it_is_listed_for_whoever_may_look() {
+    let folder = Folder::new("own-list");
+    let path = folder.write("acme.json", file()).display().to_string();
+    let api = Api::start(&["--catalog", &path]);
+    let list = |token: &str| {
+        api.send("GET", "/api/v1/elements", &[("authorization", &format!("Bearer {token}"))], "")
+    };
+    let file: Value = serde_json::from_str(&file()).unwrap();
+    assert_eq!(list(&api.token).expect(200), json!([file]));
+    list("none").refused(401);
+    assert_eq!(Api::open().send("GET", "/api/v1/elements", &[], "").expect(200), json!([]));
+}
+
+#[test]
 fn it_is_served_under_its_key_and_its_number() {
     let folder = Folder::new("own-serve");
     let file = folder.write("acme.json", file());

@@ -63,7 +63,9 @@ fn weigh(folder: &Path, base: &str, out: &mut BTreeMap<String, u64>) {
 
 /// `answer.css` of `answer-6bb026e4d8a22275.css`.
 fn without_hash(name: &str) -> String {
-    let is_hash = |part: &str| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    // Sixteen digits, of which the first is left out where it is nought.
+    let is_hash =
+        |part: &str| (14..=16).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit());
     let mut out = String::new();
     for part in name.split_inclusive(['-', '.', '_']) {
         let plain = part.trim_end_matches(['-', '.', '_']);
@@ -81,5 +83,6 @@ fn without_hash(name: &str) -> String {
 fn hashes_are_no_part_of_a_name() {
     assert_eq!(without_hash("answer-6bb026e4d8a22275.css"), "answer.css");
     assert_eq!(without_hash("pollwright-page-c4f031c216e78891_bg.wasm"), "pollwright-page_bg.wasm");
+    assert_eq!(without_hash("pollwright-page-b01edc90c3e3cc2.js"), "pollwright-page.js");
     assert_eq!(without_hash("boot.js"), "boot.js");
 }

@@ -5,13 +5,37 @@ use crate::config::Config;
 use std::sync::Arc;
 
 /// Elements that a person made, beside those of the catalog.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct OwnElements(Arc<Vec<Element>>);
+#[derive(Clone, Debug, Default)]
+pub struct OwnElements(Arc<Vec<Own>>);
+
+/// Clones are equal without a look.
+impl PartialEq for OwnElements {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Own {
+    element: Element,
+    /// The data file that it was read from, if it was.
+    file: Option<Arc<str>>,
+}
 
 impl OwnElements {
     /// These.
     pub fn new(elements: Vec<Element>) -> Self {
-        Self(Arc::new(elements))
+        Self::of(elements.into_iter().map(|element| Own { element, file: None }))
+    }
+
+    /// Those of these data files that can be read.
+    pub fn of_files(files: impl IntoIterator<Item = Arc<str>>) -> Self {
+        let own = |file: Arc<str>| Some(Own { element: Element::read(&file).ok()?, file: Some(file) });
+        Self::of(files.into_iter().filter_map(own))
+    }
+
+    fn of(own: impl Iterator<Item = Own>) -> Self {
+        Self(Arc::new(own.collect()))
     }
 
     /// Those that data files describe; each with its name, which is for people. Files that say the same are one.
@@ -19,7 +43,7 @@ impl OwnElements {
     /// # Errors
     /// In a sentence, the first file that describes none that the catalog could take, or one that is there already.
     pub fn read(files: &[(String, String)]) -> Result<Self, String> {
-        let mut read: Vec<(&str, Element)> = Vec::new();
+        let mut read: Vec<(&str, Own)> = Vec::new();
         for (name, text) in files {
             let json = serde_json::from_str(text).map_err(|why| format!("`{name}` is no JSON: {why}"))?;
             if let Some(Flaw { pointer, message }) = flaws(&json).into_iter().next() {
@@ -31,24 +55,24 @@ impl OwnElements {
             if element(key).is_some() {
                 return Err(format!("`{name}`: the catalog has an element `{key}`; give yours another key"));
             }
-            match read.iter().find(|(_, known)| known.key == *key) {
-                Some((_, known)) if *known == new => {}
+            match read.iter().find(|(_, known)| known.element.key == *key) {
+                Some((_, known)) if known.element == new => {}
                 Some((other, _)) => {
                     return Err(format!(
                         "`{other}` and `{name}` both describe an element `{key}`; leave one out"
                     ));
                 }
-                None => read.push((name, new)),
+                None => read.push((name, Own { element: new, file: Some(text.as_str().into()) })),
             }
         }
-        Ok(Self::new(read.into_iter().map(|(_, element)| element).collect()))
+        Ok(Self::of(read.into_iter().map(|(_, own)| own)))
     }
 
     /// These, and of others those with another key.
     #[must_use]
     pub fn before(&self, others: &Self) -> Self {
-        let others = others.0.iter().filter(|other| self.own(&other.key).is_none());
-        Self::new(self.0.iter().chain(others).cloned().collect())
+        let others = others.0.iter().filter(|other| self.own(&other.element.key).is_none());
+        Self::of(self.0.iter().chain(others).cloned())
     }
 
     /// One by its key: of the catalog, else of these.
@@ -57,7 +81,7 @@ impl OwnElements {
     }
 
     /// That of a configuration, by its key.
-    pub fn of(&self, config: &Config) -> Option<&Element> {
+    pub fn named_by(&self, config: &Config) -> Option<&Element> {
         self.element(&config.element.as_ref()?.value)
     }
 
@@ -68,12 +92,22 @@ impl OwnElements {
 
     /// One of these by its key.
     pub fn own(&self, key: &str) -> Option<&Element> {
-        self.0.iter().find(|element| element.key == key)
+        self.0.iter().map(|own| &own.element).find(|element| element.key == key)
+    }
+
+    /// The data files of these, of those that were read from one.
+    pub fn files(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.0.iter().filter_map(|own| own.file.as_ref())
+    }
+
+    /// The data file of one of these, if it was read from one.
+    pub fn file(&self, key: &str) -> Option<&Arc<str>> {
+        self.0.iter().find(|own| own.element.key == key)?.file.as_ref()
     }
 
     /// The catalog's and these, in the order of the page's choice.
     pub fn all(&self) -> impl Iterator<Item = &Element> {
-        elements().iter().chain(self.0.iter())
+        elements().iter().chain(self.0.iter().map(|own| &own.element))
     }
 }
 

@@ -151,7 +151,7 @@ impl Access {
     pub fn of(analysed: &Analysed, given: &Given) -> Result<Self, AccessError> {
         let environment = given.environment;
         let values = Values { analysed, environment };
-        let element = given.elements.of(&analysed.config);
+        let element = given.elements.named_by(&analysed.config);
         let mut secrets = Secrets::default();
         let mut headers = HeaderMap::new();
         for header in &given.headers {

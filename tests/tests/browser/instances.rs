@@ -41,7 +41,7 @@ pub(super) async fn create(page: &Page, body: &str) {
     page.press("Put the card away").await;
 }
 
-async fn log_in(page: &Page, words: &str, token: &str) {
+pub(super) async fn log_in(page: &Page, words: &str, token: &str) {
     page.press(words).await;
     page.fill("#answer", token).await;
     page.click("//dialog//button[@type='submit']").await;

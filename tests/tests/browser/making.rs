@@ -1,9 +1,13 @@
 //! A new element, made from nothing, and picked like the five.
 
 use super::{
+    instances::log_in,
     open,
-    page::{Page, key},
+    page::{Page, field, key},
 };
+use crate::{cli_support::Folder, own_elements};
+use pollwright_tests::server::Server;
+use serde_json::json;
 
 /// A control of the form, by the place in the catalog's file.
 fn control(place: &str) -> String {
@@ -26,6 +30,81 @@ fn a_new_element_is_made_and_picked() {
         page.reads(".pick", "Acme Desk").await;
         another_resource(page).await;
         at_phone_size(page).await;
+    });
+}
+
+#[test]
+fn the_elements_of_a_server_are_picked_and_not_kept() {
+    /// Only its file says so.
+    const IN_FILE: &str = "Your Insightly API key";
+    let folder = Folder::new("served");
+    let file = own_elements::file().replace("\"name\": \"Insightly\"", "\"name\": \"Acme CRM\"");
+    let path = folder.write("acme.json", &file).display().to_string();
+    open("served", async |page| {
+        let server = Server::start_with(&["--catalog", &path]).unwrap();
+        page.goto(&format!("http://{}/", server.address())).await;
+        // Whoever is not logged in is shown nothing of them.
+        page.seen("//section[@aria-label='Form']//button[.//b='Insightly']").await;
+        page.gone("//section[@aria-label='Form']//button[.//b='Acme CRM']").await;
+        page.click("//nav[@aria-label='Views']/button[.='Instances']").await;
+        log_in(page, "Log in", server.token()).await;
+        page.click("//nav[@aria-label='Views']/button[.='Compose']").await;
+        page.pick("Acme CRM").await;
+        page.expect_json("/element/key", "acmecrm").await;
+        page.reads(".counts", "no problems").await;
+        page.fill(&field("/configuration/password"), "hunter2").await;
+        page.expect_json("/configuration/password", "••••••••").await;
+        // It is picked and not edited, and what asks the core behind the page knows it.
+        page.click(".pick").await;
+        page.gone("//button[b='Edit Acme CRM']").await;
+        page.keys(key::ESCAPE).await;
+        page.select("#platform", "Pollwright").await;
+        page.click("//nav[@aria-label='Views']/button[.='Events']").await;
+        page.reads(".rehearsed:nth-child(3)", "CREATED").await;
+        page.click("//nav[@aria-label='Views']/button[.='Compose']").await;
+        // It is there after a reload, and kept nowhere.
+        page.reload().await;
+        page.reads(".pick", "Acme CRM").await;
+        let kept = format!("JSON.stringify(localStorage).includes('{IN_FILE}')");
+        page.expect("the file is kept", &kept, false).await;
+        // What the project has under the same key goes before it, and is told of by nobody.
+        page.click(".pick").await;
+        page.click("//div[contains(@class,'sheet')]//button[b='Paste a configuration']").await;
+        page.seen("dialog textarea").await;
+        page.keys(&file.replace("Acme CRM", "Acme Two")).await;
+        page.press("Use it").await;
+        page.gone("dialog").await;
+        page.reads(".pick", "Acme Two").await;
+        page.reload().await;
+        page.reads(".pick", "Acme Two").await;
+        page.click(".pick").await;
+        page.seen("//button[b='Edit Acme Two']").await;
+        page.gone("//button[b='Acme CRM']").await;
+    });
+}
+
+#[test]
+fn a_list_that_cannot_be_read_says_so() {
+    open("unserved", async |page| {
+        for (answer, why) in [
+            ((500, json!({ "message": "the disk is full" })), "the disk is full"),
+            ((200, json!([{}])), "element describes no element yet at /key"),
+        ] {
+            let (status, body) = &answer;
+            let body = json!(body.to_string());
+            let source = format!(
+                "const real = window.fetch;\
+                 window.fetch = (asked, more) => `${{asked.url ?? asked}}`.includes('/api/v1/elements')\
+                    ? Promise.resolve(new Response({body}, {{ status: {status} }})) : real(asked, more);"
+            );
+            let script = json!({ "source": source });
+            let added = page.devtools("Page.addScriptToEvaluateOnNewDocument", script).await;
+            page.goto("/").await;
+            page.reads(".toast", &format!("The elements of this server cannot be read: {why}")).await;
+            page.pick("Freshdesk V2").await;
+            page.devtools("Page.removeScriptToEvaluateOnNewDocument", added).await;
+            page.start_afresh().await;
+        }
     });
 }
 
@@ -67,7 +146,7 @@ async fn picked(page: &Page) {
     page.reads(".counts", "no problems").await;
     page.select("#platform", "Pollwright").await;
     page.reads("#next-url", "https://api.acme.example/v1/contacts?updated_since=").await;
-    page.fill(&super::page::field("/configuration/password"), "hunter2").await;
+    page.fill(&field("/configuration/password"), "hunter2").await;
     page.expect_json("/configuration/password", "••••••••").await;
 }
 

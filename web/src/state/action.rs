@@ -7,7 +7,8 @@ use super::{
 };
 use crate::settings::Settings;
 use pollwright_core::{
-    date::Instant, diag::Fix, export::PollerForm, platform::Platform, repair, sample::Sample, source::Kind,
+    catalog::OwnElements, date::Instant, diag::Fix, export::PollerForm, platform::Platform, repair,
+    sample::Sample, source::Kind,
 };
 use serde_json::Value;
 use std::rc::Rc;
@@ -37,6 +38,8 @@ pub enum Action {
     PickElement(Rc<str>),
     /// An element that a person made is taken into the project: its data file.
     KeepElement(Rc<str>),
+    /// The server behind the page knows these elements.
+    Serve(OwnElements),
     /// The element of this key, which a person made, is taken out of the project.
     ForgetElement(Rc<str>),
     /// A field of the form has this value now; objects on the way are made.
@@ -152,7 +155,11 @@ impl Session {
                     self.tell_what_it_is();
                 }
             }
-            Action::Open(opened) => *self = Self { theme: self.theme, export: self.export, ..*opened },
+            Action::Open(opened) => {
+                let served = self.made.served().clone();
+                *self = Self { theme: self.theme, export: self.export, ..*opened };
+                self.serve(served);
+            }
             Action::NameConfiguration(name) => Rc::make_mut(&mut self.project).name = name.trim().into(),
             Action::PickElement(key) => {
                 match self.made.elements().element(&key).map(|element| element.body(self.platform)) {
@@ -165,6 +172,7 @@ impl Session {
                     None => self.say(format!("the catalog has no element `{key}`")),
                 }
             }
+            Action::Serve(elements) => self.serve(elements),
             Action::KeepElement(file) => self.keep_element(&file),
             Action::ForgetElement(key) => self.forget_element(&key),
             Action::Set { pointer, value } => {

@@ -124,7 +124,7 @@ impl Session {
             scenario["serverZone"] = self.server_zone.as_ref().into();
         }
         // Elsewhere nobody knows the element, and it says where the records of an answer are.
-        let own = self.element().and_then(|element| self.file_of(&element.key));
+        let own = self.element().and_then(|element| self.made.elements().file(&element.key));
         if let Some(file) = own.and_then(|file| serde_json::from_str::<Value>(file).ok()) {
             scenario["element"] = file;
         }

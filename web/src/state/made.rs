@@ -1,52 +1,81 @@
-//! Elements that a person made: kept in the project, and picked like those of the catalog.
+//! Elements beside those of the catalog, picked like them: those that a person made are kept in the project, those that
+//! the server behind the page knows are not.
 
 use super::{Session, history::Change, history::Step};
 use pollwright_core::catalog::{self, Element, Flaw, OwnElements};
-use std::rc::Rc;
+use serde_json::Value;
+use std::sync::Arc;
 
-/// The data files, and the elements that they describe.
-#[derive(Clone, Debug, Default)]
+/// The elements beside those of the catalog.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Made {
-    files: Rc<[Rc<str>]>,
-    elements: OwnElements,
-}
-
-/// The elements follow from the files.
-impl PartialEq for Made {
-    fn eq(&self, other: &Self) -> bool {
-        self.files == other.files
-    }
+    /// Those that a person made.
+    own: OwnElements,
+    /// Those of the server. Neither storage nor a link takes them along: they are the server's to change, and a copy
+    /// would stand before them for ever. Whoever opens the work at this server has them, and elsewhere their file is
+    /// opened like any other.
+    served: OwnElements,
+    /// All of them: what is made here goes before what is served under the same key.
+    all: OwnElements,
 }
 
 impl Made {
     /// Those of these files that can be read.
-    pub(super) fn new(files: Vec<Rc<str>>) -> Self {
-        let read = files.into_iter().filter_map(|file| Some((Element::read(&file).ok()?, file)));
-        let (elements, files): (Vec<_>, Vec<_>) = read.unzip();
-        Self { files: files.into(), elements: OwnElements::new(elements) }
+    pub(super) fn new(files: impl IntoIterator<Item = Arc<str>>) -> Self {
+        Self::default().with_own(OwnElements::of_files(files))
     }
 
-    /// The files, in order.
-    pub(super) fn files(&self) -> &[Rc<str>] {
-        &self.files
+    fn with_own(&self, own: OwnElements) -> Self {
+        Self { all: own.before(&self.served), own, served: self.served.clone() }
     }
 
-    /// The elements, the catalog's first.
+    fn with_served(&self, served: OwnElements) -> Self {
+        Self { all: self.own.before(&served), own: self.own.clone(), served }
+    }
+
+    /// Those of the server.
+    pub(super) fn served(&self) -> &OwnElements {
+        &self.served
+    }
+
+    /// The files of those that a person made, in order.
+    pub(super) fn files(&self) -> Vec<Arc<str>> {
+        self.own.files().cloned().collect()
+    }
+
+    /// All of them.
     pub(super) fn elements(&self) -> &OwnElements {
-        &self.elements
+        &self.all
     }
 }
 
+/// The elements that a server answers with: a list of data files.
+///
+/// # Errors
+/// In a sentence, why they cannot be read.
+pub fn served(answer: &Value) -> Result<OwnElements, String> {
+    let files = answer.as_array().ok_or("its answer is no list")?;
+    let named = |file: &Value| (file["key"].as_str().unwrap_or("element").to_owned(), file.to_string());
+    OwnElements::read(&files.iter().map(named).collect::<Vec<_>>())
+}
+
 impl Session {
-    /// The elements that can be picked: the catalog's, and those that a person made.
+    /// The elements that can be picked: the catalog's, those that a person made, and those of the server.
     pub fn elements(&self) -> impl Iterator<Item = &Element> {
-        self.made.elements.all()
+        self.made.all.all()
     }
 
     /// The data file of an element that a person made.
-    pub fn file_of(&self, key: &str) -> Option<&Rc<str>> {
-        let is_it = |file: &&Rc<str>| Element::read(file).is_ok_and(|element| element.key == key);
-        self.made.files.iter().find(is_it)
+    pub fn file_of(&self, key: &str) -> Option<&str> {
+        self.made.own.file(key).map(|file| &**file)
+    }
+
+    /// Knows the elements of a server.
+    pub(super) fn serve(&mut self, elements: OwnElements) {
+        if self.made.served != elements {
+            self.made = self.made.with_served(elements);
+            self.analyze();
+        }
     }
 
     /// Takes a text into the project that is an element's data file; `false` where it is none.
@@ -77,7 +106,7 @@ impl Session {
         let body = element.body(self.platform);
         let mut files = self.files_but(&element.key);
         files.push(file.into());
-        self.made = Made::new(files);
+        self.made = self.made.with_own(OwnElements::of_files(files));
         match Change::between(&self.text, &body).filter(|_| is_fresh) {
             Some(change) => self.commit(Step::Whole, change),
             None => self.analyze(),
@@ -86,13 +115,13 @@ impl Session {
 
     /// Takes an element out of the project; configurations of it stay as they are.
     pub(super) fn forget_element(&mut self, key: &str) {
-        self.made = Made::new(self.files_but(key));
+        self.made = self.made.with_own(OwnElements::of_files(self.files_but(key)));
         self.analyze();
     }
 
-    fn files_but(&self, key: &str) -> Vec<Rc<str>> {
-        let gone = self.file_of(key).cloned();
-        self.made.files.iter().filter(|file| Some(*file) != gone.as_ref()).cloned().collect()
+    fn files_but(&self, key: &str) -> Vec<Arc<str>> {
+        let gone = self.made.own.file(key);
+        self.made.own.files().filter(|file| Some(*file) != gone).cloned().collect()
     }
 }
 
@@ -107,6 +136,7 @@ mod tests {
     };
     use pollwright_core::{date::Instant, platform::Platform};
     use serde_json::json;
+    use std::rc::Rc;
 
     fn file() -> Rc<str> {
         format!("{:#}", draft::example()).into()
@@ -143,7 +173,7 @@ mod tests {
             |session: &Session| session.notice().map(|notice| notice.text.clone()).unwrap_or_default();
         let opened = session.apply(Action::Paste(file()));
         assert_eq!(notice(&opened), "Acme Desk is one of the elements now, in this project");
-        assert_eq!((opened.text(), opened.file_of("acmedesk")), (&text, Some(&file())));
+        assert_eq!((opened.text(), opened.file_of("acmedesk")), (&text, Some(&*file())));
         let taken = session.apply(Action::Paste(file().replace("acmedesk", "sagecrm").into()));
         assert_eq!(notice(&taken), "the catalog has an element `sagecrm`: give yours another key");
         let blank = session.apply(Action::Paste(file().replace("Acme Desk", "").into()));
@@ -197,6 +227,59 @@ mod tests {
             assert!(turned.file_of("acmedesk").is_some());
             assert_eq!(turned.apply(Action::ForgetElement("acmedesk".into())).file_of("acmedesk"), None);
         }
+    }
+
+    #[test]
+    fn what_a_server_knows_is_picked_and_not_kept() {
+        let answer = json!([draft::example()]);
+        let serve = Action::Serve(served(&answer).unwrap());
+        let written = Session::new(Instant::default()).apply(Action::KeepElement(file()));
+        let written = written.apply(Action::PickElement("acmedesk".into())).text().to_string();
+        // A configuration that is there before is read anew, one that is opened later too.
+        let session = Session::with_text(&written, Platform::default(), Instant::default());
+        assert_eq!(session.about(), "Own configuration");
+        let session = session.apply(serve.clone());
+        let session =
+            session.apply(Action::PickElement("acmedesk".into())).turned(Turn::Add).turned(Turn::To(0));
+        let other = Session::with_text(&written, Platform::default(), Instant::default());
+        for session in [session.clone(), session.apply(Action::Open(Box::new(other)))] {
+            assert_eq!((session.about(), session.file_of("acmedesk")), ("Acme Desk", None));
+            assert_eq!(session.elements().filter(|element| element.key == "acmedesk").count(), 1);
+            assert_eq!(session.call_options()["elements"], json!([draft::example().to_string()]));
+            assert_eq!(findings::problems(&session), [] as [&_; 0]);
+            let secret = session.apply(Action::Set {
+                pointer: "/configuration/password".to_owned(),
+                value: "hunter2".into(),
+            });
+            let (store, link) = (secret.store(), secret.project_link(&Look::default()).unwrap());
+            let restored = Session::restore(&store, Instant::default()).session;
+            let linked = Session::from_link(&link, Instant::default()).unwrap().0;
+            for kept in [restored, linked] {
+                assert!(!kept.text().contains("hunter2"), "{}", kept.text());
+                assert_eq!(kept.about(), "Own configuration", "{store}");
+                assert_eq!(kept.apply(serve.clone()).about(), "Acme Desk", "{store}");
+            }
+        }
+        // What the project has goes before what is served, without a word, and after it was taken out no more.
+        let own = file().replace("Acme Desk", "Acme Help");
+        let session = session.apply(Action::KeepElement(own.clone().into()));
+        assert_eq!((session.about(), session.notice()), ("Acme Help", None));
+        assert_eq!(session.apply(serve.clone()).call_options()["elements"], json!([own]));
+        assert_eq!(session.apply(Action::ForgetElement("acmedesk".into())).about(), "Acme Desk");
+        assert_eq!(session.apply(Action::Serve(OwnElements::default())).about(), "Acme Help");
+    }
+
+    #[test]
+    fn a_list_of_elements_that_cannot_be_read_says_why() {
+        #[track_caller]
+        fn check(answer: Value, expected: &str) {
+            assert_eq!(served(&answer).map(drop), Err(expected.to_owned()), "{answer}");
+        }
+        check(json!({}), "its answer is no list");
+        check(json!([{}]), "`element` describes no element yet at `/key`: this is still empty");
+        let mut file = draft::example();
+        file["key"] = "sagecrm".into();
+        check(json!([file]), "`sagecrm`: the catalog has an element `sagecrm`; give yours another key");
     }
 
     #[test]

@@ -48,6 +48,7 @@ pub use field::{Field, Lock};
 pub use form::{Control, Form, Group, ResourceRow, Row, RowGroup, items};
 pub use history::{Change, History, MAX_STEPS, Step};
 pub use hosted::Home;
+pub use made::served;
 pub use mask::{Carried, DOTS, MaskedText, masked_view, to_mask};
 pub use project::{Project, Turn};
 pub use share::{LONG_LINK, LinkError, Look, is_link};
@@ -119,7 +120,7 @@ pub struct Session {
     settings: Settings,
     /// The instance whose configuration this is.
     home: Option<Home>,
-    /// Elements that a person made.
+    /// Elements beside those of the catalog.
     made: Made,
     /// The configurations beside this one.
     project: Rc<Project>,
@@ -383,7 +384,7 @@ impl Session {
             "serverZone": options.server_zone.id(),
             "samples": self.bench.sample.iter().filter(|_| self.samples != Samples::default()).collect::<Vec<_>>(),
             "rules": self.settings.rules,
-            "elements": self.made.files(),
+            "elements": self.made.elements().files().collect::<Vec<_>>(),
         })
     }
 

@@ -6,7 +6,7 @@ use super::{
 use crate::settings::Settings;
 use pollwright_core::{date::Instant, platform::Platform};
 use serde::{Deserialize, Serialize};
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 /// The newest version; what says a newer one is not read. One configuration alone is written as version 1, as ever;
 /// a project of more is version 2, so that no older page takes a part for all of it.
@@ -60,7 +60,7 @@ struct Stored {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     others: Vec<Waiting>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    elements: Vec<Rc<str>>,
+    elements: Vec<Arc<str>>,
 }
 
 // What serde asks with takes a reference.
@@ -79,7 +79,7 @@ impl Session {
     /// In the place of each secret stands a placeholder such as `<YOUR_API_KEY>`, revealed or not; steps to undo,
     /// which may hold secrets too, are left out.
     pub fn store(&self) -> String {
-        self.stored(self.project.others.clone(), self.made.files().to_vec())
+        self.stored(self.project.others.clone(), self.made.files())
     }
 
     /// The same without what the project around it holds.
@@ -87,7 +87,7 @@ impl Session {
         self.stored(Vec::new(), Vec::new())
     }
 
-    fn stored(&self, others: Vec<Waiting>, elements: Vec<Rc<str>>) -> String {
+    fn stored(&self, others: Vec<Waiting>, elements: Vec<Arc<str>>) -> String {
         let stored = Stored {
             version: if others.is_empty() && elements.is_empty() { 1 } else { STORAGE_VERSION },
             text: self.without_secrets().into(),

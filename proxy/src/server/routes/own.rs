@@ -1,4 +1,5 @@
-//! `/api/v1/instances`: what the page asks about instances, and what people do with them out of turn.
+//! `/api/v1/instances`: what the page asks about instances, and what people do with them out of turn; and the elements
+//! that they may be of.
 
 use crate::{
     report::answer::{
@@ -19,6 +20,7 @@ use crate::{
     service::Served,
     store::{Disabled, Instance, Page, Role},
 };
+use anyhow::Context as _;
 use axum::{
     Extension, Json,
     extract::{State, rejection::JsonRejection},
@@ -35,6 +37,7 @@ type Health = BTreeMap<i64, (Option<String>, u64)>;
 /// The endpoints.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        .routes(routes!(elements))
         .routes(routes!(list))
         .routes(routes!(show))
         .routes(routes!(poll))
@@ -102,6 +105,14 @@ fn summary(hosted: &Hosted, instance: Instance, off: &[Disabled], health: &Healt
         held_because: instance.held_because,
         n_owed,
     })
+}
+
+/// The elements of this server beside those of the catalog: the data files that it was started with.
+#[utoipa::path(get, path = "/elements", tag = "instances", responses((status = 200, body = Vec<Value>)))]
+async fn elements(State(state): State<AppState>) -> Answer<Vec<Value>> {
+    let files = state.hosted().service.elements().files();
+    let read = |file: &Arc<str>| serde_json::from_str(file).context("a data file was JSON when it was read");
+    Ok(Json(files.map(read).collect::<anyhow::Result<_>>()?))
 }
 
 /// List instances in short: all of them, where no page is asked for.

@@ -138,7 +138,7 @@ impl Session {
             }
         }
         let files = head["elements"].as_array().into_iter().flatten();
-        let made = Made::new(files.filter_map(|file| Some(file.as_str()?.into())).collect());
+        let made = Made::new(files.filter_map(|file| Some(file.as_str()?.into())));
         let (session, look, name) = own.ok_or(LinkError::Damaged)?;
         let project = Rc::new(Project::new(name, place, others));
         let mut session = Self { project, made, ..session };
