@@ -49,6 +49,8 @@ class Shown extends HTMLElement {
   #state = {};
   /** The text that was read from the element's content; undefined where it comes from elsewhere. */
   #own;
+  /** What the file that `catalog` names holds; undefined before it was read. */
+  #elements;
   #content = new MutationObserver(() => this.#reread());
   #told = {};
   #isShown = false;
@@ -93,6 +95,7 @@ class Shown extends HTMLElement {
     if (this.#isQuiet) return;
     if (name === "value") this.value = value ?? "";
     if (name === "src") this.#forget();
+    if (name === "catalog") this.#elements = undefined;
     this.#later();
   }
 
@@ -152,6 +155,7 @@ class Shown extends HTMLElement {
     this.#isShown = true;
     try {
       const step = await core(this.constructor.kind);
+      if (this.hasAttribute("catalog")) this.#elements ??= await this.#file("catalog");
       if (this.constructor.kind === "config" && this.#state.text === undefined) await this.#read();
       const answer = JSON.parse(step(this.constructor.kind, this.#texts(), act, value, new Date().toISOString()));
       this.#take(answer.set);
@@ -170,16 +174,21 @@ class Shown extends HTMLElement {
       this.#state.text ??= this.#own = written(this);
       return;
     }
-    const src = this.getAttribute("src");
-    const url = absolute(src, document.baseURI);
+    const text = await this.#file("src");
+    if (text !== undefined) this.#state.text = text;
+  }
+
+  /** The text of the file that an attribute names; undefined where it names another one meanwhile. */
+  async #file(attribute) {
+    const named = this.getAttribute(attribute);
+    const url = absolute(named, document.baseURI);
     if (url?.origin !== location.origin) {
-      throw { sentence: `\`src\` is ${src}: only files of this site are read. Copy the file here.` };
+      throw { sentence: `\`${attribute}\` is ${named}: only files of this site are read. Copy the file here.` };
     }
     const answer = await fetch(url).catch(() => ({ status: "no answer" }));
-    if (!answer.ok) throw { sentence: `\`src\` names ${url.pathname}, which cannot be read (${answer.status}).` };
+    if (!answer.ok) throw { sentence: `\`${attribute}\` names ${url.pathname}, which cannot be read (${answer.status}).` };
     const text = await answer.text();
-    // Meanwhile it may name another file.
-    if (this.getAttribute("src") === src) this.#state.text = text;
+    return this.getAttribute(attribute) === named ? text : undefined;
   }
 
   /** Takes the element's content anew where it was the text and is another one now. */
@@ -196,7 +205,8 @@ class Shown extends HTMLElement {
     const workbench = absolute(home ?? "../", home === null ? import.meta.url : document.baseURI)?.href ?? "";
     const attributes = observedAttributes.filter((name) => this.hasAttribute(name));
     const given = Object.fromEntries(attributes.map((name) => [name, this.getAttribute(name)]));
-    return Object.entries({ ...given, workbench, ...this.#state }).flat();
+    const known = this.#elements === undefined ? {} : { elements: this.#elements };
+    return Object.entries({ ...given, workbench, ...known, ...this.#state }).flat();
   }
 
   /** Takes over changes of the state; what is an attribute stays one. */

@@ -37,7 +37,7 @@ function bar(code, { dataset }) {
   if (!POLLING.test(text)) return;
   const made = document.createElement("pollwright-config");
   made.setAttribute("bar", "");
-  for (const name of ["platform", "workbench"]) if (dataset[name]) made.setAttribute(name, dataset[name]);
+  for (const name of ["platform", "workbench", "catalog"]) if (dataset[name]) made.setAttribute(name, dataset[name]);
   made.value = text;
   block.after(made);
 }

@@ -8,7 +8,7 @@ const WHERE = ["platform", "now", "last-poll", "zone"];
 
 define("url", ["template", ...WHERE]);
 define("date", ["pattern", "sample", "zone", "platform", "now"]);
-define("config", ["src", "workbench", "bar", ...WHERE], ["value"]);
-define("form", ["element", "workbench", ...WHERE], ["value"]);
+define("config", ["src", "catalog", "workbench", "bar", ...WHERE], ["value"]);
+define("form", ["element", "catalog", "workbench", ...WHERE], ["value"]);
 
 enhance();

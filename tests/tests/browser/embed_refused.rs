@@ -4,6 +4,7 @@ use super::{
     embed_site::{FOLDER, SCRIPT, STRICT, Site, document},
     open,
 };
+use crate::own_elements;
 use pollwright_tests::sources::root;
 use std::fs;
 
@@ -64,6 +65,12 @@ fn a_sentence_in_the_place_of_what_cannot_be_shown() {
                 "no element",
             ),
             (
+                "no-catalog",
+                STRICT,
+                "<pollwright-form element=\"acmecrm\" catalog=\"nowhere.json\"></pollwright-form>".into(),
+                "`catalog` names /nowhere.json, which cannot be read (404)",
+            ),
+            (
                 "no-wasm",
                 "default-src 'self'",
                 format!("<pollwright-url template=\"/a\">{FALLBACK}</pollwright-url>"),
@@ -90,8 +97,11 @@ fn a_sentence_in_the_place_of_what_cannot_be_shown() {
             let content = document(&script, &format!("{element}<p id=\"after\">the page goes on</p>"));
             site = site.page(&format!("/{name}.html"), policy, &content);
         }
-        let content = document(SCRIPT, "<pollwright-config src=\"good.json\"></pollwright-config>");
-        let site = site.page("/good.html", STRICT, &content).serve();
+        let form = "<pollwright-form element=\"acmecrm\" catalog=\"elements.json\"></pollwright-form>";
+        let content =
+            document(SCRIPT, &format!("<pollwright-config src=\"good.json\"></pollwright-config>{form}"));
+        let site = site.page("/good.html", STRICT, &content);
+        let site = site.page("/elements.json", STRICT, &own_elements::file()).serve();
         for (name, _, element, sentence) in pages {
             page.goto(&format!("{site}/{name}.html")).await;
             let said = "(document.querySelector('*:not(:not(:defined)):is(pollwright-url, pollwright-date, pollwright-config, \
@@ -123,6 +133,8 @@ fn a_sentence_in_the_place_of_what_cannot_be_shown() {
         page.goto(&format!("{site}/good.html")).await;
         let call = "document.querySelector('pollwright-config').shadowRoot?.querySelector('.calls .url')?.textContent";
         page.expect("a file of the site", call, "/hubs/crm/contacts").await;
+        let form = "JSON.parse(document.querySelector('pollwright-form').value || '{}').element?.key";
+        page.expect("an element of a file of the site", form, "acmecrm").await;
         page.check_console().await;
     });
 }

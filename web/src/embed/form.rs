@@ -11,7 +11,7 @@ use crate::{
     findings::is_calm,
     state::{Action, Control, Form, Group, ResourceRow, Row, RowGroup, Session},
 };
-use pollwright_core::{catalog, diag::Severity, platform::Platform, secret::is_placeholder};
+use pollwright_core::{diag::Severity, platform::Platform, secret::is_placeholder};
 
 pub(super) fn answer(asked: Asked) -> Answer {
     let text = match text(&asked) {
@@ -49,9 +49,9 @@ fn text(asked: &Asked) -> Result<String, String> {
         return Ok(text);
     }
     let platform = asked.given("platform").map_or(Ok(Platform::default()), |platform| platform.parse())?;
-    let keys =
-        || catalog::elements().iter().map(|element| element.key.as_str()).collect::<Vec<_>>().join("`, `");
-    match catalog::element(key) {
+    let elements = work::elements(asked)?;
+    let keys = || elements.all().map(|element| element.key.as_str()).collect::<Vec<_>>().join("`, `");
+    match elements.element(key) {
         Some(element) => Ok(element.body(platform)),
         None if key.trim().is_empty() => Err(format!("`element` is empty: give it one of `{}`.", keys())),
         None => Err(format!("The catalog has no element `{key}`; choose one of `{}`.", keys())),

@@ -1,4 +1,5 @@
 use super::{Answer, Asked, Node, asked, show_call, show_work};
+use crate::draft;
 use pollwright_core::{catalog, platform::Platform};
 use serde_json::Value;
 
@@ -196,4 +197,30 @@ fn a_form_writes_its_json() {
     let without = json(&format!("poll:{name}"), "false");
     assert_ne!(polled(&without), polled(&interval));
     assert_eq!(json("set:/nowhere", "x"), json("", ""), "what the form does not show is not set");
+}
+
+#[test]
+fn elements_of_a_file_are_known_to_forms_and_configurations() {
+    #[track_caller]
+    fn check(kind: &str, state: &[(&str, &str)], expected: &str) {
+        let answer = show_work(kind, ask(state, "", ""));
+        assert!(words(&answer.view).contains(expected), "{kind} {state:?}: {}", words(&answer.view));
+        assert_eq!(answer.view.len() > 2, expected == "Acme Desk", "{kind} {state:?}");
+    }
+    let file = draft::example().to_string();
+    let list = format!("[{file}]");
+    let text = show_work("form", ask(&[("element", "acmedesk"), ("elements", &file)], "", "")).set;
+    let text = text.iter().find_map(|(name, text)| text.as_deref().filter(|_| name == "text")).unwrap();
+    let mut taken = draft::example();
+    taken["key"] = "sagecrm".into();
+    for (elements, expected) in [
+        (file.as_str(), "Acme Desk"),
+        (&list, "Acme Desk"),
+        ("<html>", "The file of  catalog  cannot be read: this is neither a data file nor a list of them."),
+        (&taken.to_string(), "the catalog has an element  sagecrm ; give yours another key"),
+    ] {
+        check("form", &[("element", "acmedesk"), ("elements", elements)], expected);
+        check("config", &[("text", text), ("elements", elements)], expected);
+    }
+    check("form", &[("element", "acmedesk")], "The catalog has no element  acmedesk ; choose one of");
 }

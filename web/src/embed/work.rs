@@ -7,19 +7,30 @@ use super::{
 use crate::{
     api::{self, CallOptions},
     marks::{self, MAX_COLOURED_BYTES, Marks, Role, Run},
-    state::{Action, Look, Session},
+    state::{Action, Look, Session, served},
 };
-use pollwright_core::{diag::Severity, platform::Platform};
+use pollwright_core::{catalog::OwnElements, diag::Severity, platform::Platform};
 
-/// The session about an element's text, for its platform, its times and its server's zone.
+/// The elements that the file of `catalog` describes.
 ///
 /// # Errors
-/// The platform is none, or a time cannot be read.
+/// It describes none.
+pub(super) fn elements(asked: &Asked) -> Result<OwnElements, String> {
+    let Some(file) = asked.given("elements") else { return Ok(OwnElements::default()) };
+    served(&serde_json::from_str(&file).unwrap_or_default())
+        .map_err(|why| format!("The file of `catalog` cannot be read: {why}."))
+}
+
+/// The session about an element's text, for its platform, its times, its server's zone and its `catalog`.
+///
+/// # Errors
+/// The platform is none, or a time or the `catalog` cannot be read.
 pub(super) fn session(asked: &Asked, text: &str) -> Result<Session, String> {
     let platform = asked.given("platform").map_or(Ok(Platform::default()), |platform| platform.parse())?;
     let mut session = Session::with_text(text, platform, asked.clock);
     let typed = |name| asked.given(name).unwrap_or_default();
     session = session
+        .apply(Action::Serve(elements(asked)?))
         .apply(Action::TypeNow(typed("now").into()))
         .apply(Action::TypeLastPoll(typed("last-poll").into()))
         .apply(Action::SetServerZone(typed("zone").into()));

@@ -49,12 +49,16 @@ impl Made {
     }
 }
 
-/// The elements that a server answers with: a list of data files.
+/// The elements that a server or a file of a page's site has: a data file, or a list of them.
 ///
 /// # Errors
 /// In a sentence, why they cannot be read.
 pub fn served(answer: &Value) -> Result<OwnElements, String> {
-    let files = answer.as_array().ok_or("its answer is no list")?;
+    let files = match answer {
+        Value::Array(files) => files,
+        Value::Object(_) => std::slice::from_ref(answer),
+        _ => return Err("this is neither a data file nor a list of them".to_owned()),
+    };
     let named = |file: &Value| (file["key"].as_str().unwrap_or("element").to_owned(), file.to_string());
     OwnElements::read(&files.iter().map(named).collect::<Vec<_>>())
 }
@@ -275,7 +279,7 @@ mod tests {
         fn check(answer: Value, expected: &str) {
             assert_eq!(served(&answer).map(drop), Err(expected.to_owned()), "{answer}");
         }
-        check(json!({}), "its answer is no list");
+        check(json!(null), "this is neither a data file nor a list of them");
         check(json!([{}]), "`element` describes no element yet at `/key`: this is still empty");
         let mut file = draft::example();
         file["key"] = "sagecrm".into();
