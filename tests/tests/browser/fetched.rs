@@ -25,7 +25,10 @@ fn nothing_is_fetched_after_the_start() {
         assert!(foreign.is_empty(), "from elsewhere: {foreign:?}");
         let plain: Vec<_> = at_the_end
             .iter()
-            .filter(|(address, encoded, decoded)| encoded == decoded && !address.ends_with(".svg"))
+            // What has a few bytes is not made smaller.
+            .filter(|(address, encoded, decoded)| {
+                encoded == decoded && *decoded > 100 && !address.ends_with(".svg")
+            })
             .collect();
         assert!(plain.is_empty(), "not compressed: {plain:?}");
         let bytes: u64 = at_the_end.iter().map(|(_, encoded, _)| encoded).sum();

@@ -3,6 +3,7 @@
 use super::{
     open,
     page::{Page, TEXT, field},
+    stories,
 };
 
 const SECRET: &str = "hunter2-c0ffee";
@@ -50,6 +51,12 @@ async fn opens_in_place_of_other_work(page: &Page, link: &str, text: &str) {
     page.press(BACK).await;
     page.expect_json("/name", "My own").await;
     page.gone(BAR).await;
+    // A link that is pasted is opened too.
+    stories::paste_anywhere(page, link).await;
+    page.reads(BAR, "secret values were left out").await;
+    page.expect("the text", TEXT, text).await;
+    page.press(BACK).await;
+    page.expect_json("/name", "My own").await;
     page.reload().await;
     page.expect_json("/name", "My own").await;
 }

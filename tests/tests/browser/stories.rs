@@ -2,7 +2,7 @@
 
 use super::{
     open,
-    page::{Page, URL, field},
+    page::{Page, TEXT, URL, field},
 };
 use crate::own_elements;
 use serde_json::{Value, json};
@@ -61,7 +61,8 @@ impl Hand<'_> {
 }
 
 /// A paste that no field takes, as the browser tells the page of it.
-async fn paste_anywhere(page: &Page, text: &str) {
+/// Pastes while no field has the focus.
+pub(super) async fn paste_anywhere(page: &Page, text: &str) {
     let script = "const data = new DataTransfer(); data.setData('text/plain', arguments[0]);\
         document.activeElement?.blur();\
         document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));";
@@ -127,17 +128,23 @@ fn body_of(command: &str) -> Value {
 #[test]
 fn input_that_nobody_should_give() {
     open("bad-input", async |page| {
-        // Twenty megabytes are taken, and the page lives on.
+        // Twenty megabytes are not taken, and the page lives on.
         let big = "const data = new DataTransfer(); data.setData('text/plain', '{\"x\": \"' + 'a'.repeat(20e6) + '\"}');\
             document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));";
         page.run(big, vec![]).await;
-        page.reads("#problems", "Problems").await;
-        page.click("button[aria-label=Undo]").await;
+        page.reads(".toast", "this text has 21 MB").await;
         // Bytes that are no text.
         paste_anywhere(page, "\u{0}\u{1}\u{fffd}PNG\u{2}").await;
         page.reads("#problems", "This is no JSON").await;
         page.start_afresh().await;
         page.pick("Freshdesk V2").await;
+        // What is no configuration does not take the place of one.
+        let before = page.text().await;
+        for text in ["some words of prose", "%PDF-1.4"] {
+            paste_anywhere(page, text).await;
+            page.reads(".toast", "holds no configuration").await;
+            page.expect(text, TEXT, before.clone()).await;
+        }
         // A clock that is years off, and a last poll after it.
         page.fill("#now", "1970-01-01T00:00Z").await;
         page.fill("#last-poll", "2099-01-01T00:00Z").await;

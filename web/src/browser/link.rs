@@ -11,6 +11,14 @@ pub(crate) fn take() -> Option<String> {
     Some(fragment)
 }
 
+/// Whether a text is a link to some work and nothing else: then it is opened.
+pub(crate) fn follow(text: &str) -> bool {
+    let text = text.trim();
+    let fragment = text.find('#').map_or("", |at| &text[at..]);
+    let is_address = text.starts_with("http") && !text.contains(char::is_whitespace);
+    is_address && is_link(fragment) && window().location().set_hash(fragment).is_ok()
+}
+
 /// The address of the page with this part from `#` on.
 pub(crate) fn to(fragment: &str) -> String {
     here() + fragment

@@ -1,6 +1,7 @@
 //! A paste that no field takes is a configuration from elsewhere.
 
 use super::use_session;
+use crate::browser::link;
 use gloo::{events::EventListener, utils::document};
 use pollwright_web::state::Action;
 use wasm_bindgen::JsCast;
@@ -21,7 +22,7 @@ pub(crate) fn use_paste() {
                 .is_some();
             let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
             let text = data.and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
-            if !is_typed_into && !text.trim().is_empty() {
+            if !is_typed_into && !text.trim().is_empty() && !link::follow(&text) {
                 dispatcher.dispatch(Action::Paste(text.into()));
             }
         });

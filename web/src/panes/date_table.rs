@@ -1,6 +1,6 @@
 //! Dates: a list of samples against a list of patterns, and one date at a time beside it.
 
-use super::dates::dates;
+use super::dates::{dates, unknown_zone};
 use crate::{components::in_code, hooks::Page};
 use pollwright_core::{date::infer::Verdict, moment};
 use pollwright_web::state::{Action, Bench, Cell, DateRows, DateTable};
@@ -23,6 +23,7 @@ pub(crate) fn date_table(page: &Page) -> Html {
                         |table, text| table.patterns = text) }
                     { area(page, "zones", "Also shown in", "Europe/Berlin\nAmerica/New_York", &page.work().bench().table.zones,
                         |table, text| table.zones = text) }
+                    { for page.work().unknown_zones().into_iter().map(unknown_zone) }
                 </div>
             </section>
             { match rows {
@@ -116,6 +117,7 @@ fn table(page: &Page, rows: &DateRows) -> Html {
         Cell::Partly(at, why) => html! {
             <td class="warn"><b>{ moment::format(*at) }</b><small>{ in_code(why) }</small>{ zones(*at) }</td>
         },
+        Cell::Broken => html! { <td>{ "–" }</td> },
         Cell::Not(why) => {
             html! { <td class="bad"><b>{ "does not fit" }</b><small>{ in_code(why) }</small></td> }
         }

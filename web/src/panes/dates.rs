@@ -159,9 +159,11 @@ fn left_over(ignored: &str, is_hosted: bool) -> String {
 }
 
 fn zone_note(id: &str, kind: ZoneKind) -> Html {
-    if kind != ZoneKind::Fallback {
-        return html! {};
-    }
+    if kind == ZoneKind::Fallback { unknown_zone(id) } else { Html::default() }
+}
+
+/// What becomes of a zone that nobody knows, and which may have been meant.
+pub(super) fn unknown_zone(id: &str) -> Html {
     let near = Zone::nearest(id.trim());
     let hint = near.first().map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default();
     let words = format!("Java does not know the zone `{}` and takes GMT.{hint}", id.trim());

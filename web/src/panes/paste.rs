@@ -2,6 +2,7 @@
 
 use crate::{
     app::opened,
+    browser::link,
     hooks::{ViewAction, use_dialog, use_session, use_view},
 };
 use pollwright_web::state::Action;
@@ -24,7 +25,7 @@ pub(crate) fn Paste() -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let text = area.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default();
-            if !text.trim().is_empty() {
+            if !text.trim().is_empty() && !link::follow(&text) {
                 session.dispatch(Action::Paste(text.into()));
             }
             close();

@@ -140,11 +140,11 @@ fn repair(page: &Page, fix: &Fix) -> Html {
     match fix.applicability {
         Applicability::Display => html! { <span class="soft">{ in_code(&fix.title) }</span> },
         Applicability::Safe => {
-            html! { <button type="button" class="button small" onclick={run}>{ in_code(&fix.title) }</button> }
+            html! { <button type="button" class="button small" onclick={run}><span>{ in_code(&fix.title) }</span></button> }
         }
         Applicability::Unsafe => html! {
             <button type="button" class="button small" title="May change which records are polled" onclick={run}>
-                { in_code(&fix.title) }<span class="faint">{ "changes what is polled" }</span>
+                <span>{ in_code(&fix.title) }<span class="faint">{ " changes what is polled" }</span></span>
             </button>
         },
     }

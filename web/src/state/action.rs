@@ -7,7 +7,7 @@ use super::{
 };
 use crate::settings::Settings;
 use pollwright_core::{
-    catalog::OwnElements, date::Instant, diag::Fix, export::PollerForm, platform::Platform, repair,
+    Analysed, catalog::OwnElements, date::Instant, diag::Fix, export::PollerForm, platform::Platform, repair,
     sample::Sample, source::Kind,
 };
 use serde_json::Value;
@@ -16,6 +16,9 @@ use std::rc::Rc;
 /// What is said in place of taking records for a configuration.
 const RECORDS: &str = "these are records of an API and no configuration: the work stays as it was; \
                        with an element picked, `From a sample…` finds id and dates in them";
+
+/// What is said in place of taking anything else.
+const NOTHING: &str = "what was pasted holds no configuration: the work stays as it was";
 
 /// One thing that happens to a [`Session`].
 #[derive(Clone, Debug, PartialEq)]
@@ -151,7 +154,11 @@ impl Session {
                 if self.has_records_alone() {
                     *self = before;
                     self.say(RECORDS);
+                } else if self.is_no_configuration() && !before.text.trim().is_empty() {
+                    *self = before;
+                    self.say(NOTHING);
                 } else {
+                    self.block = self.first_polled();
                     self.tell_what_it_is();
                 }
             }
@@ -353,9 +360,20 @@ impl Session {
         self.say(said);
     }
 
+    /// Whether nothing in the text is a configuration of any kind.
+    fn is_no_configuration(&self) -> bool {
+        self.analysis.diagnostics.iter().any(|found| found.rule == "not-a-configuration")
+    }
+
+    /// The place of the first block that polls something; the first of all where none does.
+    fn first_polled(&self) -> usize {
+        let polls = |block: &Analysed| !block.config.resources().is_empty();
+        self.analysis.blocks.iter().position(polls).unwrap_or_default()
+    }
+
     /// Whether the text has a list of records, as an API answers them, and is no configuration of any kind.
     fn has_records_alone(&self) -> bool {
-        self.analysis.diagnostics.iter().any(|found| found.rule == "not-a-configuration")
+        self.is_no_configuration()
             && Sample::read(&self.text).is_ok_and(|sample| {
                 self.text.trim_start().starts_with('[') || !sample.records_path.is_empty()
             })

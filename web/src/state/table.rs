@@ -4,7 +4,7 @@ use super::{DateAnswer, DateTester, Direction, Session};
 use pollwright_core::{
     config::DateField,
     date::{
-        Instant, Zone,
+        Instant, Zone, ZoneKind,
         infer::{Candidate, Verdict, infer_all, infer_groups},
     },
     moment,
@@ -33,6 +33,8 @@ pub enum Cell {
     Partly(Instant, String),
     /// It does not.
     Not(String),
+    /// It is no pattern.
+    Broken,
 }
 
 /// More would be no table any more.
@@ -84,7 +86,7 @@ impl Session {
                 (rest, _) => Cell::Partly(at, format!("ignores `{rest}`")),
             },
             DateAnswer::BadSample { words, .. } => Cell::Not(words),
-            DateAnswer::BadPattern(error) => Cell::Not(error.to_string()),
+            DateAnswer::BadPattern(_) => Cell::Broken,
             _ => Cell::Not("no whole number".to_owned()),
         };
         let cells = |sample: &&str| patterns.iter().map(|pattern| cell(pattern, sample)).collect();
@@ -110,15 +112,26 @@ impl Session {
         Some(DateRows { patterns, verdict: found.verdict(), candidates, rows })
     }
 
-    /// An instant in UTC and in the typed zones: label and text.
+    /// An instant in those of the typed zones that there are: label and text.
     pub fn in_zones(&self, at: Instant) -> Vec<(String, String)> {
-        let zone = |id: &&str| {
-            let zone = Zone::resolve(id).0;
-            let local =
-                at + chrono::TimeDelta::seconds(i64::from(zone.offset_seconds(at.timestamp_millis())));
-            ((*id).to_owned(), moment::format(local).trim_end_matches(" UTC").to_owned())
+        let local = |(id, zone): (&str, Zone)| {
+            let offset = zone.offset_seconds(at.timestamp_millis());
+            let local = at + chrono::TimeDelta::seconds(i64::from(offset));
+            (id.to_owned(), moment::format(local).trim_end_matches(" UTC").to_owned())
         };
-        lines(&self.bench.table.zones, MAX_PATTERNS).iter().map(zone).collect()
+        self.typed_zones().filter_map(|(id, zone)| Some(local((id, zone?)))).collect()
+    }
+
+    /// Those of the typed zones that nobody knows.
+    pub fn unknown_zones(&self) -> Vec<&str> {
+        self.typed_zones().filter(|(_, zone)| zone.is_none()).map(|(id, _)| id).collect()
+    }
+
+    fn typed_zones(&self) -> impl Iterator<Item = (&str, Option<Zone>)> {
+        lines(&self.bench.table.zones, MAX_PATTERNS).into_iter().map(|id| match Zone::resolve(id) {
+            (_, ZoneKind::Fallback) => (id, None),
+            (zone, _) => (id, Some(zone)),
+        })
     }
 }
 
@@ -170,7 +183,7 @@ mod tests {
         let table = DateTable {
             samples: "2026-11-20T10:00:00+02:00\n\n25/07/2026\n".into(),
             patterns: "yyyy-MM-dd'T'HH:mm:ssXXX\nyyyy-MM-dd\ndd/MM/yyyy\nT".into(),
-            zones: "Europe/Berlin".into(),
+            zones: "Europe/Berlin\nAmerica/New_Yrok".into(),
         };
         let session = session.apply(Action::SetBench(Bench { table, ..Bench::default() }));
         let rows = session.date_rows().unwrap();
@@ -182,6 +195,7 @@ mod tests {
                     Cell::Reads(at) => moment::format(*at),
                     Cell::Partly(at, why) => format!("{} {why}", moment::format(*at)),
                     Cell::Not(_) => "no".to_owned(),
+                    Cell::Broken => "broken".to_owned(),
                 };
                 cells.iter().map(cell).collect()
             })
@@ -193,13 +207,14 @@ mod tests {
                     "2026-11-20 08:00:00 UTC",
                     "2026-11-20 00:00:00 UTC ignores `T10:00:00+02:00`",
                     "no",
-                    "no"
+                    "broken"
                 ],
-                vec!["no", "no", "2026-07-25 00:00:00 UTC", "no"],
+                vec!["no", "no", "2026-07-25 00:00:00 UTC", "broken"],
             ]
         );
         assert!(rows.patterns[3].1.is_some() && rows.patterns[0].1.is_none());
         let at = "2026-11-20T08:00:00Z".parse().unwrap();
         assert_eq!(session.in_zones(at), [("Europe/Berlin".to_owned(), "2026-11-20 09:00:00".to_owned())]);
+        assert_eq!(session.unknown_zones(), ["America/New_Yrok"]);
     }
 }
