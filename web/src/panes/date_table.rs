@@ -23,8 +23,8 @@ pub(crate) fn date_table(page: &Page) -> Html {
                         |table, text| table.patterns = text) }
                     { area(page, "zones", "Also shown in", "Europe/Berlin\nAmerica/New_York", &page.work().bench().table.zones,
                         |table, text| table.zones = text) }
-                    { for page.work().unknown_zones().into_iter().map(unknown_zone) }
                 </div>
+                { for page.work().unknown_zones().into_iter().map(unknown_zone) }
             </section>
             { match rows {
                 None => html! { <p class="empty">{ "Paste some dates of the API: each is read with each pattern, and the patterns that fit are found." }</p> },

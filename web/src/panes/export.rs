@@ -61,6 +61,11 @@ pub(crate) fn export(page: &Page) -> Html {
             <button type="button" class="button small" aria-pressed={(style.form == form).to_string()} {onclick}>{ title }</button>
         }
     };
+    // The shell that a command was copied for last.
+    let check = match page.work().export().shell {
+        CommandShell::Bash => "Check and preview it in bash",
+        CommandShell::PowerShell => "Check and preview it in PowerShell",
+    };
     html! {
         <Menu class="primary" name="Export" trigger={html! { { "Export" } }}>
             { item(Way::Json, "Copy JSON", "The body with its real values") }
@@ -75,7 +80,7 @@ pub(crate) fn export(page: &Page) -> Html {
                 { form(PollerForm::String, "String") }
             </div>
             <hr />
-            { item(Way::Check, "Copy pollwright check", "Check and preview it in a terminal") }
+            { item(Way::Check, "Copy pollwright check", check) }
             { item(Way::Widget, "Copy the widget", "The next call, live, on any page") }
             { item(Way::Table, "Copy findings", "A table in Markdown") }
             { item(Way::Sarif, "Download SARIF", "The findings, for code scanning") }
