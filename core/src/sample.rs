@@ -431,6 +431,18 @@ mod tests {
         );
         check(r#"{"errors":[],"d":{"results":[{"c":1}]}}"#, None, "1*/d/results:c");
         check(r#"[{"a":1,"lines":[{"b":1}]}]"#, None, "1*:a");
+        // Deeper than a poll looks by itself.
+        check(
+            r#"{"data":{"accounts":{"edges":[{"node":{"a":1}}],"pageInfo":{}}}}"#,
+            None,
+            "1*/data/accounts/edges:node.a",
+        );
+        check(
+            r#"{"ok":true,"r":{"x":{"items":[{"a":1},{"a":2}],"more":[{"b":1}]}}}"#,
+            None,
+            "2*/r/x/items:a 1*/r/x/more:b",
+        );
+        check(r#"{"id":1,"r":{"x":{"items":[{"a":1},{"a":2}]}}}"#, None, "1*:id 2*/r/x/items:a");
     }
 
     #[test]

@@ -178,7 +178,7 @@ fn only<'a>(arrays: &[(String, &'a Vec<Value>)]) -> Result<(String, Vec<&'a Valu
     }
 }
 
-pub(super) fn pointer(base: &str, name: &str) -> String {
+pub(crate) fn pointer(base: &str, name: &str) -> String {
     format!("{base}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
