@@ -6,7 +6,7 @@ use crate::{
     date::{Instant, Zone},
     decoded::Decoded,
     diag::Diagnostic,
-    json::{self, Document, Value},
+    json::{self, Document, Node, SyntaxError, SyntaxErrorKind, Value},
     lower,
     platform::Platform,
     policy::{self, Policy},
@@ -36,6 +36,8 @@ pub struct Options {
     pub ready: bool,
     /// Whether the text stays with its author: then real credentials in it are no finding.
     pub private: bool,
+    /// Whether comments may stand in JSON: in a file whose name says so.
+    pub comments: bool,
     /// What the API answers, where that is at hand: then fields and formats are held against it.
     pub samples: Samples,
     /// Which rules are off, or weigh otherwise.
@@ -49,7 +51,7 @@ pub struct Options {
 pub struct Analysis {
     /// What the text is.
     pub kind: Kind,
-    /// The configurations in the text, in order; exactly one for anything but a page.
+    /// The configurations in the text, in order; exactly one for anything but a page and a list of them.
     pub blocks: Vec<Analysed>,
     /// All findings, in order of place.
     pub diagnostics: Vec<Diagnostic>,
@@ -102,6 +104,7 @@ impl Options {
             kind: None,
             ready: false,
             private: false,
+            comments: false,
             samples: Samples::default(),
             policy: Policy::default(),
             elements: OwnElements::default(),
@@ -138,14 +141,53 @@ fn read(text: &str, options: &Options) -> Analysis {
     if matches!(looks_like, Kind::Markdown | Kind::Html) {
         return page(text, looks_like, options);
     }
-    let command = (looks_like == Kind::Curl).then(|| source::curl(text)).flatten();
-    let (block, outer) = match command {
-        Some(block) => (block, Some(Kind::Curl)),
+    let (block, outer) = match source::command(text, looks_like) {
+        Some(block) => (block, Some(looks_like).filter(|kind| *kind == Kind::Curl)),
         None => (Block::plain(Decoded::plain(text, 0)), None),
     };
     let (block, diagnostics) = analysed(text, block, looks_like, options);
     let kind = outer.unwrap_or(block.kind);
+    if kind == Kind::Unknown
+        && let Some(list) = list(text, &block.document, options)
+    {
+        return list;
+    }
     Analysis { kind, blocks: vec![block], diagnostics }
+}
+
+/// A list of bodies or of answers, each as a configuration of its own; `None` for any other list, and for one that is broken
+/// between its items.
+fn list(text: &str, document: &Document, options: &Options) -> Option<Analysis> {
+    let Value::Array(items) = &document.root.as_ref()?.value else { return None };
+    // What is told at an item's first byte may lie before it.
+    let is_inside = |error: &SyntaxError| {
+        let holds = |item: &Node| item.span.covers(error.span) && item.span.start() < error.span.start();
+        items.iter().any(holds)
+    };
+    let is_comment = |error: &SyntaxError| options.comments && error.kind == SyntaxErrorKind::Comment;
+    if !document.errors.iter().all(|error| is_inside(error) || is_comment(error)) {
+        return None;
+    }
+    let kinds: Vec<_> = items.iter().map(lower::kind_of).collect();
+    let kind = *kinds.first().filter(|_| !kinds.contains(&Kind::Unknown))?;
+    let (mut blocks, mut diagnostics, mut line, mut at) = (Vec::new(), Vec::new(), 1, 0);
+    for (index, item) in items.iter().enumerate() {
+        let start = item.span.range().start;
+        line += text[at..start].matches('\n').count() as u32;
+        at = start;
+        let one = Decoded::plain(&text[item.span.range()], item.span.start());
+        let block = Block { line: Some(line), ..Block::plain(one) };
+        let (mut block, mut found) = analysed(text, block, Kind::Unknown, options);
+        for pointer in found.iter_mut().filter_map(|found| found.pointer.as_mut()) {
+            pointer.insert_str(0, &format!("/{index}"));
+        }
+        for one in &mut block.to_fill {
+            one.pointer.insert_str(0, &format!("/{index}"));
+        }
+        blocks.push(block);
+        diagnostics.append(&mut found);
+    }
+    Some(Analysis { kind, blocks, diagnostics })
 }
 
 /// The blocks of a page that hold a configuration; what the others hold is nobody's concern.
@@ -153,7 +195,7 @@ fn page(text: &str, kind: Kind, options: &Options) -> Analysis {
     let (mut blocks, mut diagnostics) = (Vec::new(), Vec::new());
     for fence in source::fences(text, kind) {
         let looks_like = source::detect(&fence.text.text);
-        let command = (looks_like == Kind::Curl).then(|| source::curl(&fence.text.text)).flatten();
+        let command = source::command(&fence.text.text, looks_like);
         let block = match command {
             Some(block) => block.within(&fence),
             None if matches!(looks_like, Kind::Unknown | Kind::Legacy) => Block::of(&fence),
@@ -201,6 +243,7 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
         filled: &block.filled,
         ready: options.ready,
         private: options.private,
+        comments: options.comments,
     };
     let diagnostics = rules::run(&subject);
     let (mut to_fill, mut asked) = (Vec::new(), BTreeSet::new());

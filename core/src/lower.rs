@@ -89,7 +89,7 @@ pub fn kind(document: &Document) -> Kind {
 }
 
 /// What an object is, by its members.
-fn kind_of(root: &Node) -> Kind {
+pub(crate) fn kind_of(root: &Node) -> Kind {
     let has = |key: &str| root.child(key).is_some();
     let keys = || root.members().iter().map(|member| member.key.text.as_str());
     if (has("polls") && has("version")) || has("$defs") {

@@ -128,6 +128,12 @@ fn brackets() {
     check(r#"{"a":[1}"#, "5..6 Unclosed('[')", r#"{"a":[1]}"#);
     check(r#"{"a":[1},"b":2}"#, "7..8 WrongClose { expected: ']' }", r#"{"a":[1],"b":2}"#);
     check(r#"{"a":1]"#, "6..7 WrongClose { expected: '}' }", r#"{"a":1}"#);
+    check(r#"{"a":{"b":1]}"#, "11..12 WrongClose { expected: '}' }", r#"{"a":{"b":1}}"#);
+    check(
+        r#"{"a":{"b":1},"c":{"d":1]}"#,
+        "23..24 WrongClose { expected: '}' }",
+        r#"{"a":{"b":1},"c":{"d":1}}"#,
+    );
     check(r#"[{"a":1,{"a":2}]"#, "1..2 Unclosed('{')", r#"[{"a":1},{"a":2}]"#);
     check(r#"{"a":[1,"b":2}"#, "5..6 Unclosed('[')", r#"{"a":[1],"b":2}"#);
     check("{}}", "2..3 StrayClose('}')", "{}");
@@ -148,6 +154,7 @@ fn around_the_value() {
     check("{} and so on\n", "3..12 TextAfterValue", "{} and so on\n");
     check("\"a\": 1,", "0..3 MissingBraces, 6..7 TrailingComma", "{\"a\": 1\n}");
     check("{\u{a0}}", "1..3 Unexpected('\\u{a0}')", "{ }");
+    check("{% if a %}\n{}", "0..10 TemplateTag", "{% if a %}\n{}");
     check(r#"{"a":1,"a":2}"#, "7..10 DuplicateKey(\"a\")", r#"{"a":1,"a":2}"#);
     check(
         "{{% include a.md %},\n\"a\": {{b}}}",

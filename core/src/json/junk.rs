@@ -43,6 +43,19 @@ impl Parser<'_> {
         }
     }
 
+    /// What a page puts before the object; whether it was so.
+    pub(super) fn leading_tag(&mut self) -> bool {
+        let start = self.lexer.at;
+        let tag = self.ahead(start, |parser| {
+            let token = parser.lexer.next().filter(|token| token.kind == TokenKind::TemplateTag)?;
+            matches!(parser.lexer.peek_from(parser.lexer.at), Some((_, b'{'))).then_some(token.span)
+        });
+        let Some(tag) = tag else { return false };
+        self.lexer.at = tag.range().end;
+        self.template_tag(tag);
+        true
+    }
+
     /// Prose before the JSON.
     pub(super) fn leading_text(&mut self) {
         let start = self.lexer.at;

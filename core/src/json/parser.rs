@@ -14,14 +14,24 @@ use crate::{
 
 /// Reads a text as JSON; never fails, never stops at the first error.
 pub fn parse(text: &str) -> Document {
-    let first = Parser::new(text, false).run();
+    let first = Parser::new(text).run();
     if !first.is_uneven {
         return first.document;
     }
     // A bracket is missing somewhere, or one too many, most likely where the layout stops to agree with the nesting. Files that
     // are whole may be laid out as they like, so only now the layout is asked.
-    let second = Parser::new(text, true).run();
-    if second.document.errors.len() <= first.document.errors.len() { second.document } else { first.document }
+    let second = Parser { by_layout: true, ..Parser::new(text) }.run();
+    let best = if second.document.errors.len() <= first.document.errors.len() { second } else { first };
+    // One bracket too many and one too few: perhaps it stands in the place of the other.
+    if best.document.errors.iter().any(|error| matches!(error.kind, Kind::StrayClose(_)))
+        && best.document.errors.iter().any(|error| matches!(error.kind, Kind::Unclosed(_)))
+    {
+        let third = Parser { in_pairs: true, ..Parser::new(text) }.run();
+        if third.document.errors.len() < best.document.errors.len() {
+            return third.document;
+        }
+    }
+    best.document
 }
 
 /// The same for a text that was unescaped before: every span is one of the source.
@@ -119,11 +129,13 @@ pub(super) struct Parser<'a> {
     pub(super) end: u32,
     /// Whether the layout tells where a bracket is missing.
     pub(super) by_layout: bool,
+    /// Whether a bracket that fits nothing closes what is open.
+    pub(super) in_pairs: bool,
     pub(super) too_deep: Option<usize>,
 }
 
 impl<'a> Parser<'a> {
-    fn new(text: &'a str, by_layout: bool) -> Self {
+    fn new(text: &'a str) -> Self {
         Self {
             text,
             lexer: Lexer::new(text),
@@ -131,7 +143,8 @@ impl<'a> Parser<'a> {
             errors: Vec::new(),
             root: None,
             end: 0,
-            by_layout,
+            by_layout: false,
+            in_pairs: false,
             too_deep: None,
         }
     }
@@ -225,6 +238,7 @@ impl<'a> Parser<'a> {
     /// The first value of the text.
     fn first(&mut self, byte: u8) {
         match byte {
+            b'{' if self.leading_tag() => {}
             b'{' | b'[' => self.value(byte),
             b'}' | b']' => self.stray_close(byte),
             b',' | b':' => {

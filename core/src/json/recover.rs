@@ -84,7 +84,7 @@ impl Parser<'_> {
         let Some(top) = self.stack.last() else { return false };
         match self.lexer.peek_from(self.lexer.at + 1) {
             None => true,
-            Some((_, byte)) => self.stack.len() > 1 && byte != top.closer() as u8,
+            Some((_, byte)) => self.stack.len() > 1 && (self.in_pairs || byte != top.closer() as u8),
         }
     }
 

@@ -36,16 +36,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         }
         let Some(url) = &resource.url else { continue };
         for error in &url.template.errors {
-            if let TemplateErrorKind::Pattern(wrong) = &error.kind {
-                let Some(part) = url.template.parts.iter().find(|part| part.span.covers(error.span)) else {
-                    continue;
-                };
-                // The pattern follows the last colon of the descriptor's own.
-                let text = &url.text.text[part.span.range()];
-                let start = part.span.start() + text.find(':').map_or(2, |at| at as u32 + 1);
-                let pattern = Span::new(start.min(error.span.start()), part.span.end() - 1);
+            if let TemplateErrorKind::Pattern(wrong, pattern) = &error.kind {
                 found.push(
-                    report(subject, &url.text, pattern, error.span, &wrong.to_string())
+                    report(subject, &url.text, *pattern, error.span, &wrong.to_string())
                         .pointer(format!("{}/url", resource.pointer)),
                 );
             }

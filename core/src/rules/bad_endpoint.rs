@@ -33,15 +33,22 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             "plain http: the credentials can be read on the way"
         }
         () if host.starts_with("console.") => "this is the console for people, not the API",
-        () if host.ends_with("cloud-elements.com") && !text.contains("/instances") => {
+        () if host.ends_with("cloud-elements.com")
+            && !(text.contains("/instances") && text.contains("/api-v2/")) =>
+        {
             "instances are created by `POST …/elements/api-v2/instances`"
         }
         () => return,
     };
     let whole = Span::new(0, url.text.len() as u32);
-    let secure = url.text.starts_with("http://").then(|| {
-        let scheme = url.source_span(Span::new(0, 4));
-        vec![Edit::replace(scheme, "https")]
-    });
-    found.push(META.at(url.source_span(whole), message).fix("Use https", Applicability::Safe, secure));
+    let edit = |start: usize, length: usize, with: &str| {
+        let span = Span::new(start as u32, (start + length) as u32);
+        Some(vec![Edit::replace(url.source_span(span), with)])
+    };
+    let (title, edits) = match url.text.find("/api-v1/") {
+        _ if url.text.starts_with("http://") => ("Use https", edit(0, 4, "https")),
+        Some(at) if host.ends_with("cloud-elements.com") => ("Use `api-v2`", edit(at, 7, "/api-v2")),
+        _ => ("", None),
+    };
+    found.push(META.at(url.source_span(whole), message).fix(title, Applicability::Safe, edits));
 }

@@ -48,6 +48,14 @@ fn report(document: &Document, subject: &Subject<'_>, found: &mut Vec<Diagnostic
                 "a tag of the page stands here: this is no JSON until the page is built".to_owned(),
                 Severity::Warning,
             ),
+            // Inside a string they are sent along.
+            Some(_)
+                if subject.comments
+                    && error.kind == SyntaxErrorKind::Comment
+                    && std::ptr::eq(document, subject.document) =>
+            {
+                continue;
+            }
             Some(words) => words,
             None => continue,
         };
@@ -91,7 +99,7 @@ fn words(kind: &SyntaxErrorKind) -> Option<(String, Severity)> {
         Wrong::Unopened(open) => Some((format!("the `{open}` before this is missing"), Error)),
         Wrong::StrayClose(close) => Some((format!("this `{close}` closes nothing"), Error)),
         Wrong::WrongClose { expected } => {
-            Some((format!("`{expected}` would close what is open here"), Error))
+            Some((format!("`{expected}` is due here, not this bracket"), Error))
         }
         Wrong::TextAfterValue => error("text stands after the end of the value"),
         Wrong::MissingBraces => error("the braces around these members are missing"),

@@ -246,6 +246,8 @@ pub struct Subject<'a> {
     pub filled: &'a [Filled],
     /// Whether it is about to be sent: placeholders are errors then.
     pub ready: bool,
+    /// Whether comments may stand in JSON.
+    pub comments: bool,
     /// Whether the text stays with its author: secrets in it are no finding.
     pub private: bool,
 }

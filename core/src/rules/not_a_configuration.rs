@@ -4,6 +4,7 @@ use super::{Example, Meta, Subject};
 use crate::{
     diag::{Diagnostic, Severity},
     json::{Node, Value},
+    lower,
     source::Kind,
     span::Span,
 };
@@ -47,6 +48,9 @@ fn complaint(subject: &Subject<'_>) -> Option<&'static str> {
     let root = subject.document.root.as_ref().map(|root| &root.value);
     match subject.kind {
         Kind::Unknown => match root {
+            None if subject.shell.is_some_and(|shell| shell.is_powershell) => Some(
+                "of a PowerShell command we read the body that stands between `@'` and `'@`: give the JSON by itself",
+            ),
             None if subject.shell.is_some() => {
                 Some("no body stands in this command: a configuration is sent with `-d`")
             }
@@ -55,6 +59,13 @@ fn complaint(subject: &Subject<'_>) -> Option<&'static str> {
             Some(Value::String(text)) if text.embedded.is_some() => None,
             Some(Value::Object(members)) if members.is_empty() => None,
             Some(Value::Object(_)) => Some("no member of this object belongs to a polling configuration"),
+            // It is a list of them once it is mended.
+            Some(Value::Array(items))
+                if !subject.document.errors.is_empty()
+                    && items.iter().any(|item| lower::kind_of(item) != Kind::Unknown) =>
+            {
+                None
+            }
             Some(Value::Array(_)) => Some("a list is no configuration: give the object with the resources"),
             Some(_) => Some("this is no JSON: give a configuration, or a cURL command that sends one"),
         },

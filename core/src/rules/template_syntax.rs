@@ -50,7 +50,7 @@ fn repair(kind: &Wrong) -> Option<Option<(&'static str, &str)>> {
         Wrong::WrongCase(meant) => Some(Some(("Write it so", meant))),
         Wrong::NoFormat
         | Wrong::ConstantEpoch
-        | Wrong::Pattern(_)
+        | Wrong::Pattern(..)
         | Wrong::UnknownZone(_)
         | Wrong::PlaceholderZone(_) => None,
         _ => Some(None),

@@ -198,6 +198,9 @@ fn templates_in_other_signs_and_quotes() {
     slip(url, "'{gmtDate:yyyy-MM-dd HH:mm:ss}'", &[meant]);
     slip(url, "'#{gmtDate:yyyy-MM-dd HH:mm:ss}'", &[meant]);
     slip(url, "'$(gmtDate:yyyy-MM-dd HH:mm:ss)'", &[meant]);
+    slip(url, "'${${gmtDate:yyyy-MM-dd HH:mm:ss}}'", &[meant]);
+    let letter = "PC401 `T` is not a pattern letter; quote it as `'T'`";
+    slip(url, "'${dateTimeZone:PST:yyyy-MM-ddTHH}'", &[letter]);
     slip(
         url,
         "‘${gmtDate:yyyy-MM-dd HH:mm:ss}’",
@@ -292,6 +295,41 @@ fn commands_that_send_nothing_of_ours() {
         ),
         &[],
     );
+    check(
+        &format!(
+            "curl https://api.cloud-elements.com/elements/api-v1/instances -d @- <<'END'\n{GOOD}\nEND\n"
+        ),
+        &["PC223"],
+    );
+    let powershell =
+        |body: &str| format!("Invoke-RestMethod -Method Post -Uri 'https://example.com' -Body {body}\n");
+    check(&powershell(&format!("@'\n{GOOD}\n'@")), &[]);
+    check(&powershell(&format!("\"{GOOD}\"")), &["PC104"]);
+}
+
+#[test]
+fn each_item_of_a_list_is_a_configuration() {
+    let text = format!("[\n{GOOD},\n{}\n]", GOOD.replace(r#""idField": "id""#, r#""idField": " ""#));
+    let found = lint(&text, "");
+    let told: Vec<_> = found.iter().map(|d| (d.code, d.pointer.as_deref().unwrap_or_default())).collect();
+    assert_eq!(told, [("PC207", "/1/configuration/event.poller.configuration/contacts/idField")]);
+    assert_eq!(listed(&lint(&text.replace(",\n{", "\n{"), ""))[0].split(' ').next(), Some("PC101"));
+    assert_eq!(lint("[1, 2]", "").iter().map(|d| d.code).collect::<Vec<_>>(), ["PC104"]);
+}
+
+#[test]
+fn comments_in_a_file_that_may_hold_them() {
+    let told = |text: &str, comments: bool| {
+        let found = analyze(text, &Options { comments, ..options(Platform::CloudElements) }).diagnostics;
+        found.iter().map(|d| d.code).collect::<Vec<_>>()
+    };
+    let text = format!("// Why it is so.\n{GOOD}\n");
+    assert_eq!((told(&text, true), told(&text, false)), (vec![], vec!["PC101"]));
+    let ignored = format!(
+        "// pollwright-ignore blank-value\n{}",
+        GOOD.replace(r#""idField": "id""#, r#""idField": " ""#)
+    );
+    assert_eq!(told(&ignored, true), [""; 0]);
 }
 
 #[test]

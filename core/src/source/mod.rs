@@ -12,6 +12,28 @@ use crate::{
 use serde::Serialize;
 
 pub use curl::curl;
+
+/// The JSON of a command, where a text is one; `looks_like` is what [`detect`] says.
+pub fn command(text: &str, looks_like: Kind) -> Option<Block> {
+    match looks_like {
+        Kind::Curl => curl(text),
+        Kind::Unknown => powershell(text),
+        _ => None,
+    }
+}
+
+/// The body of a PowerShell command: the lines between `@'` and `'@`, which hold no escapes. Empty where there are none.
+fn powershell(text: &str) -> Option<Block> {
+    let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[', '"']);
+    if is_json || !["Invoke-RestMethod", "Invoke-WebRequest"].iter().any(|name| text.contains(name)) {
+        return None;
+    }
+    let lines =
+        text.find("@'").map(|start| start + 2).filter(|start| text[*start..].trim_start().starts_with('{'));
+    let body = lines.and_then(|start| Some(start..start + text[start..].find("\n'@")?)).unwrap_or_default();
+    let json = Decoded::plain(&text[body.clone()], body.start as u32);
+    Some(Block { shell: Some(Shell { is_powershell: true, ..Shell::default() }), ..Block::plain(json) })
+}
 pub use page::{Fence, fences};
 
 /// What a text is.
@@ -145,6 +167,8 @@ pub struct Shell {
     pub url: Option<Decoded>,
     /// The method, where one is given.
     pub method: Option<Decoded>,
+    /// Whether it is PowerShell, of which nothing but the body is read.
+    pub is_powershell: bool,
 }
 
 /// One place where the shell changes the body.

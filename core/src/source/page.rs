@@ -151,9 +151,10 @@ fn preformatted(text: &str) -> Vec<(usize, Decoded)> {
         at = start;
         while at < bytes.len() && !is_tag(at, "</pre") {
             let rest = &text[at..];
-            if let Some(tag) = tag_length(rest, TAGS) {
+            let comment = || rest.strip_prefix("<!--")?.find("-->").map(|length| length + 7);
+            if let Some(tag) = tag_length(rest, TAGS).or_else(comment) {
                 at += tag;
-            } else if let Some(tag) = tag_length(rest, &["br"]) {
+            } else if let Some(tag) = tag_length(rest, LINE_ENDS) {
                 // Some generators end their lines so.
                 block.push_escape("\n", Span::new(at as u32, (at + tag) as u32));
                 at += tag;
@@ -174,22 +175,31 @@ fn preformatted(text: &str) -> Vec<(usize, Decoded)> {
 }
 
 /// What stands inside of a block and is no part of its text.
-const TAGS: &[&str] = &["span", "code", "b", "i", "em", "strong", "a", "mark"];
+const TAGS: &[&str] =
+    &["span", "code", "b", "i", "em", "strong", "a", "mark", "ol", "ul", "<li", "<div", "<p", "td", "tr"];
+/// What ends a line there.
+const LINE_ENDS: &[&str] = &["br", "</li", "</div", "</p"];
 
-/// The bytes of a tag at the start of a text: a `<` that compares is none.
+/// The bytes of a tag at the start of a text: a `<` that compares is none. A name with a `<` is of the opening tag alone, or
+/// of the closing one.
 fn tag_length(text: &str, names: &[&str]) -> Option<usize> {
     let name = text.strip_prefix('<')?;
     let name = name.strip_prefix('/').unwrap_or(name);
     let letters = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    let is_known = names.iter().any(|known| known.eq_ignore_ascii_case(&name[..letters]));
+    let tag = &text[..text.len() - name.len() + letters];
+    let is_known = names.iter().any(|known| {
+        let written = if known.starts_with('<') { tag } else { &name[..letters] };
+        known.eq_ignore_ascii_case(written)
+    });
     let ends = name[letters..].starts_with(['>', ' ', '/', '\t', '\n']);
     (is_known && ends).then(|| text.find('>').map(|length| length + 1)).flatten()
 }
 
 /// The character of an entity at the start of a text, and the entity's bytes.
 fn entity(text: &str) -> Option<(char, usize)> {
+    // A browser copies the blank that never breaks as any other.
     const NAMED: [(&str, char); 6] =
-        [("quot", '"'), ("amp", '&'), ("lt", '<'), ("gt", '>'), ("apos", '\''), ("nbsp", '\u{a0}')];
+        [("quot", '"'), ("amp", '&'), ("lt", '<'), ("gt", '>'), ("apos", '\''), ("nbsp", ' ')];
     let name = text.strip_prefix('&')?;
     let length = name.bytes().take(10).position(|byte| byte == b';')?;
     let name = &name[..length];
@@ -354,6 +364,12 @@ mod tests {
             Kind::Markdown,
             &[(2, "\n{}"), (4, "<pre>x</pre>\n")],
         );
+        check(
+            "<pre><!-- x --><div class=\"l\">{&nbsp;</div><div>}</div></pre>",
+            Kind::Html,
+            &[(1, "{ \n}\n")],
+        );
+        check("<pre><ol><li>{</li><li>}</li></ol></pre>", Kind::Html, &[(1, "{\n}\n")]);
         check("<prefix>{}</prefix> <pre", Kind::Html, &[]);
     }
 

@@ -141,8 +141,8 @@ pub enum TemplateErrorKind {
     ConstantEpoch,
     /// `${epoch:xyz}`.
     UnknownEpochUnit(String),
-    /// The pattern does not compile; the error's span counts bytes of the template.
-    Pattern(PatternError),
+    /// The pattern does not compile; the error's span counts bytes of the template, and so does the pattern's own.
+    Pattern(PatternError, Span),
     /// A quote inside the format is never closed, so the end was guessed.
     UnbalancedQuote,
     /// Java does not know the zone and takes GMT.

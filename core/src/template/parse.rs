@@ -39,7 +39,10 @@ impl Reader<'_> {
         let mut at = 0;
         while at < bytes.len() {
             at = match bytes[at] {
-                b'$' if bytes.get(at + 1) == Some(&b'{') => self.time(at),
+                b'$' if bytes.get(at + 1) == Some(&b'{') => match self.text[at + 2..].starts_with("${") {
+                    true => self.other_signs(at).unwrap_or_else(|| self.time(at)),
+                    false => self.time(at),
+                },
                 b'$' | b'{' | b'%' | b'#' if let Some(end) = self.other_signs(at) => end,
                 b'$' => self.lost_brace(at),
                 b'{' => self.parameter(at),
@@ -72,7 +75,8 @@ impl Reader<'_> {
         self.template.errors.push(TemplateError { span: span(start, end), kind });
     }
 
-    /// `$(gmtDate:…)`, `{gmtDate:…}`, `#{…}`, `{{…}}`, `$gmtDate:…`: meant for a template and written in other signs.
+    /// `$(gmtDate:…)`, `{gmtDate:…}`, `#{…}`, `{{…}}`, `${${…}}`, `$gmtDate:…`, `$gmtDate{…}`: meant for a template and
+    /// written in other signs.
     fn other_signs(&mut self, start: usize) -> Option<usize> {
         let rest = &self.text[start..];
         let signs = rest.len() - rest.trim_start_matches(['$', '%', '#', '{', '(', '[', ' ']).len();
@@ -81,23 +85,36 @@ impl Reader<'_> {
         let name = &self.text[inside..inside + written];
         let after = self.text.as_bytes().get(inside + written);
         let opening = rest[..signs].trim_end();
+        let is_bare = opening == "$";
         let closes = match opening.chars().last() {
+            _ if is_bare && after == Some(&b'{') => '}',
             Some('{') => '}',
             Some('(') => ')',
             Some('[') => ']',
-            _ if opening.len() == 1 && opening == "$" => '\'',
+            _ if is_bare => '\'',
             _ => return None,
         };
         // A word such as `date` may well be a parameter's name; with a format behind it, it is none.
         let is_alone = after.is_none_or(|byte| char::from(*byte) == closes);
         let is_compared = || self.text[..start].ends_with(['\'', '"', '=', '>', '<', ' ']);
         let is_meant = DESCRIPTORS.iter().any(|known| known.eq_ignore_ascii_case(name))
-            && (after == Some(&b':') || is_alone && name.len() > "date".len() && is_compared());
+            && (after == Some(&b':')
+                || is_bare && closes == '}'
+                || is_alone && name.len() > "date".len() && is_compared());
         if !is_meant {
             return None;
         }
-        let (close, end) = self.other_end(start, inside, opening, closes);
-        let meant = format!("${{{}}}", self.text[inside..close].trim_end());
+        let (close, end) = if is_bare && closes == '}' {
+            self.other_end(start, inside + written + 1, "{", closes)
+        } else {
+            self.other_end(start, inside, opening, closes)
+        };
+        let content = self.text[inside..close].trim_end();
+        let meant = match content.strip_prefix(name).and_then(|format| format.strip_prefix('{')) {
+            Some(format) => format!("${{{name}:{format}}}"),
+            None if is_bare => format!("${{{}}}", content.trim_end_matches('}')),
+            None => format!("${{{content}}}"),
+        };
         self.wrong(start, end, Wrong::OtherSigns(meant));
         Some(self.part(start, end, PartKind::Broken(self.text[start..end].to_owned())))
     }
@@ -111,12 +128,16 @@ impl Reader<'_> {
                 Closing::At(length) | Closing::Guessed(length) => Some(length),
                 Closing::None => None,
             },
-            // The quote that CEQL closes with is the last one; those before are the pattern's.
+            // The quote that CEQL closes with: those before it are the pattern's, and make pairs.
             '\'' if !self.text[..start].ends_with('\'') => None,
+            '\'' => {
+                let mut quotes = rest[..parameter].match_indices('\'').map(|(at, _)| at).step_by(2);
+                quotes.find(|at| matches!(rest.as_bytes().get(at + 1), None | Some(b'&' | b' ' | b')')))
+            }
             _ => rest[..parameter].rfind(closes),
         };
         let close = inside + close.unwrap_or(parameter);
-        let signs = opening.chars().rev().take_while(|sign| matches!(sign, '{' | '(' | '[')).count();
+        let signs = opening.matches(['{', '(', '[']).count();
         let after = self.text[close..].chars().take(signs).take_while(|sign| *sign == closes).count();
         (close, close + after)
     }
@@ -171,7 +192,7 @@ impl Reader<'_> {
         let errors_before = self.template.errors.len();
         let time = self.descriptor(inside, close, comparison);
         if !balanced
-            && !self.template.errors[errors_before..].iter().any(|e| matches!(e.kind, Wrong::Pattern(_)))
+            && !self.template.errors[errors_before..].iter().any(|e| matches!(e.kind, Wrong::Pattern(..)))
         {
             self.wrong(start, end, Wrong::UnbalancedQuote);
         }
@@ -246,7 +267,9 @@ impl Reader<'_> {
             return Some(known);
         }
         let whole = start + content.len();
-        if name == "dateFieldDescriptor" {
+        if let Some(format) = format_of(name, content) {
+            self.wrong(start - 2, whole + 1, Wrong::OtherSigns(format!("${{{format}}}")));
+        } else if name == "dateFieldDescriptor" {
             self.wrong(start, whole, Wrong::MetaSyntax);
         } else if name.starts_with(|c: char| c.is_ascii_digit()) {
             self.wrong(start, whole, Wrong::Literal(content.to_owned()));
@@ -300,7 +323,9 @@ impl Reader<'_> {
             Ok(pattern) => Some(Format::Pattern(pattern)),
             Err(error) => {
                 let error = PatternError { span: error.span.shift(start as u32), ..error };
-                self.wrong(error.span.start() as usize, error.span.end() as usize, Wrong::Pattern(error));
+                let place = error.span;
+                let kind = Wrong::Pattern(error, span(start, end));
+                self.template.errors.push(TemplateError { span: place, kind });
                 None
             }
         }
@@ -350,6 +375,17 @@ fn offset_length(text: &str) -> Option<usize> {
     let minutes = text[prefix + 1 + hours..].strip_prefix(':')?;
     let digits = minutes.bytes().take_while(u8::is_ascii_digit).count();
     ((1..=2).contains(&hours) && digits == 2).then_some(prefix + 1 + hours + 3)
+}
+
+/// What was meant by `gmtDate yyyy-MM-dd`, `gmtDate(yyyy-MM-dd)` and the like: another sign in the place of the colon.
+fn format_of(name: &str, content: &str) -> Option<String> {
+    let known = DESCRIPTORS.into_iter().find(|known| name.starts_with(known))?;
+    let rest = content.trim()[known.len()..].trim_end();
+    let format = rest.trim_start_matches([' ', '(', '[', '{', ';', '=', ',', '|', '/', '-', '>']);
+    let format = format.trim_end_matches([' ', ')', ']', '}']);
+    let is_format =
+        format.starts_with(|c: char| c.is_ascii_alphabetic() || c == '\'') && looks_like_pattern(format);
+    (is_format && format.len() < rest.len()).then(|| format!("{known}:{format}"))
 }
 
 fn looks_like_pattern(name: &str) -> bool {
@@ -450,7 +486,7 @@ mod tests {
         check(
             "x>'${gmtDate:yyyy-MM-dd'T'HH:mm:ss'}'",
             "x>'⟨${gmtDate:yyyy-MM-dd'T'HH:mm:ss'}⟩'",
-            "34..35 Pattern(PatternError { span: 34..35, kind: UnclosedQuote })",
+            "34..35 Pattern(PatternError { span: 34..35, kind: UnclosedQuote }, 13..35)",
         );
     }
 
@@ -493,10 +529,17 @@ mod tests {
             "{{ gmtDate:yyyy-MM-dd'T'HH:mm }}",
             "$(gmtDate:yyyy-MM-dd'T'HH:mm)",
             "$[gmtDate:yyyy-MM-dd'T'HH:mm]",
+            "${${gmtDate:yyyy-MM-dd'T'HH:mm}}",
+            "${${gmtDate:yyyy-MM-dd'T'HH:mm}",
+            "$gmtDate{yyyy-MM-dd'T'HH:mm}",
+            "$gmtDate:yyyy-MM-dd'T'HH:mm}",
         ] {
             check(written, meant);
         }
         check("{epoch}", "${epoch}");
+        for written in ["(yyyy-MM-dd'T'HH:mm)", " yyyy-MM-dd'T'HH:mm", ";yyyy-MM-dd'T'HH:mm"] {
+            check(&format!("${{gmtDate{written}}}"), meant);
+        }
         let bare =
             Template::parse("/a?w=x>'$gmtDate:yyyy-MM-dd'T'HH:mm'&b=$key&c={date}&d={{page.date}}&e=$date");
         let found: Vec<_> = bare.errors.iter().map(|e| &e.kind).collect();

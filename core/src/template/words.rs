@@ -37,7 +37,7 @@ impl fmt::Display for TemplateErrorKind {
             Self::UnknownEpochUnit(unit) => {
                 return write!(f, "{} is no unit: `s`, `ms` and `us` are", shown(unit));
             }
-            Self::Pattern(error) => return error.fmt(f),
+            Self::Pattern(error, _) => return error.fmt(f),
             Self::UnbalancedQuote => "a quote inside the format is never closed",
             Self::UnknownZone(id) => {
                 return write!(f, "Java does not know the zone {} and takes GMT", shown(id));

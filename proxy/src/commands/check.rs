@@ -79,7 +79,7 @@ pub(super) struct Args {
 /// Checks every file that can be read, and says which cannot.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let settings = Settings::find(args.config.as_deref())?;
-    let options = Options {
+    let mut options = Options {
         platform: args.platform.or(settings.platform).unwrap_or_default(),
         kind: args.kind,
         ready: args.ready,
@@ -99,6 +99,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut all_done = true;
     let (mut checked, mut diff, mut n_repaired) = (Vec::new(), String::new(), 0);
     for named in named(&args.files, &settings, &mut all_done)? {
+        options.comments = named.path.extension().is_some_and(|end| end == "jsonc" || end == "json5");
         let Some((mut file, encoding)) = complaining(&mut all_done, read(&named.path, &options)) else {
             continue;
         };
