@@ -6,7 +6,7 @@ use crate::{
     date::{Instant, Zone},
     decoded::Decoded,
     diag::Diagnostic,
-    json::{self, Document, Node, SyntaxError, SyntaxErrorKind, Value},
+    json::{self, Document, Layer, Node, SyntaxError, SyntaxErrorKind, Value},
     lower,
     platform::Platform,
     policy::{self, Policy},
@@ -148,17 +148,38 @@ fn read(text: &str, options: &Options) -> Analysis {
     let (block, diagnostics) = analysed(text, block, looks_like, options);
     let kind = outer.unwrap_or(block.kind);
     if kind == Kind::Unknown
-        && let Some(list) = list(text, &block.document, options)
+        && let Some((kind, parts)) = parts(text, &block.document, options)
     {
-        return list;
+        let (mut blocks, mut diagnostics) = (Vec::new(), Vec::new());
+        for (pointer, part) in parts {
+            let (mut block, mut found) = analysed(text, part, Kind::Unknown, options);
+            let pointers = found.iter_mut().filter_map(|found| found.pointer.as_mut());
+            for own in pointers.chain(block.to_fill.iter_mut().map(|one| &mut one.pointer)) {
+                own.insert_str(0, &pointer);
+            }
+            blocks.push(block);
+            diagnostics.append(&mut found);
+        }
+        return Analysis { kind, blocks, diagnostics };
     }
     Analysis { kind, blocks: vec![block], diagnostics }
 }
 
-/// A list of bodies or of answers, each as a configuration of its own; `None` for any other list, and for one that is broken
-/// between its items.
-fn list(text: &str, document: &Document, options: &Options) -> Option<Analysis> {
-    let Value::Array(items) = &document.root.as_ref()?.value else { return None };
+/// The configurations of a list of bodies or answers, and the body in a string, each with the pointer to it; `None` for any
+/// other list, and for one that is broken between its items.
+fn parts(text: &str, document: &Document, options: &Options) -> Option<(Kind, Vec<(String, Block)>)> {
+    let items = match &document.root.as_ref()?.value {
+        Value::Array(items) => items,
+        Value::String(string) => {
+            let kind = lower::kind_of(string.embedded.as_ref()?.root.as_ref()?);
+            // Resources are read where they stand.
+            let is_whole = !matches!(kind, Kind::Unknown | Kind::Poller);
+            let encoding = document.encoding.with(Layer::JsonString);
+            let block = Block { encoding, ..Block::plain(string.decoded.clone()) };
+            return is_whole.then(|| (kind, vec![("#".to_owned(), block)]));
+        }
+        _ => return None,
+    };
     // What is told at an item's first byte may lie before it.
     let is_inside = |error: &SyntaxError| {
         let holds = |item: &Node| item.span.covers(error.span) && item.span.start() < error.span.start();
@@ -170,24 +191,15 @@ fn list(text: &str, document: &Document, options: &Options) -> Option<Analysis> 
     }
     let kinds: Vec<_> = items.iter().map(lower::kind_of).collect();
     let kind = *kinds.first().filter(|_| !kinds.contains(&Kind::Unknown))?;
-    let (mut blocks, mut diagnostics, mut line, mut at) = (Vec::new(), Vec::new(), 1, 0);
-    for (index, item) in items.iter().enumerate() {
+    let (mut line, mut at) = (1, 0);
+    let parts = items.iter().enumerate().map(|(index, item)| {
         let start = item.span.range().start;
         line += text[at..start].matches('\n').count() as u32;
         at = start;
-        let one = Decoded::plain(&text[item.span.range()], item.span.start());
-        let block = Block { line: Some(line), ..Block::plain(one) };
-        let (mut block, mut found) = analysed(text, block, Kind::Unknown, options);
-        for pointer in found.iter_mut().filter_map(|found| found.pointer.as_mut()) {
-            pointer.insert_str(0, &format!("/{index}"));
-        }
-        for one in &mut block.to_fill {
-            one.pointer.insert_str(0, &format!("/{index}"));
-        }
-        blocks.push(block);
-        diagnostics.append(&mut found);
-    }
-    Some(Analysis { kind, blocks, diagnostics })
+        let item = Decoded::plain(&text[item.span.range()], item.span.start());
+        (format!("/{index}"), Block { line: Some(line), ..Block::plain(item) })
+    });
+    Some((kind, parts.collect()))
 }
 
 /// The blocks of a page that hold a configuration; what the others hold is nobody's concern.

@@ -117,6 +117,32 @@ fn other_quotes() {
 }
 
 #[test]
+fn commands_amid_others() {
+    for before in [
+        "sudo ",
+        "#!/bin/sh\nset -e\nTOKEN=abc\n",
+        "curl https://example.com/a\n\n",
+        "curl https://example.com\n$ ",
+    ] {
+        assert_eq!(read(&format!("{before}curl -d '{{}}' https://example.com")).text.text, "{}");
+    }
+    let cut = read("curl -X POST \\ \n -d '{}'");
+    let losses = cut.shell.expect("a shell").losses;
+    assert_eq!((cut.text.text.as_str(), losses.len(), losses[0].written.as_str()), ("{}", 1, "\\ "));
+}
+
+#[test]
+fn the_shell_of_windows() {
+    for body in [r#""{\"a\": \"${b:c}\"}""#, r#""{""a"": ""${b:c}""}""#] {
+        let block = read(&format!("curl.exe -X POST ^\r\n  -d {body} ^\r\n  https://example.com"));
+        assert_eq!(block.text.text, r#"{"a": "${b:c}"}"#);
+        let shell = block.shell.expect("a shell");
+        assert_eq!((shell.losses.len(), shell.url.is_some()), (0, true));
+        assert_eq!(block.encoding.encode("\"$"), "\\\"$");
+    }
+}
+
+#[test]
 fn options_in_any_form() {
     let block = read(
         "$ curl -sS -XPOST 'https://example.com/x' -H 'Authorization: User <A>' --header=\"B: c\" -u me:pass --data='{\"a\":1}'",

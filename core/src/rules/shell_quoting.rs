@@ -22,6 +22,16 @@ pub(super) static EXAMPLE: Example = Example {
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let losses = subject.shell.map_or(&[][..], |shell| &shell.losses);
     for loss in losses {
+        if loss.written.starts_with('\\') {
+            let blanks = Span::new(loss.span.start() + 1, loss.span.end());
+            let message = "a blank stands behind this `\\`: the command ends with its line";
+            found.push(META.at(loss.span, message).fix(
+                "Remove the blank",
+                Applicability::Safe,
+                Some(vec![Edit::delete(blanks)]),
+            ));
+            continue;
+        }
         let sends = if loss.sent.is_empty() { "nothing".to_owned() } else { shown_within(&loss.sent, 28) };
         if loss.written.starts_with("${") {
             // In double quotes and in a here-document nothing ends: the shell takes the template for its own.

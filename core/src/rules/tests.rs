@@ -361,6 +361,12 @@ fn lines_of_the_old_form_in_a_page() {
 
 #[test]
 fn a_string_that_holds_a_configuration() {
+    let whole = serde_json::Value::from(GOOD.replace(r#""idField": "id""#, r#""idField": " ""#)).to_string();
+    let found = lint(&whole, "");
+    assert_eq!(
+        found.iter().map(|d| (d.code, d.pointer.as_deref().unwrap_or_default())).collect::<Vec<_>>(),
+        [("PC207", "#/configuration/event.poller.configuration/contacts/idField")]
+    );
     let text = serde_json::Value::from(
         r#"{ "leads": { "url": "/hubs/crm/leads?since=${epoch}", "idField": "id" } }"#,
     );

@@ -38,10 +38,38 @@ const SHORT_WITH_VALUE: &str = "dHXuoAbeFTmxwcEKryYzDCPQtU";
 /// The block's text is what the author meant: the shell's quoting undone, losses not applied. It is empty where
 /// the command has no body.
 pub fn curl(text: &str) -> Option<Block> {
-    let mut at = command_start(text)?;
+    let (first, mut end) = read(text, command_start(text)?);
+    let is_body = |block: &Block| !block.text.text.is_empty();
+    if is_body(&first) {
+        return Some(first);
+    }
+    // Of several commands the one with a body counts.
+    while let Some(next) =
+        ["\ncurl ", "\n$ curl "].iter().find_map(|start| Some(text[end..].find(start)? + start.len()))
+    {
+        let (block, read_up_to) = read(text, end + next);
+        if is_body(&block) {
+            return Some(block);
+        }
+        end = read_up_to;
+    }
+    Some(first)
+}
+
+/// Reads the command whose arguments start at `at`, and where it ends.
+fn read(text: &str, mut at: usize) -> (Block, usize) {
     let line = 1 + text[..at].bytes().filter(|byte| *byte == b'\n').count() as u32;
     let mut found = Found::default();
+    // Blanks behind a `\` at a line's end.
+    let mut cuts = Vec::new();
     while let Some(start) = shell::next_start(text, at) {
+        let between = &text[at..start];
+        found.is_windows |= between.contains('^');
+        if let Some(cut) = ["\\ ", "\\\t"].iter().find_map(|cut| between.find(cut)) {
+            let blanks = between[cut + 1..].find(['\n', '\r']).unwrap_or_default();
+            let span = Span::new((at + cut) as u32, (at + cut + 1 + blanks) as u32);
+            cuts.push(Loss { span, written: text[span.range()].to_owned(), sent: String::new() });
+        }
         let word = shell::word(text, start);
         // A word of no bytes would never end.
         at = word.end.max(start + 1);
@@ -52,11 +80,19 @@ pub fn curl(text: &str) -> Option<Block> {
         }
     }
     let body = found.body.or_else(|| Body::below(text, at));
-    let body = body.unwrap_or_else(|| Body::plain(Decoded::at(at as u32)));
+    let mut body = body.unwrap_or_else(|| Body::plain(Decoded::at(at as u32)));
+    if found.is_windows && body.layer == Some(Layer::ShellDoubleQuotes) {
+        // There `\"` is the one escape, and `$` means nothing.
+        body.layer = Some(Layer::JsonString);
+        body.losses.clear();
+        body.sent = body.text.text.to_string();
+    }
     found.shell.sent = body.sent;
     found.shell.losses = body.losses;
+    found.shell.losses.append(&mut cuts);
     let encoding = body.layer.map_or_else(Encoding::default, |layer| Encoding::default().with(layer));
-    Some(Block { line: Some(line), text: body.text, encoding, shell: Some(found.shell), filled: Vec::new() })
+    let shell = Some(found.shell);
+    (Block { line: Some(line), text: body.text, encoding, shell, filled: Vec::new() }, at)
 }
 
 /// Whether the text starts as a cURL command does.
@@ -75,6 +111,10 @@ fn command_start(text: &str) -> Option<usize> {
             at += trimmed.find('\n')? + 1;
         } else if let Some(prompt) = ["$ ", "> ", "% "].iter().find(|prompt| trimmed.starts_with(**prompt)) {
             at += prompt.len();
+        } else if trimmed.starts_with("sudo ") {
+            at += "sudo ".len();
+        } else if is_set_up(trimmed) {
+            at += trimmed.find('\n')? + 1;
         } else {
             let name = ["curl.exe", "curl"].iter().find(|name| trimmed.starts_with(**name))?;
             at += name.len();
@@ -82,6 +122,13 @@ fn command_start(text: &str) -> Option<usize> {
             return ends.then_some(at);
         }
     }
+}
+
+/// Whether a script sets something up at its line's start: `set -e`, `NAME=…`.
+fn is_set_up(line: &str) -> bool {
+    let name = line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    ["set -", "export "].iter().any(|start| line.starts_with(start))
+        || name.len() < line.len() && name.starts_with('=')
 }
 
 /// An option of cURL that takes a value.
@@ -135,6 +182,8 @@ struct Found {
     shell: Shell,
     /// Whether a body was looked through whose end nobody knows: a second one would cost as much again.
     endless: bool,
+    /// Whether the lines go on as they do in the shell of Windows.
+    is_windows: bool,
 }
 
 impl Found {
@@ -146,7 +195,14 @@ impl Found {
         };
         let Some(value) = value else { return end };
         if let Use::Data = option.use_of {
-            let (body, end) = Body::read(text, value, &mut self.endless);
+            let (body, end) = match self.is_windows && text[value..].starts_with('"') {
+                true => {
+                    let word = shell::windows_word(text, value);
+                    let end = word.end;
+                    (Body::filled_in(text, word, Layer::ShellDoubleQuotes), end)
+                }
+                false => Body::read(text, value, &mut self.endless),
+            };
             let is_json = |body: &Body| body.text.text.trim_start().starts_with(['{', '[']);
             // Of several the JSON counts; `@file` is none.
             if !self.body.as_ref().is_some_and(is_json) && !body.text.text.starts_with('@') {

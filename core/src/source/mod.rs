@@ -232,9 +232,9 @@ fn is_legacy(start: &str) -> bool {
     let mut lines = start.lines().map(str::trim).filter(|line| !line.is_empty()).take(FIRST_LINES).peekable();
     let is_entry = |line: &str| {
         let mut fields = line.split('|');
-        let resource = fields.next().is_some_and(|name| !name.is_empty() && !name.contains(' '));
-        let url =
-            fields.next().is_some_and(|url| url.starts_with(['/', '<', '$', '{']) || url.starts_with("http"));
+        let resource = fields.next().is_some_and(|name| !name.is_empty() && !name.trim().contains(' '));
+        let url = fields.next().map_or("", str::trim);
+        let url = url.starts_with(['/', '<', '$', '{']) || url.starts_with("http");
         resource && url && fields.next().is_some()
     };
     lines.peek().is_some() && lines.all(is_entry)

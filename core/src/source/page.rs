@@ -244,10 +244,10 @@ fn front_matter(text: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// What is sent below `POST /instances` and its headers, where a block shows a whole request.
+/// What is sent below `POST /instances` and its headers, where a block shows a whole request or answer.
 fn without_head(block: &Decoded) -> Option<Decoded> {
     let text = block.text.trim_start();
-    let is_head = ["POST ", "PUT ", "PATCH "].iter().any(|method| text.starts_with(method));
+    let is_head = ["POST ", "PUT ", "PATCH ", "HTTP/"].iter().any(|method| text.starts_with(method));
     let body = block.text.find("\n{").or(block.text.find("\n[")).filter(|_| is_head)? + 1;
     let mut out = Decoded::at(body as u32);
     out.push_plain(&block.text[body..], body as u32);

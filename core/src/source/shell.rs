@@ -20,7 +20,16 @@ pub(super) fn next_start(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
     loop {
         let rest = text.get(at..)?;
-        let line_end = ["\\\r\n", "\\\n"].iter().find(|end| rest.starts_with(**end));
+        // A blank behind the sign is a slip that is told, and what follows was meant to follow.
+        let line_end = ["\\\r\n", "\\\n", "^\r\n", "^\n"].iter().find(|end| rest.starts_with(**end));
+        if line_end.is_none()
+            && let Some(blanks) = rest.strip_prefix('\\')
+            && blanks.trim_start_matches([' ', '\t']).starts_with(['\n', '\r'])
+        {
+            at += 1 + blanks.find(['\n', '\r'])?;
+            at += if text[at..].starts_with("\r\n") { 2 } else { 1 };
+            continue;
+        }
         at += match (line_end, rest.as_bytes().first()?) {
             (Some(end), _) => end.len(),
             (_, b' ' | b'\t') => 1,
@@ -32,7 +41,16 @@ pub(super) fn next_start(text: &str, from: usize) -> Option<usize> {
 
 /// Reads the word that starts at `start`.
 pub(super) fn word(text: &str, start: usize) -> Word {
-    let mut reader = Reader { text, at: start, word: Word::default() };
+    read(Reader { text, at: start, word: Word::default(), doubled: false })
+}
+
+/// The same for the shell of Windows, where `""` inside double quotes stands for one.
+pub(super) fn windows_word(text: &str, start: usize) -> Word {
+    read(Reader { text, at: start, word: Word::default(), doubled: true })
+}
+
+fn read(mut reader: Reader<'_>) -> Word {
+    let start = reader.at;
     reader.word.text = Decoded::at(start as u32);
     reader.read();
     reader.word.end = reader.at;
@@ -41,7 +59,8 @@ pub(super) fn word(text: &str, start: usize) -> Word {
 
 /// Reads the lines below a command up to `end`, in which the shell fills in its variables.
 pub(super) fn lines(text: &str, start: usize, end: usize) -> Word {
-    let mut reader = Reader { text: &text[..end], at: start, word: Word { end, ..Word::default() } };
+    let mut reader =
+        Reader { text: &text[..end], at: start, word: Word { end, ..Word::default() }, doubled: false };
     reader.word.text = Decoded::at(start as u32);
     reader.filled_in(None);
     reader.word
@@ -56,6 +75,8 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     word: Word,
+    /// Whether a doubled quote stands for one.
+    doubled: bool,
 }
 
 impl Reader<'_> {
@@ -116,6 +137,7 @@ impl Reader<'_> {
     fn filled_in(&mut self, closes: Option<char>) {
         while let Some(c) = self.rest().chars().next() {
             match c {
+                '"' if self.doubled && self.rest().starts_with("\"\"") => self.escape("\"", 2),
                 c if Some(c) == closes => {
                     self.at += 1;
                     return;
