@@ -266,6 +266,13 @@ impl Check<'_> {
                     format!("`{name}` writes {value} in the place of the seconds: it is milliseconds");
                 wrong(message, "the seconds are `ss`", Some("ss"), now)
             }
+            's' if self.follows(at, "s", ".") || self.follows(at, "s", ",") => {
+                let value = self.write(&name, self.from);
+                let message = format!(
+                    "`{name}` writes {value} in the place of the milliseconds: it is the seconds again"
+                );
+                wrong(message, "the milliseconds are `SSS`", Some("SSS"), now)
+            }
             'S' if width > 3 => {
                 let first = self.from + i64::from(self.from.rem_euclid(1000) == 0);
                 let zeros = "0".repeat(width.min(12) as usize - 3);
@@ -537,6 +544,13 @@ mod tests {
             "GMT",
             &[
                 "9..15 2026-11-20T14:30Z `SSSSSS` writes 000123 for .123, and reads .123456 as 123456 ms, two minutes too late; it counts milliseconds: three letters are right for three digits, none for more",
+            ],
+        );
+        check(
+            "HH:mm:ss.sss",
+            "GMT",
+            &[
+                "9..12 2026-11-20T14:30Z `sss` writes 000 in the place of the milliseconds: it is the seconds again; the milliseconds are `SSS`",
             ],
         );
         check(

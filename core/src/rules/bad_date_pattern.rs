@@ -1,6 +1,6 @@
 //! A date pattern that Java refuses.
 
-use super::{Example, Meta, Subject, shown};
+use super::{Example, Meta, Subject, shown, shown_within};
 use crate::{
     config::FieldFormatKind,
     date::Pattern,
@@ -49,9 +49,18 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 fn report(subject: &Subject<'_>, text: &Decoded, pattern: Span, place: Span, words: &str) -> Diagnostic {
     let written = &text.text[pattern.range()];
     let inner = Span::new(place.start() - pattern.start(), place.end() - pattern.start());
-    let repaired = repaired(written, inner);
+    // The word for milliseconds stands in fields alone.
+    let repaired = repaired(written, inner, pattern.start() == 0);
     let message = match (&repaired, word(written, inner)) {
+        (Some((SMALL, _)), _) => "the word is `milliseconds`, in small letters".to_owned(),
         (Some((STRAIGHT, _)), _) => "typographic quotes are no quotes to Java: `'T'`, not `’T’`".to_owned(),
+        (Some((JAVA, java)), _) => {
+            format!(
+                "{} is no pattern of Java: there it is {}",
+                shown_within(written, 28),
+                shown_within(java, 40)
+            )
+        }
         (None, Some(word)) => {
             format!("{} is a word, and no part of a pattern such as `yyyy-MM-dd`", shown(word))
         }
@@ -80,12 +89,35 @@ fn word(pattern: &str, place: Span) -> Option<&str> {
 /// What word processors make of `'`.
 const TYPOGRAPHIC: [char; 2] = ['‘', '’'];
 const STRAIGHT: &str = "Write straight quotes";
+const SMALL: &str = "Write it in small letters";
+const JAVA: &str = "Write it as Java does";
+
+/// `%Y-%m-%dT%H:%M:%SZ` as a pattern of Java.
+fn strftime(pattern: &str) -> String {
+    const LETTERS: [(&str, &str); 13] = [
+        ("T%", "'T'%"),
+        ("%SZ", "%S'Z'"),
+        ("%Y", "yyyy"),
+        ("%y", "yy"),
+        ("%m", "MM"),
+        ("%d", "dd"),
+        ("%H", "HH"),
+        ("%I", "hh"),
+        ("%M", "mm"),
+        ("%S", "ss"),
+        ("%f", "SSS"),
+        ("%p", "a"),
+        ("%z", "XXX"),
+    ];
+    LETTERS.iter().fold(pattern.to_owned(), |text, (from, to)| text.replace(from, to))
+}
 
 /// The pattern that was likely meant, if it compiles: a stray quote dropped, quotes made straight, a bare letter
 /// quoted.
-fn repaired(pattern: &str, place: Span) -> Option<(&'static str, String)> {
-    let is_good =
-        |text: &str| text == "milliseconds" || (!text.trim().is_empty() && Pattern::compile(text).is_ok());
+fn repaired(pattern: &str, place: Span, is_field: bool) -> Option<(&'static str, String)> {
+    let is_good = |text: &str| {
+        is_field && text == "milliseconds" || (!text.trim().is_empty() && Pattern::compile(text).is_ok())
+    };
     if let Some(shorter) = pattern.trim().strip_suffix('\'')
         && is_good(shorter)
     {
@@ -95,7 +127,19 @@ fn repaired(pattern: &str, place: Span) -> Option<(&'static str, String)> {
     if straight != pattern && is_good(&straight) {
         return Some((STRAIGHT, straight));
     }
-    let letter = pattern.get(place.range()).filter(|letter| matches!(*letter, "T"))?;
+    if is_field && pattern.trim().eq_ignore_ascii_case("milliseconds") {
+        return Some((SMALL, "milliseconds".to_owned()));
+    }
+    let java = strftime(pattern);
+    if java != pattern && is_good(&java) {
+        return Some((JAVA, java));
+    }
+    let letter = pattern.get(place.range())?;
+    let shorter = pattern.replacen(letter, "XXX", 1);
+    if letter.len() > 3 && letter.bytes().all(|byte| byte == b'X') && is_good(&shorter) {
+        return Some(("Write `XXX`", shorter));
+    }
+    let letter = Some(letter).filter(|letter| matches!(*letter, "T"))?;
     let quoted = format!("{}'{letter}'{}", &pattern[..place.range().start], &pattern[place.range().end..]);
     is_good(&quoted).then_some(("Quote the letter", quoted))
 }

@@ -1,7 +1,7 @@
 //! An id that belongs to another kind of record.
 
 use super::{Example, Meta, Subject, shown};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Applicability, Diagnostic, Severity};
 
 pub(super) static META: Meta = Meta {
     code: "PC503",
@@ -54,6 +54,20 @@ const KINDS: [&[&str]; 9] = [
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for resource in subject.resources() {
         let Some(id) = &resource.id_field else { continue };
+        let bare = id.value.trim();
+        if bare.len() < id.value.len() && !bare.is_empty() {
+            let pointer = format!("{}/idField", resource.pointer);
+            let edits = subject.set(&pointer, &serde_json::Value::from(bare).to_string());
+            found.push(
+                META.at(
+                    id.span,
+                    format!("{} has a blank around it: no record has such a field", shown(&id.value)),
+                )
+                .pointer(pointer)
+                .fix("Remove the blank", Applicability::Safe, edits),
+            );
+            continue;
+        }
         let last = id.value.trim().rsplit(['.', '/']).next().unwrap_or_default();
         let Some(other) = stem(last).and_then(|stem| kind(&stem)) else { continue };
         let path = resource.url.as_ref().and_then(|url| Some(&url.text.text[url.hub_path()?.range()]));

@@ -233,6 +233,46 @@ fn templates_in_other_signs_and_quotes() {
 }
 
 #[test]
+fn patterns_of_other_languages() {
+    let format = r#""updatedDateFormat": "yyyy-MM-dd HH:mm:ss""#;
+    for (written, told, healed) in [
+        (
+            "%Y-%m-%dT%H:%M:%SZ",
+            "PC401 `%Y-%m-%dT%H:%M:%SZ` is no pattern of Java: there it is `yyyy-MM-dd'T'HH:mm:ss'Z'`",
+            "yyyy-MM-dd'T'HH:mm:ss'Z'",
+        ),
+        (
+            "yyyy-MM-dd'T'HH:mm:ssXXXX",
+            "PC401 `X` stands at most three times, not 4; `XXX` writes `+02:00`",
+            "yyyy-MM-dd'T'HH:mm:ssXXX",
+        ),
+        ("Milliseconds", "PC401 the word is `milliseconds`, in small letters", "milliseconds"),
+    ] {
+        let text = GOOD.replace(format, &format.replace("yyyy-MM-dd HH:mm:ss", written));
+        let found = lint(&text, "");
+        let told_here = found.iter().find(|d| d.code == "PC401").map(|d| format!("{} {}", d.code, d.message));
+        assert_eq!(told_here.as_deref(), Some(told));
+        assert!(repair(&text, "PC401", Applicability::Safe).contains(&format!("\"{healed}\"")));
+    }
+}
+
+#[test]
+fn queries_and_numbers_out_of_place() {
+    slip("?where=", "&where=", &["PC313 no `?` stands before this `&`: without it there is no query"]);
+    slip("/hubs/", "hubs/", &["PC309 `hubs/crm/contacts` begins without a `/`"]);
+    slip(
+        r#""idField": "id""#,
+        r#""idField": "id ""#,
+        &["PC503 `id ` has a blank around it: no record has such a field"],
+    );
+    slip(
+        r#""idField": "id""#,
+        r#""idField": "id", "pageSize": 0"#,
+        &["PC206 `pageSize` takes a whole number from 1 to 1000000, not 0"],
+    );
+}
+
+#[test]
 fn fixed_bounds_and_names_of_fields() {
     let asked = "updated>='${gmtDate:yyyy-MM-dd HH:mm:ss}'";
     for date in ["2017-02-28 16:11:29", "02/28/2017 16:11:29", "2017/02/28"] {

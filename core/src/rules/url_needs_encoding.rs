@@ -45,6 +45,26 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 report(at, 1, "`&` begins another parameter, also between quotes".to_owned(), "%26");
             }
         }
+        let query = text.find('?').unwrap_or(text.len());
+        if let Some(at) = text[..query].find('&')
+            && text[at..].contains('=')
+            && query == text.len()
+        {
+            report(at, 1, "no `?` stands before this `&`: without it there is no query".to_owned(), "?");
+        }
+        let second = text[query..].match_indices('?').skip(1).map(|(at, _)| query + at);
+        for at in second.filter(|at| quotes.partition_point(|quote| (*quote as usize) < *at) % 2 == 0) {
+            let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            // Another parameter, and not a mark in what is asked for.
+            if quotes.len().is_multiple_of(2) && text[at + 1..].trim_start_matches(is_name).starts_with('=') {
+                report(
+                    at,
+                    1,
+                    "a second `?` begins no parameter: it is part of the one before".to_owned(),
+                    "&",
+                );
+            }
+        }
         let literals = url.template.parts.iter().filter(|part| matches!(part.kind, PartKind::Literal(_)));
         for part in literals {
             for (at, found) in text[part.span.range()].match_indices(['#', '%']) {

@@ -37,6 +37,13 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let start = (url.text.text.len() - url.text.text.trim_start().len()) as u32;
         let length = path.find('$').unwrap_or(path.len()) as u32;
         let place = Span::new(start, start + length);
+        if starts("hubs/") {
+            let edits = subject.replace_within(&url.text, Span::at(start), "/");
+            let message = format!("{} begins without a `/`", shown(&path[..length as usize]));
+            let diagnostic = META.at(url.lift(place), message).pointer(format!("{}/url", resource.pointer));
+            found.push(diagnostic.fix("Add the `/`", Applicability::Safe, edits));
+            continue;
+        }
         let hub = subject.element.map_or("<HUB>", |element| element.hub.as_str());
         let message =
             format!("{} names no hub: polling goes through `/hubs/{hub}/…`", shown(&path[..length as usize]));

@@ -23,7 +23,17 @@ pub(super) static EXAMPLE: Example = Example {
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for entry in &subject.lowered.entries {
         let (Some(key), node) = (entry.key, &entry.member.value) else { continue };
-        let Some(wrong) = mismatch(key.kind, &node.value) else { continue };
+        let Some(wrong) = mismatch(key.kind, &node.value) else {
+            if entry.resource.is_some()
+                && let (Takes::Whole(least, most), Value::Number(number)) = (key.kind, &node.value)
+                && !number.parse().is_ok_and(|number| (least..=most).contains(&number))
+            {
+                let message =
+                    format!("`{}` takes a whole number from {least} to {most}, not {}", key.name, &**number);
+                found.push(META.at(node.span, message).pointer(subject.lowered.pointer(entry)));
+            }
+            continue;
+        };
         if matches!((&wrong, &node.value), (Mismatch::Other(_), Value::String(_)))
             && key.name == bad_interval::KEY
         {
