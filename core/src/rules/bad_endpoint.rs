@@ -50,5 +50,10 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         Some(at) if host.ends_with("cloud-elements.com") => ("Use `api-v2`", edit(at, 7, "/api-v2")),
         _ => ("", None),
     };
-    found.push(META.at(url.source_span(whole), message).fix(title, Applicability::Safe, edits));
+    let mut diagnostic = META.at(url.source_span(whole), message);
+    if title == "Use https" {
+        diagnostic =
+            diagnostic.note("The secrets in the header are on their way before any server can refuse.");
+    }
+    found.push(diagnostic.fix(title, Applicability::Safe, edits));
 }

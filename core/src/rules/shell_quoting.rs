@@ -25,7 +25,8 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         if loss.written.starts_with('\\') {
             let blanks = Span::new(loss.span.start() + 1, loss.span.end());
             let message = "a blank stands behind this `\\`: the command ends with its line";
-            found.push(META.at(loss.span, message).fix(
+            let note = "The shell takes the blank for an argument, and the next line for another command: no body is sent.";
+            found.push(META.at(loss.span, message).note(note).fix(
                 "Remove the blank",
                 Applicability::Safe,
                 Some(vec![Edit::delete(blanks)]),
@@ -40,7 +41,8 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 "the shell takes {} for a variable and sends {sends}",
                 shown_within(&loss.written, 28)
             );
-            found.push(META.at(loss.span, message).fix(
+            let note = "In double quotes and in lines below a command the shell fills `${…}` with nothing: the poll asks for everything or nothing.";
+            found.push(META.at(loss.span, message).note(note).fix(
                 "Escape the `$` for the shell",
                 Applicability::Safe,
                 Some(vec![Edit::replace(sign, r"\$")]),

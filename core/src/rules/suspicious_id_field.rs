@@ -64,6 +64,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                     format!("{} has a blank around it: no record has such a field", shown(&id.value)),
                 )
                 .pointer(pointer)
+                .note(
+                    "Names of fields are compared letter by letter: no event says which record it is about.",
+                )
                 .fix("Remove the blank", Applicability::Safe, edits),
             );
             continue;

@@ -1,6 +1,6 @@
 //! A value of another type than the format says.
 
-use super::{Example, Meta, Subject, bad_interval, find_placeholder};
+use super::{Example, Meta, Subject, bad_interval, find_placeholder, shown_within};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
     json::{self, Value},
@@ -52,9 +52,22 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 .note("The format says so without quotes; the platforms take both.")
                 .fix("Remove the quotes", Applicability::Safe, fix)
             }
-            Mismatch::Other(wanted) => META.at(node.span, format!("`{}` takes {wanted}", key.name)),
+            Mismatch::Other(wanted) => {
+                META.at(node.span, format!("`{}` takes {wanted}{}", key.name, written(&node.value)))
+            }
         };
         found.push(diagnostic.pointer(pointer));
+    }
+}
+
+/// What stands there instead, in a word.
+fn written(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!(", not {}", shown_within(&text.decoded.text, 16)),
+        Value::Number(number) => format!(", not {}", &**number),
+        Value::Bool(value) => format!(", not {value}"),
+        Value::Array(_) => ", not a list".to_owned(),
+        _ => String::new(),
     }
 }
 
@@ -107,9 +120,7 @@ fn mismatch(kind: Takes, value: &Value) -> Option<Mismatch> {
         (Takes::Object(_), _) => Some(Mismatch::Other("an object")),
         (Takes::Resources, Value::Object(_)) => None,
         (Takes::Resources, Value::String(text)) if text.embedded.is_some() => None,
-        (Takes::Resources, _) => {
-            Some(Mismatch::Other("an object of resources, or the same as a string of JSON"))
-        }
+        (Takes::Resources, _) => Some(Mismatch::Other("an object of resources, or its JSON as a string")),
         (_, Value::String(_)) => None,
         (_, _) => Some(Mismatch::Other("text")),
     }
