@@ -259,6 +259,8 @@ fn patterns_of_other_languages() {
 #[test]
 fn queries_and_numbers_out_of_place() {
     slip("?where=", "&where=", &["PC313 no `?` stands before this `&`: without it there is no query"]);
+    let fixed = GOOD.replace("${gmtDate:yyyy-MM-dd HH:mm:ss}", "2017-02-28 16:11:29");
+    assert_eq!(lint(&fixed, "").iter().map(|d| d.code).collect::<Vec<_>>(), ["PC307"]);
     slip("/hubs/", "hubs/", &["PC309 `hubs/crm/contacts` begins without a `/`"]);
     slip(
         r#""idField": "id""#,
