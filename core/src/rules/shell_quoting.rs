@@ -33,6 +33,21 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             ));
             continue;
         }
+        if loss.written.starts_with(['{', '[']) {
+            let quote = |at| Edit::insert(at, "'");
+            let inner = loss.written.match_indices('\'').map(|(at, _)| {
+                Edit::replace(Span::new(at as u32, at as u32 + 1).shift(loss.span.start()), r"'\''")
+            });
+            let mut edits = vec![quote(loss.span.start()), quote(loss.span.end())];
+            edits.splice(1..1, inner);
+            let message = "no quotes stand around this body: the shell takes away those in it";
+            found.push(
+                META.at(loss.span, message)
+                    .note("Without single quotes around it a shell splits the body at its blanks and drops its quotes.")
+                    .fix("Put it in single quotes", Applicability::Safe, Some(edits)),
+            );
+            continue;
+        }
         let sends = if loss.sent.is_empty() { "nothing".to_owned() } else { shown_within(&loss.sent, 28) };
         if loss.written.starts_with("${") {
             // In double quotes and in a here-document nothing ends: the shell takes the template for its own.

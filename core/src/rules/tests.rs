@@ -343,6 +343,9 @@ fn commands_that_send_nothing_of_ours() {
         ),
         &["PC223"],
     );
+    let bare = format!("curl https://api.cloud-elements.com/elements/api-v2/instances -d {GOOD}\n");
+    check(&bare, &["PC103"]);
+    check(&repair(&bare, "PC103", Applicability::Safe), &[]);
     let powershell =
         |body: &str| format!("Invoke-RestMethod -Method Post -Uri 'https://example.com' -Body {body}\n");
     check(&powershell(&format!("@'\n{GOOD}\n'@")), &[]);

@@ -284,6 +284,19 @@ impl Body {
             }
             *endless = true;
         }
+        if text[start..].starts_with(['{', '[']) && !*endless {
+            match bare_end(text, start) {
+                Some(end) if !text[start..end].contains("\\\"") && text[start..end].contains('"') => {
+                    let span = Span::new(start as u32, end as u32);
+                    let body = &text[start..end];
+                    let loss = Loss { span, written: body.to_owned(), sent: word.sent.clone() };
+                    let meant = Decoded::plain(body, start as u32);
+                    return (Self { text: meant, sent: word.sent, losses: vec![loss], layer: None }, end);
+                }
+                Some(_) => {}
+                None => *endless = true,
+            }
+        }
         let double = text[start..].starts_with('"');
         let layer = if double { Layer::ShellDoubleQuotes } else { Layer::ShellSingleQuotes };
         let end = word.end;
@@ -322,6 +335,27 @@ fn meant_end(text: &str, from: usize) -> Option<usize> {
             last = *byte;
         }
         at += 1;
+    }
+    None
+}
+
+/// Where a body ends that nobody put quotes around: at its last bracket.
+fn bare_end(text: &str, start: usize) -> Option<usize> {
+    let (mut in_string, mut depth, mut escaped) = (false, 0_usize, false);
+    for (at, byte) in text.bytes().enumerate().skip(start) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => depth += 1,
+            b'}' | b']' if !in_string => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
     }
     None
 }
