@@ -25,6 +25,18 @@ fn text_points_at_the_place() {
 }
 
 #[test]
+fn the_name_of_a_file_says_whether_comments_may_stand() {
+    let folder = Folder::new("check-comments");
+    let text = "// why\n{ \"items\": { \"url\": \"/hubs/crm/items\", \"idField\": \"id\" } }\n";
+    folder.write("a.jsonc", text);
+    folder.write("a.json", text);
+    folder.run(&["check", "a.jsonc"]).expect(0, &[]);
+    let ran = folder.run(&["check", "a.json", "a.jsonc"]);
+    ran.expect(1, &[]);
+    assert_eq!(ran.stdout.matches("JSON knows no comments").count(), 1, "{ran:?}");
+}
+
+#[test]
 fn json_has_the_published_form() {
     let folder = Folder::new("check-json");
     let text = "{\"é\": 1,\n\"é\": 2}";

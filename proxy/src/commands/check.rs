@@ -24,6 +24,7 @@ use std::{
 pub(super) struct Args {
     /// Files, directories or globs; `-` is standard input. A directory's files are read by their endings, and
     /// neither hidden ones nor those of a .gitignore; of what is found so, only configurations are told about.
+    /// In `.jsonc` and `.json5` comments may stand.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Where the configuration runs: cloud-elements (the default), sap, uipath or pollwright.
