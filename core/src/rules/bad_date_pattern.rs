@@ -53,6 +53,9 @@ fn report(subject: &Subject<'_>, text: &Decoded, pattern: Span, place: Span, wor
     let repaired = repaired(written, inner, pattern.start() == 0);
     let message = match (&repaired, word(written, inner)) {
         (Some((SMALL, _)), _) => "the word is `milliseconds`, in small letters".to_owned(),
+        (Some((STRAY, _)), _) => {
+            format!("{} ends with a quote that opens nothing", shown_within(written, 60))
+        }
         (Some((STRAIGHT, _)), _) => "typographic quotes are no quotes to Java: `'T'`, not `’T’`".to_owned(),
         (Some((JAVA, java)), _) => {
             format!(
@@ -88,6 +91,7 @@ fn word(pattern: &str, place: Span) -> Option<&str> {
 
 /// What word processors make of `'`.
 const TYPOGRAPHIC: [char; 2] = ['‘', '’'];
+const STRAY: &str = "Remove the stray quote";
 const STRAIGHT: &str = "Write straight quotes";
 const SMALL: &str = "Write it in small letters";
 const JAVA: &str = "Write it as Java does";
@@ -121,7 +125,7 @@ fn repaired(pattern: &str, place: Span, is_field: bool) -> Option<(&'static str,
     if let Some(shorter) = pattern.trim().strip_suffix('\'')
         && is_good(shorter)
     {
-        return Some(("Remove the stray quote", shorter.to_owned()));
+        return Some((STRAY, shorter.to_owned()));
     }
     let straight = pattern.replace(TYPOGRAPHIC, "'");
     if straight != pattern && is_good(&straight) {

@@ -18,6 +18,7 @@ fn fill(folder: &Folder) {
     folder.write("docs/.ignore", "secret*\n");
     folder.write("docs/a.json", BROKEN);
     folder.write("docs/a b%.JSON", BROKEN);
+    folder.write("docs/commented.jsonc", format!("// of the desk\n{BROKEN}"));
     folder.write("docs/b.tmp.json", BROKEN);
     folder.write("docs/secret.json", BROKEN);
     folder.write("docs/kept/a.tmp.json", BROKEN);
