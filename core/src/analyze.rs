@@ -226,6 +226,9 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
     let mut document = match looks_like {
         // Its lines are no JSON; what looks like some in them is not told.
         Kind::Legacy => json::parse(""),
+        Kind::Unknown if let Some(start) = source::address(&block.text) => {
+            json::parse_within(&start, &block.encoding)
+        }
         _ => json::parse_within(&block.text, &block.encoding),
     };
     let kind = match looks_like {

@@ -83,7 +83,10 @@ impl Lowered<'_> {
 pub fn kind(document: &Document) -> Kind {
     let Some(root) = &document.root else { return Kind::Unknown };
     if document.errors.iter().any(|error| error.kind == SyntaxErrorKind::MissingBraces) {
-        return Kind::Fragment;
+        // Anything with a colon in it looks like members; these are known ones.
+        let is_known = |member: &Member| schema::KEYS.iter().any(|key| key.name == member.key.text);
+        let is_known = kind_of(root) != Kind::Unknown || root.members().iter().any(is_known);
+        return if is_known { Kind::Fragment } else { Kind::Unknown };
     }
     kind_of(root)
 }
@@ -444,6 +447,16 @@ mod tests {
         let lowered = lower(&document, kind);
         let pointer = lowered.config.resources().first().map(|resource| resource.pointer.as_str());
         assert_eq!((kind, pointer), expected, "text: {text}");
+    }
+
+    #[test]
+    fn members_without_braces() {
+        check(r#""contacts": {"idField": "id"}"#, (Kind::Fragment, Some("/contacts")));
+        check(r#""idField": "id""#, (Kind::Fragment, Some("/idField")));
+        check("event.notification.enabled: true", (Kind::Fragment, None));
+        for other in ["x: 1", "note: read this", r#""total": 5"#] {
+            assert_eq!(kind(&crate::json::parse(other)), Kind::Unknown, "text: {other}");
+        }
     }
 
     #[test]

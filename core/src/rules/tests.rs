@@ -329,6 +329,8 @@ fn commands_that_send_nothing_of_ours() {
         assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), expected, "{command}");
     }
     check("curl -X GET https://api.example.com/instances", &["PC104"]);
+    check("/hubs/crm/accounts?where=u>'${gmtDate:yyyy-MM-dd}'", &["PC104"]);
+    check("https://api.example.com/#1", &["PC104"]);
     check("curl https://api.example.com/instances -d @body.json", &["PC104"]);
     check("curl https://api.example.com/instances -d '{ \"a\": 1 }'", &["PC104"]);
     check(

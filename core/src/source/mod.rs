@@ -202,6 +202,15 @@ pub fn detect(text: &str) -> Kind {
     }
 }
 
+/// The first sign of a text that is one address and nothing else: braces and colons in it are no JSON.
+pub(crate) fn address(text: &Decoded) -> Option<Decoded> {
+    let address = text.text.trim();
+    let starts = ["/hubs/", "http://", "https://"].iter().any(|start| address.starts_with(start));
+    let at = (text.text.len() - text.text.trim_start().len()) as u32;
+    let first = || Decoded::plain(&address[..1], text.source_span(Span::new(at, at + 1)).start());
+    (starts && !address.contains('\n')).then(first)
+}
+
 /// Lines up to here tell what a text is.
 const FIRST_LINES: usize = 200;
 

@@ -140,7 +140,7 @@ fn input_that_nobody_should_give() {
         page.pick("Freshdesk V2").await;
         // What is no configuration does not take the place of one.
         let before = page.text().await;
-        for text in ["some words of prose", "%PDF-1.4"] {
+        for text in ["some words: of prose", "/hubs/crm/a?since=${date:yyyy}", "%PDF-1.4"] {
             paste_anywhere(page, text).await;
             page.reads(".toast", "holds no configuration").await;
             page.expect(text, TEXT, before.clone()).await;
