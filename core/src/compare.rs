@@ -16,6 +16,8 @@ use crate::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
+mod settings;
+
 /// One of the two: a configuration, and where it runs.
 #[derive(Clone, Copy, Debug)]
 pub struct Side<'a> {
@@ -54,9 +56,9 @@ pub struct Comparison {
 pub struct Pair {
     /// Its name.
     pub name: String,
-    /// Its next poll before; `None` where it is new.
+    /// Its next poll before; `None` where it is new, or nothing is polled.
     pub before: Option<Preview>,
-    /// Its next poll after; `None` where it is gone.
+    /// Its next poll after; `None` where it is gone, or nothing is polled.
     pub after: Option<Preview>,
 }
 
@@ -75,9 +77,11 @@ pub struct Consequence {
 pub fn compare(before: Side<'_>, after: Side<'_>, now: Instant, server_zone: &Zone) -> Comparison {
     let mut list = List::default();
     of_all(before, after, &mut list);
+    settings::compare(before, after, &mut list);
     let (old, new) = (&before.analysed.config, &after.analysed.config);
     let shown = |side: Side<'_>, resource: &Resource| {
-        preview(&side.analysed.config, resource, &side.next(now, server_zone))
+        let config = &side.analysed.config;
+        config.is_polled().then(|| preview(config, resource, &side.next(now, server_zone)))
     };
     let mut resources = Vec::new();
     for resource in old.resources() {
@@ -85,6 +89,8 @@ pub fn compare(before: Side<'_>, after: Side<'_>, now: Instant, server_zone: &Zo
         let other = new.resource(name);
         match other {
             None => list.add(Some(name), Severity::Error, "is polled no more: its changes are not told"),
+            // Why nothing is polled is said once, for all.
+            Some(_) if !new.is_polled() => {}
             Some(other) => {
                 of_resource(before, after, resource, other, &mut list);
                 asked(before, after, (resource, other), now, server_zone, &mut list);
@@ -93,8 +99,8 @@ pub fn compare(before: Side<'_>, after: Side<'_>, now: Instant, server_zone: &Zo
         }
         resources.push(Pair {
             name: name.to_string(),
-            before: Some(shown(before, resource)),
-            after: other.map(|other| shown(after, other)),
+            before: shown(before, resource),
+            after: other.and_then(|other| shown(after, other)),
         });
     }
     for resource in new.resources().iter().filter(|resource| old.resource(&resource.name.value).is_none()) {
@@ -104,7 +110,7 @@ pub fn compare(before: Side<'_>, after: Side<'_>, now: Instant, server_zone: &Zo
             Severity::Info,
             "is new: its first poll is a baseline and tells nothing that is there",
         );
-        resources.push(Pair { name: name.to_string(), before: None, after: Some(shown(after, resource)) });
+        resources.push(Pair { name: name.to_string(), before: None, after: shown(after, resource) });
     }
     found_anew(before, after, &mut list);
     let mut consequences = list.0;
@@ -134,15 +140,6 @@ fn of_all(before: Side<'_>, after: Side<'_>, list: &mut List) {
     if minutes(old) != minutes(new) {
         let words = format!("polls come every {} min in place of {}", minutes(new), minutes(old));
         list.add(None, Severity::Info, words);
-    }
-    let callback =
-        |config: &Config| config.setting("event.notification.callback.url").map(|url| url.value.clone());
-    if callback(old) != callback(new) {
-        let words = match callback(new) {
-            Some(url) => format!("events go to `{url}`"),
-            None => "events go nowhere: there is no callback".to_owned(),
-        };
-        list.add(None, Severity::Warning, words);
     }
     match (before.platform.is_hosted(), after.platform.is_hosted()) {
         (true, false) => list.add(
@@ -289,7 +286,14 @@ fn of_date(what: &str, old: &DateField, new: &DateField, name: Option<&str>, lis
         Some(FieldFormatKind::Known(format)) => Some(format.clone()),
         _ => None,
     };
-    let (Some(one), Some(other)) = (format(old), format(new)) else { return };
+    let (one, other) = match (format(old), format(new)) {
+        (Some(one), Some(other)) => (one, other),
+        (Some(_), None) => {
+            return list.add(name, Severity::Error, format!("{what} dates cannot be read any more"));
+        }
+        (None, Some(_)) => return list.add(name, Severity::Warning, format!("{what} dates can be read now")),
+        (None, None) => return,
+    };
     let zone = |date: &DateField| date.zone.as_ref().map_or_else(Zone::gmt, |zone| zone.zone.clone());
     let (one_zone, other_zone) = (zone(old), zone(new));
     if one == other && one_zone.id() == other_zone.id() {
@@ -312,6 +316,13 @@ fn of_date(what: &str, old: &DateField, new: &DateField, name: Option<&str>, lis
                 if apart > 0 { "later" } else { "earlier" }
             );
             list.add(name, Severity::Error, words);
+        }
+        Some(_) if one != other => {
+            list.add(
+                name,
+                Severity::Info,
+                format!("{what} dates are read with `{other}` in place of `{one}`"),
+            );
         }
         Some(_) => {}
     }
@@ -435,7 +446,68 @@ mod tests {
         check(
             "?where=u>'${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'",
             "",
-            &["Warning each poll reads everything: the URL asks for no date"],
+            &[
+                "Warning asks the API otherwise: `?where=u>'${…}'` is left out",
+                "Warning each poll reads everything: the URL asks for no date",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_asked_otherwise() {
+        let asks = |words: &str| format!("Warning asks the API otherwise: {words}");
+        check("where=u>", "where=c>", &[&asks("`?where=c>'${…}'` in place of `?where=u>'${…}'`")]);
+        let open = "`?where=status='open' AND u>'${…}'` in place of `?where=u>'${…}'`";
+        check("where=u>", "where=status='open' AND u>", &[&asks(open)]);
+        check("ss'Z'}'", "ss'Z'}'&pageSize=1", &[&asks("`&pageSize=1` is added")]);
+        check("/c?", "/hubs/erp/c?", &[&asks("`/hubs/erp` is added")]);
+        // A secret in a URL is not shown.
+        check("/c?", "/c?api_key=k9Zq2&", &["Warning asks the API otherwise"]);
+        check(
+            "gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'",
+            "gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX",
+            &[
+                "Info writes dates otherwise: `?where=u>'${gmtDate:yyyy-MM-dd'T'HH:mm:ssXXX}'` in place of `?where=u>'${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'`",
+            ],
+        );
+        check(r#""idField""#, r#""pageSize": 5, "idField""#, &["Info `pageSize` is `5` in place of nothing"]);
+        check(r#""idField""#, r#""filterByCurrentDate": "false", "idField""#, &[]);
+    }
+
+    #[test]
+    fn settings_that_differ() {
+        let with = |settings: &str| format!(r#"{{ {settings}, "event.poller.configuration": {TEXT} }}"#);
+        let old = r#""subdomain": "a", "username": "k9Zq2", "event.notification.signature.key": "s3cr3t", "event.notification.callback.url": "https://a.example", "baseUrl": "https://v.example", "event.notification.enabled": true"#;
+        #[track_caller]
+        fn check(old: &str, new: &str, expected: &[&str]) {
+            let hosted = Platform::CloudElements;
+            assert_eq!(told((old, hosted), (new, hosted)), expected);
+        }
+        let changed = |from: &str, to: &str| with(&old.replace(from, to));
+        check(&with(old), &with(old), &[]);
+        check(
+            &with(old),
+            &changed(r#""a", "username": "k9Zq2""#, r#""b", "username": "m4Xp7""#),
+            &["Warning `subdomain`, `username` differ: another account may be polled"],
+        );
+        check(
+            &with(old),
+            &changed("s3cr3t", "other"),
+            &["Warning deliveries are signed with another key: receivers must know the new one"],
+        );
+        check(&with(old), &changed("//a.", "//b."), &["Warning events go to `https://b.example`"]);
+        check(
+            &with(old),
+            &changed("//v.", "//w."),
+            &["Warning calls go to `https://w.example` in place of `https://v.example`"],
+        );
+        check(
+            &with(old),
+            &changed("true", "false"),
+            &[
+                "Error nothing is polled any more: no events are told",
+                "Info `event.notification.enabled` is `false` in place of `true`",
+            ],
         );
     }
 

@@ -204,6 +204,11 @@ impl Config {
         self.vendor_type.as_ref().is_some_and(|kind| kind.value.trim().starts_with("webhook"))
     }
 
+    /// Whether anything is polled: events are not switched off, and do not come by webhook.
+    pub fn is_polled(&self) -> bool {
+        self.enabled.as_ref().is_none_or(|enabled| enabled.value) && !self.is_webhook()
+    }
+
     /// All resources.
     pub fn resources(&self) -> &[Resource] {
         self.poller.as_ref().map_or(&[], |poller| &poller.resources)

@@ -2,7 +2,7 @@
 
 use crate::api::{self, CallOptions};
 use pollwright_core::{
-    Analysed, Options, analyze,
+    Analysed, Analysis, Options, analyze,
     compare::{Comparison, Side, compare},
     config::Resource,
     convert::{Converted, convert},
@@ -233,17 +233,22 @@ pub fn compared(
     let other_text = if against.text.trim().is_empty() { text } else { &against.text };
     let one = analyze(text, &options);
     let other = analyze(other_text, &Options { platform, ..options.clone() });
-    let analysed = one.blocks.get(block).ok_or("the text holds no configuration")?;
-    let found = other.diagnostics.clone();
-    let broken = other.diagnostics.iter().find(|found| found.rule == "json-syntax");
-    let other = if against.text.trim().is_empty() { other.blocks.get(block) } else { other.blocks.first() };
-    let other = other.filter(|block| !block.config.resources().is_empty()).ok_or_else(|| match broken {
-        Some(found) => format!("the other configuration cannot be read: {}", found.message),
-        None => "the other configuration holds no polled resource".to_owned(),
-    })?;
+    let analysed = polled(&one, block, "This configuration", text)?;
+    let place = if against.text.trim().is_empty() { block } else { 0 };
+    let others = polled(&other, place, "The other configuration", other_text)?;
     let before = Side { analysed, platform: options.platform, found: &one.diagnostics };
-    let after = Side { analysed: other, platform, found: &found };
+    let after = Side { analysed: others, platform, found: &other.diagnostics };
     Ok(compare(before, after, options.now, &options.server_zone))
+}
+
+/// The configuration of a text, or why it cannot be compared.
+fn polled<'a>(analysis: &'a Analysis, block: usize, which: &str, text: &str) -> Result<&'a Analysed, String> {
+    let analysed = analysis.blocks.get(block).filter(|block| !block.config.resources().is_empty());
+    analysed.ok_or_else(|| match analysis.diagnostics.iter().find(|found| found.rule == "json-syntax") {
+        _ if text.trim().is_empty() => format!("{which} is empty."),
+        Some(found) => format!("{which} cannot be read: {}.", found.message),
+        None => format!("{which} holds no polled resource."),
+    })
 }
 
 /// A text moved to the platform of `options`, from where it ran before.
