@@ -204,6 +204,19 @@ impl Config {
         self.vendor_type.as_ref().is_some_and(|kind| kind.value.trim().starts_with("webhook"))
     }
 
+    /// Which interval is assumed and why, where what the text says is not taken as it is.
+    pub fn assumed_interval(&self) -> Option<String> {
+        let said = self.setting("event.poller.refresh_interval").map(|said| said.value.trim())?;
+        let assumed = self.interval().num_minutes();
+        let why = match &self.interval_minutes {
+            _ if said.is_empty() => return None,
+            None => "is no whole number of minutes from 1",
+            Some(minutes) if i64::from(minutes.value) != assumed => "is longer than a day",
+            Some(_) => return None,
+        };
+        Some(format!("The interval `{said}` {why}: {assumed} min are assumed."))
+    }
+
     /// Whether anything is polled: events are not switched off, and do not come by webhook.
     pub fn is_polled(&self) -> bool {
         self.enabled.as_ref().is_none_or(|enabled| enabled.value) && !self.is_webhook()
@@ -249,6 +262,28 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn intervals_that_are_assumed() {
+        #[track_caller]
+        fn check(interval: &str, expected: Option<&str>) {
+            let text = format!(r#"{{ "event.poller.refresh_interval": {interval} }}"#);
+            let now = crate::date::Instant::UNIX_EPOCH;
+            let analysis = crate::analyze(&text, &crate::Options::at(now));
+            let assumed = analysis.blocks[0].config.assumed_interval();
+            assert_eq!(assumed.as_deref(), expected, "interval: {interval}");
+        }
+        for fine in ["5", "\"1440\"", "\"\""] {
+            check(fine, None);
+        }
+        for (wrong, shown) in [("0", "0"), ("-5", "-5"), ("\"7.5\"", "7.5"), ("\"<minutes>\"", "<minutes>")] {
+            let words =
+                format!("The interval `{shown}` is no whole number of minutes from 1: 15 min are assumed.");
+            check(wrong, Some(&words));
+        }
+        let most = "The interval `525600` is longer than a day: 1440 min are assumed.";
+        check("525600", Some(most));
+    }
 
     #[test]
     fn hub_paths() {

@@ -10,7 +10,7 @@ use crate::{
     config::{Config, FieldFormatKind, Resource},
     date::{
         DateFormat, Instant, Zone,
-        field::{FieldRead, read_field},
+        field::{FieldRead, read_field, read_field_hosted},
     },
     scenario::Simulation,
     schedule::Window,
@@ -208,7 +208,7 @@ fn told(
     why.push(match event {
         Some(event) => event.reason.sentence().to_owned(),
         None if id.is_empty() => "It fires nothing.".to_owned(),
-        None => silent(reading, alone, last),
+        None => unread(reading, record, last).unwrap_or_else(|| silent(reading, alone, last)),
     });
     Told {
         id,
@@ -244,6 +244,23 @@ fn against(what: &str, at: Instant, last: Instant) -> String {
         0 => format!("{what} at the very instant of the last poll."),
         1.. => format!("{what} {n} {unit} after the last poll."),
         _ => format!("{what} {n} {unit} before the last poll."),
+    }
+}
+
+/// That a hosted platform passes over a record, whose date it cannot read.
+fn unread(reading: &Reading, record: &Value, last: Option<Instant>) -> Option<String> {
+    let date = if reading.filter_by_updated_date { &reading.updated } else { &reading.created };
+    // What a first poll does is told otherwise.
+    let date = date.as_ref().filter(|_| last.is_some())?;
+    let value = record::lookup(record, &date.path).filter(|value| !value.is_null());
+    let format = date.format.as_ref().filter(|_| reading.platform.is_hosted())?;
+    match value {
+        None => Some(format!("It has no date at `{}`, so the platform takes no notice of it.", date.path)),
+        Some(value) if read_field_hosted(value, format, &date.zone, 0).is_none() => {
+            let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            Some(format!("Its date `{shown}` cannot be read with `{format}`."))
+        }
+        Some(_) => None,
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Timeline {
     pub polls: Vec<Planned>,
     /// Later days on which something goes wrong, the next first.
     pub odd: Vec<Odd>,
+    /// Which interval is assumed and why, where the text's is not taken as it is.
+    pub assumed_interval: Option<String>,
 }
 
 /// A poll to come.
@@ -63,6 +65,8 @@ pub enum Meets {
     Repeats(i64),
     /// No poll asks for so many seconds.
     Misses(i64),
+    /// It asks for nothing: its last poll lies after it.
+    Empty,
     /// The vendor cannot read what it writes.
     Unreadable,
 }
@@ -97,12 +101,15 @@ pub fn timeline(config: &Config, resource: &Resource, options: &PreviewOptions, 
             continue;
         }
         let minutes = config.interval().num_minutes();
-        // Two polls before the instant, so that the grid of the polls stays what it is.
-        let steps = (at - options.poll_start).num_minutes().div_euclid(minutes) - 1;
+        // Clocks that are set back show an hour twice: what is written goes wrong an hour before.
+        let lead = 60 / minutes;
+        // Two polls before that, so that the grid of the polls stays what it is.
+        let steps = (at - options.poll_start).num_minutes().div_euclid(minutes) - 1 - lead;
         let start = shift(options.poll_start, steps * minutes * 60_000);
         let near = PreviewOptions { poll_start: start, last_poll: None, ..options.clone() };
-        let near = self::polls(config, resource, &near, 5);
-        let wrong = near.into_iter().find(|poll| is_wrong(poll.meets) && !usual.contains(&kind(poll.meets)));
+        let near = self::polls(config, resource, &near, 5 + lead as usize);
+        let mut near = near.into_iter().filter(|poll| late.is_none_or(|late| poll.at > late));
+        let wrong = near.find(|poll| is_wrong(poll.meets) && !usual.contains(&kind(poll.meets)));
         if let Some(wrong) = wrong
             && odd.iter().all(|known| known.at != wrong.at)
         {
@@ -110,7 +117,7 @@ pub fn timeline(config: &Config, resource: &Resource, options: &PreviewOptions, 
         }
     }
     odd.sort_by_key(|odd| odd.at);
-    Timeline { polls, odd }
+    Timeline { polls, odd, assumed_interval: config.assumed_interval() }
 }
 
 /// The first instant that a resource's next poll asks for, as the vendor understands its URL.
@@ -119,7 +126,7 @@ pub(crate) fn asked_from(config: &Config, resource: &Resource, options: &Preview
 }
 
 fn is_wrong(meets: Meets) -> bool {
-    matches!(meets, Meets::Repeats(_) | Meets::Misses(_) | Meets::Unreadable)
+    matches!(meets, Meets::Repeats(_) | Meets::Misses(_) | Meets::Empty | Meets::Unreadable)
 }
 
 /// How a poll goes wrong, its size as a power of ten: a gap of an hour is news where each poll has one of a second.
@@ -130,32 +137,47 @@ fn kind(meets: Meets) -> (u8, u32) {
         Meets::Repeats(seconds) => (1, size(seconds)),
         Meets::Misses(seconds) => (2, size(seconds)),
         Meets::Unreadable => (3, 0),
+        Meets::Empty => (4, 0),
     }
 }
 
 fn polls(config: &Config, resource: &Resource, options: &PreviewOptions, n: usize) -> Vec<Planned> {
+    let interval = config.interval().num_milliseconds();
     let mut out: Vec<Planned> = Vec::with_capacity(n);
-    let mut at = options.poll_start;
+    // The last poll, which the first one meets.
+    let last = options.last_poll.unwrap_or_else(|| shift(options.poll_start, -interval));
+    let mut before = planned(config, resource, options, shift(last, -interval), last, None);
     for _ in 0..n {
-        let last_poll = out.last().map_or(options.last_poll, |last| Some(last.at));
-        let shown =
-            preview(config, resource, &PreviewOptions { poll_start: at, last_poll, ..options.clone() });
-        let bounds = shown.url.as_ref().map(|url| Bounds::of(resource, url));
-        let before = out.last();
-        let asked_to = bounds.as_ref().and_then(|bounds| bounds.to).map_or(at, |to| to.min(at));
-        let (meets, words) = meeting(bounds.as_ref(), &shown.window, before);
-        out.push(Planned {
-            at,
-            url: shown.url.as_ref().map(|url| url.raw().to_owned()),
-            asked_from: bounds.and_then(|bounds| bounds.from.map(|bound| bound.first)),
-            window: shown.window,
-            asked_to,
-            meets,
-            words,
-        });
-        at = shift(at, config.interval().num_milliseconds());
+        let at = out.last().map_or(options.poll_start, |last| shift(last.at, interval));
+        let poll = planned(config, resource, options, before.at, at, Some(&before));
+        before = poll.clone();
+        out.push(poll);
     }
     out
+}
+
+fn planned(
+    config: &Config,
+    resource: &Resource,
+    options: &PreviewOptions,
+    last: Instant,
+    at: Instant,
+    before: Option<&Planned>,
+) -> Planned {
+    let options = PreviewOptions { poll_start: at, last_poll: Some(last), ..options.clone() };
+    let shown = preview(config, resource, &options);
+    let bounds = shown.url.as_ref().map(|url| Bounds::of(resource, url));
+    let asked_to = bounds.as_ref().and_then(|bounds| bounds.to).map_or(at, |to| to.min(at));
+    let (meets, words) = meeting(bounds.as_ref(), &shown.window, at, before);
+    Planned {
+        at,
+        url: shown.url.as_ref().map(|url| url.raw().to_owned()),
+        asked_from: bounds.and_then(|bounds| bounds.from.map(|bound| bound.first)),
+        window: shown.window,
+        asked_to,
+        meets,
+        words,
+    }
 }
 
 /// What a vendor understands of a URL.
@@ -216,13 +238,25 @@ fn next(at: Instant, unit: Precision) -> Instant {
     floor(shift(floor(at, unit), most), unit)
 }
 
-fn meeting(bounds: Option<&Bounds>, window: &Window, before: Option<&Planned>) -> (Meets, String) {
+fn meeting(
+    bounds: Option<&Bounds>,
+    window: &Window,
+    at: Instant,
+    before: Option<&Planned>,
+) -> (Meets, String) {
     let Some(bounds) = bounds else { return (Meets::Alone, "the resource has no URL".to_owned()) };
     if bounds.is_unreadable {
         return (Meets::Unreadable, "the vendor cannot read the date that is written".to_owned());
     }
     let Some(bound) = bounds.from else { return (Meets::Alone, "reads everything".to_owned()) };
     let Some(before) = before else { return (Meets::Alone, String::new()) };
+    if before.at > at && bound.first > at {
+        return (Meets::Empty, "The last poll lies after now: such a poll finds nothing.".to_owned());
+    }
+    if before.meets == Meets::Empty {
+        let missed = (at - before.at).num_seconds();
+        return (Meets::Misses(missed), "misses what the poll before did not find".to_owned());
+    }
     let apart = (bound.first - before.asked_to).num_seconds();
     let unit = unit_name(bound.unit);
     match apart {
@@ -386,6 +420,44 @@ mod tests {
         assert_eq!(actual, expected, "{url} {more} on {platform:?} at {now}");
     }
 
+    #[test]
+    fn the_first_poll_meets_the_last_one() {
+        #[track_caller]
+        fn check(now: &str, last: Option<&str>, more: &str, expected: &str) {
+            let text = format!(
+                r#"{{ "event.poller.refresh_interval": "15", "event.poller.configuration": {{ "contacts": {{ "url": "/c?where=u>='${{dateTimeZone:Europe/Berlin:yyyy-MM-dd'T'HH:mm:ss}}'", "idField": "id"{more} }} }} }}"#
+            );
+            let now: Instant = now.parse().unwrap();
+            let analysis = analyze(&text, &Options::at(now));
+            let config = &analysis.blocks[0].config;
+            let options = PreviewOptions {
+                platform: Platform::CloudElements,
+                poll_start: now,
+                last_poll: last.map(|last| last.parse().unwrap()),
+                server_zone: Zone::gmt(),
+            };
+            let polls = timeline(config, &config.resources()[0], &options, 3).polls;
+            let words: Vec<_> = polls.iter().map(|poll| poll.words.as_str()).collect();
+            assert_eq!(words.join(" | "), expected, "at {now}, last {last:?}");
+        }
+        let fine = "goes on where the poll before ended";
+        check(NOW, None, "", &format!("{fine} | {fine} | {fine}"));
+        check(NOW, Some("2026-11-20T11:00:00Z"), "", &format!("{fine} | {fine} | {fine}"));
+        let empty = "The last poll lies after now: such a poll finds nothing.";
+        let missed = "misses what the poll before did not find";
+        check(NOW, Some("2026-11-20T18:00:00Z"), "", &format!("{empty} | {missed} | {fine}"));
+        // The window reaches back to before now.
+        let delayed = "overlaps by 1 min, by design";
+        check(
+            NOW,
+            Some("2026-11-20T14:45:30Z"),
+            r#", "pollDelay": 60"#,
+            &format!("{delayed} | {delayed} | {delayed}"),
+        );
+        let hour = "misses 1 h: no poll asks for them";
+        check("2027-10-31T01:00:00Z", None, "", &format!("{hour} | {fine} | {fine}"));
+    }
+
     const NOW: &str = "2026-11-20T14:45:00Z";
 
     #[test]
@@ -442,7 +514,7 @@ mod tests {
             "",
             Platform::CloudElements,
             NOW,
-            "goes on where the poll before ended | 2027-10-31 01:00: misses 1 h: no poll asks for them",
+            "goes on where the poll before ended | 2027-10-31 00:15: misses 1 h: no poll asks for them",
         );
     }
 }

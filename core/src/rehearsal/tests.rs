@@ -62,6 +62,20 @@ fn platforms_differ_where_a_record_is_late() {
 }
 
 #[test]
+fn a_date_that_cannot_be_read_is_told() {
+    #[track_caller]
+    fn check(platform: Platform, updated: &Value, expected: &str) {
+        let told = told(platform, |_, answers| answers[1].body[0]["sys"]["updated"] = updated.clone());
+        assert!(told[1].ends_with(expected), "{updated} on {platform:?}: {}", told[1]);
+    }
+    let unread = "Its date `yesterday` cannot be read with `yyyy-MM-dd'T'HH:mm:ssXXX`.";
+    check(Platform::CloudElements, &json!("yesterday"), unread);
+    let none = "It has no date at `sys.updated`, so the platform takes no notice of it.";
+    check(Platform::Sap, &Value::Null, none);
+    check(Platform::Pollwright, &json!("yesterday"), "missing or unreadable, so its content is compared.");
+}
+
+#[test]
 fn polls_that_come_to_nothing() {
     let told = told(Platform::Pollwright, |_, answers| {
         answers[1].body = json!({ "error": "none" });

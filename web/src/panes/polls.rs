@@ -75,6 +75,9 @@ fn shown(page: &Page, polls: &Value, held: &UseStateHandle<Option<Scale>>) -> Ht
     let scale = held.unwrap_or_else(|| Scale::of(chosen, ours));
     html! {
         <>
+            if let Some(words) = polls["chosen"]["assumedInterval"].as_str() {
+                <p class="at-field warn"><span>{ in_code(words) }</span></p>
+            }
             { odd(page, list(&polls["chosen"]["odd"])) }
             <div class="legend">
                 <span><i class="swatch chosen" />{ page.work().platform().name() }</span>
@@ -246,7 +249,7 @@ fn millis(at: &Value) -> f64 {
 fn state(meets: &Value) -> &'static str {
     match meets["is"].as_str() {
         Some("repeats") => "warn",
-        Some("misses" | "unreadable") => "bad",
+        Some("misses" | "empty" | "unreadable") => "bad",
         Some("overlaps") => "wanted",
         _ => "good",
     }
