@@ -14,13 +14,14 @@ use crate::{
     sample::{says_created, says_updated},
     scenario::{Simulation, words},
     schedule::floor,
-    span::Span,
+    span::{Span, Spanned},
     template::{Comparison, PartKind, Template, Time},
     timeline::{understood, url_warnings},
 };
 use chrono::TimeDelta;
 use serde::Serialize;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// A finding, shown.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -78,6 +79,14 @@ pub const PROVABLE: &[&str] = &[
     "PC402", "PC403", "PC404", "PC405", "PC406", "PC407", "PC501", "PC502",
 ];
 
+/// What is said of a finding without a proof.
+pub const NOT_SHOWN: &str = "This could not be shown with this configuration.";
+
+/// Whether a finding may have a proof: it speaks of records, and a program can mend it.
+pub fn is_provable(found: &Diagnostic) -> bool {
+    PROVABLE.contains(&found.code) && found.fixes.iter().any(|fix| !fix.edits.is_empty())
+}
+
 /// How long after the poll start the vendor reads its records.
 const READ_AFTER: TimeDelta = TimeDelta::milliseconds(100);
 
@@ -86,30 +95,69 @@ pub fn prove(text: &str, options: &Options, analysis: &Analysis, found: &Diagnos
     let (block, index) = place(analysis, found.span)?;
     let before = &analysis.blocks[block].config;
     let resource = before.resources().get(index)?;
-    let mut others = None;
-    found.fixes.iter().filter(|fix| !fix.edits.is_empty()).find_map(|fix| {
-        let own = own_edits(analysis, found, fix, resource.span);
-        let read = |edits: &[Edit]| Some(analyze(&apply_edits(text, edits).ok()?, options));
-        let config = |analysis: &Analysis| Some(analysis.blocks.get(block)?.config.clone());
-        let after = config(&read(&own)?)?;
-        scene(before, &after, index, options, &fix.title).or_else(|| {
-            // What else is wrong with the resource may hide it.
-            let others = others.get_or_insert_with(|| other_edits(analysis, found, resource.span));
-            others.retain(|edit: &Edit| !own.iter().any(|mine| mine.span.meets(edit.span)));
+    let read = |edits: &[Edit]| {
+        let mended = analyze(&apply_edits(text, edits).ok()?, options);
+        Some(mended.blocks.into_iter().nth(block)?.config)
+    };
+    let alone = |own: &[Edit], fix: &Fix, goal: Goal| scene(before, &read(own)?, index, options, fix, goal);
+    // What else is wrong with the resource may hide it; where that can be mended in two ways, either may be meant.
+    let mended = |own: &[Edit], fix: &Fix, goal: Goal| {
+        [Way::First, Way::Last].into_iter().find_map(|way| {
+            let mut others = other_edits(analysis, found, resource.span, way);
+            others.retain(|edit| !own.iter().any(|mine| mine.span.meets(edit.span)));
             if others.is_empty() {
                 return None;
             }
-            let before = config(&read(others)?)?;
-            let after = config(&read(&[others.as_slice(), &own].concat())?)?;
-            let mut proof = scene(&before, &after, index, options, &fix.title)?;
+            let after = read(&[others.as_slice(), own].concat())?;
+            let mut proof = scene(&read(&others)?, &after, index, options, fix, goal)?;
             proof.assumes.push("What else is found in this resource is mended.".to_owned());
             Some(proof)
+        })
+    };
+    [Goal::Events, Goal::Records].into_iter().find_map(|goal| {
+        found.fixes.iter().filter(|fix| !fix.edits.is_empty()).find_map(|fix| {
+            let own = own_edits(analysis, found, fix, resource.span);
+            alone(&own, fix, goal).or_else(|| mended(&own, fix, goal))
         })
     })
 }
 
+/// What a fix is to reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Goal {
+    /// The right events.
+    Events,
+    /// An event for each record that changes; what kind it is, something else in the resource decides.
+    Records,
+}
+
+/// Which of the fixes of a finding.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    First,
+    Last,
+}
+
 /// The first scene in which a resource goes wrong before a fix, and not after it.
-fn scene(before: &Config, after: &Config, index: usize, options: &Options, fix: &str) -> Option<Proof> {
+fn scene(
+    before: &Config,
+    after: &Config,
+    index: usize,
+    options: &Options,
+    fix: &Fix,
+    goal: Goal,
+) -> Option<Proof> {
+    let has_id = |config: &Config| {
+        let id = config.resources().get(index)?.id_field.as_ref()?;
+        (!id.value.trim().is_empty()).then_some(())
+    };
+    // Another finding speaks of an id that is left out.
+    let needs_id = has_id(after).is_none();
+    let (before, after) = match needs_id {
+        true => (Cow::Owned(with_id(before, index)?), Cow::Owned(with_id(after, index)?)),
+        false => (Cow::Borrowed(before), Cow::Borrowed(after)),
+    };
+    let (before, after) = (&*before, &*after);
     let (resource, after_resource) = (before.resources().get(index)?, after.resources().get(index)?);
     for world in worlds(before, resource, options.now) {
         let vendor = Vendor { resource: after_resource, world: &world };
@@ -120,22 +168,48 @@ fn scene(before: &Config, after: &Config, index: usize, options: &Options, fix: 
         };
         let wanted = world.events();
         let (broken_events, right_events) = (fired(&broken), fired(&right));
-        if broken_events == wanted || right_events != wanted {
+        let is_reached = |events: &[String]| match goal {
+            Goal::Events => events == wanted,
+            Goal::Records => ids(events) == ids(&wanted),
+        };
+        if is_reached(&broken_events) || !is_reached(&right_events) {
             continue;
         }
-        let verdict = world.verdict(&wanted, &broken_events);
+        let verdict = world.verdict(&right_events, &broken_events);
+        let mut assumes = world.assumes.clone();
+        if needs_id {
+            assumes.push("The id of a record is taken to be `id`.".to_owned());
+        }
+        if goal == Goal::Records && right_events != wanted {
+            assumes.push("Whether an event is CREATED or UPDATED, another finding speaks of.".to_owned());
+        }
         return Some(Proof {
             resource: resource.name.value.to_string(),
             verdict,
             records: world.changes(),
             server_zone: (world.server_zone != Zone::gmt()).then(|| world.server_zone.id().to_owned()),
-            assumes: world.assumes,
+            assumes,
             before: broken,
             after: right,
-            fix: fix.to_owned(),
+            fix: fix.title.clone(),
         });
     }
     None
+}
+
+/// A configuration whose resource has an id field.
+fn with_id(config: &Config, index: usize) -> Option<Config> {
+    let mut config = config.clone();
+    let resource = config.poller.as_mut()?.resources.get_mut(index)?;
+    resource.id_field = Some(Spanned::new("id".into(), resource.span));
+    Some(config)
+}
+
+/// The records that events are about, sorted.
+fn ids(events: &[String]) -> Vec<&str> {
+    let mut ids: Vec<&str> = events.iter().filter_map(|event| event.rsplit(' ').next()).collect();
+    ids.sort_unstable();
+    ids
 }
 
 /// The block and the resource that a place lies in.
@@ -152,22 +226,27 @@ fn place(analysis: &Analysis, span: Span) -> Option<(usize, usize)> {
 fn own_edits(analysis: &Analysis, found: &Diagnostic, fix: &Fix, resource: Span) -> Vec<Edit> {
     let like = analysis.diagnostics.iter().filter(|other| other.code == found.code && *other != found);
     let mut edits = fix.edits.clone();
-    collect(&mut edits, like.filter(|other| resource.covers(other.span)));
+    collect(&mut edits, like.filter(|other| resource.covers(other.span)), Way::First);
     edits
 }
 
 /// The edits that mend whatever other rules find in a resource.
-fn other_edits(analysis: &Analysis, found: &Diagnostic, resource: Span) -> Vec<Edit> {
+fn other_edits(analysis: &Analysis, found: &Diagnostic, resource: Span, way: Way) -> Vec<Edit> {
     let mut edits = Vec::new();
     let others = analysis.diagnostics.iter().filter(|other| other.code != found.code);
-    collect(&mut edits, others.filter(|other| resource.covers(other.span)));
+    collect(&mut edits, others.filter(|other| resource.covers(other.span)), way);
     edits
 }
 
-/// Adds the edits of the first fix of each finding that does not touch those before it.
-fn collect<'a>(edits: &mut Vec<Edit>, findings: impl Iterator<Item = &'a Diagnostic>) {
+/// Adds the edits of one fix of each finding that does not touch those before it.
+fn collect<'a>(edits: &mut Vec<Edit>, findings: impl Iterator<Item = &'a Diagnostic>, way: Way) {
     for found in findings {
-        let Some(fix) = found.fixes.iter().find(|fix| !fix.edits.is_empty()) else { continue };
+        let mut fixes = found.fixes.iter().filter(|fix| !fix.edits.is_empty());
+        let fix = match way {
+            Way::First => fixes.next(),
+            Way::Last => fixes.next_back(),
+        };
+        let Some(fix) = fix else { continue };
         if !fix.edits.iter().any(|new| edits.iter().any(|old| old.span.meets(new.span))) {
             edits.extend(fix.edits.iter().cloned());
         }
@@ -494,5 +573,24 @@ mod tests {
         check(from, good, "PC219", lost);
         let kept = "?from=${gmtDate:yyyy-MM-dd'T'HH:mm:ss}&to=${now:yyyy-MM-dd'T'HH:mm:ss}";
         check(kept, good, "PC219", None);
+    }
+
+    #[test]
+    fn faults_that_another_fault_hides() {
+        let lost = Some("record 1042, changed on 20 Nov 14:05:00, fires nothing");
+        let both = r#""updatedDateField": "modified_date", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ss'Z'", "createdDateField": "modified_date", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ss'Z'""#;
+        let since = "?where=modified_since='${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'";
+        check(since, both, "PC402", lost);
+        // Of a resource with one date for both no fix helps: the pattern's costs every event all the same.
+        let text = r#"{ "likes": { "url": "/hubs/social/companies/{id}/likes?where=timestamp>'${milliseconds}'", "idField": " ", "datesConfiguration": { "updatedDateField": "timestamp", "updatedDateFormat": "milliseconds'", "createdDateField": "timestamp", "createdDateFormat": "milliseconds" } } }"#;
+        let proof = |code| proof(text, code).map(|proof| (proof.verdict, proof.assumes));
+        let (verdict, assumes) = proof("PC401").unwrap();
+        assert_eq!(Some(&*verdict), lost);
+        let expected = [
+            "The id of a record is taken to be `id`.",
+            "Whether an event is CREATED or UPDATED, another finding speaks of.",
+        ];
+        assert_eq!(assumes, expected);
+        assert_eq!(proof("PC501"), None);
     }
 }

@@ -65,8 +65,9 @@ pub(super) fn render(files: &[Checked]) -> String {
 fn file(file: &Checked) -> File<'_> {
     let lines = LineIndex::new(&file.text);
     let diagnostics = file.analysis.diagnostics.iter().enumerate();
-    let diagnostics =
-        diagnostics.map(|(at, diagnostic)| finding(file, &lines, diagnostic, file.proofs.get(&at)));
+    let diagnostics = diagnostics.map(|(at, diagnostic)| {
+        finding(file, &lines, diagnostic, file.proofs.get(&at).and_then(Option::as_ref))
+    });
     File { path: &file.path, kind: file.analysis.kind, diagnostics: diagnostics.collect() }
 }
 

@@ -19,7 +19,7 @@ use crate::{
     Analysis, Options, analyze,
     diag::{Diagnostic, Severity},
     lines::LineIndex,
-    proof::{Proof, prove},
+    proof::{Proof, is_provable, prove},
     source::Kind,
 };
 use std::{collections::BTreeMap, str::FromStr};
@@ -68,8 +68,9 @@ pub struct Checked {
     pub text: String,
     /// What was said about it.
     pub analysis: Analysis,
-    /// What its findings would do to records, shown: by their place in the list, where that was asked for.
-    pub proofs: BTreeMap<usize, Proof>,
+    /// What its findings would do to records, shown: by their place in the list, where that was asked for; `None` where
+    /// it could not be shown.
+    pub proofs: BTreeMap<usize, Option<Proof>>,
 }
 
 /// A file that was checked.
@@ -161,11 +162,12 @@ impl Checked {
         Self { path, uri, text, analysis, proofs: BTreeMap::new() }
     }
 
-    /// Makes the proofs of all findings that have one.
+    /// Makes the proofs of all findings that may have one.
     pub fn prove(&mut self, options: &Options) {
         let findings = self.analysis.diagnostics.iter().enumerate();
-        let proofs =
-            findings.filter_map(|(at, found)| Some((at, prove(&self.text, options, &self.analysis, found)?)));
+        let proofs = findings
+            .filter(|(_, found)| is_provable(found))
+            .map(|(at, found)| (at, prove(&self.text, options, &self.analysis, found)));
         self.proofs = proofs.collect();
     }
 

@@ -4,6 +4,7 @@ use super::{Checked, caret, reported, summary, word};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
     lines::LineIndex,
+    proof::NOT_SHOWN,
     span::Span,
 };
 use std::fmt::Write;
@@ -15,8 +16,10 @@ pub(super) fn render(files: &[Checked], color: bool) -> String {
         let lines = LineIndex::new(&file.text);
         for (at, diagnostic) in file.analysis.diagnostics.iter().enumerate() {
             finding(&mut out, file, &lines, diagnostic, color);
-            if let Some(proof) = file.proofs.get(&at) {
-                super::proof::render(&mut out, proof);
+            match file.proofs.get(&at) {
+                Some(Some(proof)) => super::proof::render(&mut out, proof),
+                Some(None) => out.push_str(&format!("  show: {NOT_SHOWN}\n")),
+                None => {}
             }
             out.push('\n');
         }

@@ -2,6 +2,7 @@
 
 use super::in_code;
 use crate::browser::core;
+use pollwright_core::proof::NOT_SHOWN;
 use serde_json::{Value, json};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -67,7 +68,7 @@ pub(crate) fn ShowMe(props: &Props) -> Html {
             if let Some(answer) = shown {
                 <div class="proof" role="status">
                     { match answer {
-                        Ok(Value::Null) => html! { <p>{ "With the records that were tried, everything fires as it should." }</p> },
+                        Ok(Value::Null) => html! { <p>{ NOT_SHOWN }</p> },
                         Ok(proof) => html! { <>{ proven(proof) }{ opener(proof, &props.onopen) }</> },
                         Err(sentence) => html! { <p>{ sentence }</p> },
                     } }

@@ -13,7 +13,7 @@ use crate::{
 use pollwright_core::{
     diag::{Applicability, Diagnostic, Fix, Severity},
     moment,
-    proof::{PROVABLE, Proof, ShownPoll},
+    proof::{NOT_SHOWN, Proof, ShownPoll, is_provable},
 };
 
 /// Does what a person asked of the findings: `fix:N:M`, `fix-all`. `None` for anything else.
@@ -103,7 +103,7 @@ fn entry(session: &Session, found: &Diagnostic, number: usize, shown: Option<&st
         row = row.and(repair(fix, number, index));
     }
     let is_shown = shown == Some(&*number.to_string());
-    if PROVABLE.contains(&found.code) && found.fixes.iter().any(|fix| !fix.edits.is_empty()) {
+    if is_provable(found) {
         row =
             row.and(button(format!("show:{number}"), "Show me").with("aria-expanded", is_shown.to_string()));
     }
@@ -128,7 +128,7 @@ fn proof(session: &Session, number: usize) -> Node {
     let place = part("div", "proof").with("role", "status");
     match api::proof(session.text(), &work::options(session), number) {
         Ok(Some(proof)) => place.all(proven(&proof)),
-        Ok(None) => place.text("With the records that were tried, everything fires as it should."),
+        Ok(None) => place.text(NOT_SHOWN),
         Err(sentence) => place.all(in_code(&sentence)),
     }
 }
