@@ -485,6 +485,9 @@ mod tests {
         }
         let changed = |from: &str, to: &str| with(&old.replace(from, to));
         check(&with(old), &with(old), &[]);
+        // What is masked is not known.
+        check(&with(old), &changed(r#""k9Zq2""#, r#""********""#), &[]);
+        check(&with(old), &changed(r#""subdomain""#, r#""event.unknown": 1, "subdomain""#), &[]);
         check(
             &with(old),
             &changed(r#""a", "username": "k9Zq2""#, r#""b", "username": "m4Xp7""#),

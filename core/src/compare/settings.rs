@@ -5,6 +5,7 @@ use crate::{
     catalog,
     config::{Resource, Url},
     diag::Severity,
+    instance::MASK,
     json::{Node, Value},
     lower,
     schema::{Key, Kind, Place},
@@ -63,7 +64,8 @@ pub(super) fn compare(before: Side<'_>, after: Side<'_>, list: &mut List) {
             before.analysed.config.resource(name).is_some() && after.analysed.config.resource(name).is_some()
         };
         let has_effect = any.key.is_none_or(|key| key.is_known_to(after.platform));
-        if was == is || !has_effect || !any.resource.as_ref().is_none_or(on_both) {
+        let is_masked = [&was, &is].into_iter().any(|value| value.as_deref() == Some(MASK));
+        if was == is || is_masked || !has_effect || !any.resource.as_ref().is_none_or(on_both) {
             continue;
         }
         if is_account(any) {
@@ -97,11 +99,16 @@ fn all(side: Side<'_>) -> Vec<Setting> {
     let secrets = secrets(side);
     let resources = lowered.config.resources();
     let is_leaf = |value: &Value| !matches!(value, Value::Object(_));
+    let is_told = |entry: &lower::Entry<'_>| match entry.key {
+        Some(key) => TOLD.contains(&key.name),
+        // What the format does not know has no effect, but for an element's own values.
+        None => entry.place != Place::Configuration || entry.name().starts_with("event."),
+    };
     let entries = lowered.entries.iter().filter(|entry| {
         let is_map = entry.key.is_some_and(|key| key.kind == Kind::Resources);
         // What names no format may be an object too.
         let takes_any = entry.key.is_none_or(|key| matches!(key.kind, Kind::Any | Kind::Texts));
-        !is_map && (takes_any || is_leaf(&entry.member.value.value)) && !TOLD.contains(&entry.name())
+        !is_map && (takes_any || is_leaf(&entry.member.value.value)) && !is_told(entry)
     });
     let setting = |entry: &lower::Entry<'_>| Setting {
         resource: entry.resource.and_then(|at| Some(resources.get(at)?.name.value.to_string())),
@@ -172,7 +179,7 @@ fn words(one: &Setting, was: Option<&str>, is: Option<&str>, is_secret: bool) ->
         "name" | "tags" => {
             return (
                 Severity::Info,
-                format!("events bear `{name}` {} in place of {}", value(is), value(was)),
+                format!("events bear the {name} {} in place of {}", value(is), value(was)),
             );
         }
         _ if is_secret => format!("`{name}` is another one"),
