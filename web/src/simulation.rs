@@ -369,6 +369,20 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_compared_is_named() {
+        #[track_caller]
+        fn check(text: &str, other: &str, expected: &str) {
+            let against = Against { text: other.to_owned(), platform: None };
+            assert_eq!(compared(text, &options(), 0, &against).unwrap_err(), expected, "{text:?}, {other:?}");
+        }
+        check("", TEXT, "This configuration is empty.");
+        check(" ", "", "This configuration is empty.");
+        check("{}", TEXT, "This configuration holds no polled resource.");
+        check(TEXT, "{}", "The other configuration holds no polled resource.");
+        assert!(compared(TEXT, &options(), 0, &Against::default()).unwrap().consequences.is_empty());
+    }
+
+    #[test]
     fn samples_speak() {
         let sample = r#"{ "results": [{ "id": "1", "modified_date": "2026-11-20T10:00:00.000Z" }] }"#;
         let about = About {
