@@ -143,7 +143,7 @@ fn read(text: &str, options: &Options) -> Analysis {
     }
     let (block, outer) = match source::command(text, looks_like) {
         Some(block) => (block, Some(looks_like).filter(|kind| *kind == Kind::Curl)),
-        None => (Block::plain(Decoded::plain(text, 0)), None),
+        None => (out_of_strings(Block::plain(Decoded::plain(text, 0))), None),
     };
     let (block, diagnostics) = analysed(text, block, looks_like, options);
     let kind = outer.unwrap_or(block.kind);
@@ -165,21 +165,10 @@ fn read(text: &str, options: &Options) -> Analysis {
     Analysis { kind, blocks: vec![block], diagnostics }
 }
 
-/// The configurations of a list of bodies or answers, and the body in a string, each with the pointer to it; `None` for any
-/// other list, and for one that is broken between its items.
+/// The configurations of a list of bodies or answers, each with the pointer to it; `None` for any other list, and for one
+/// that is broken between its items.
 fn parts(text: &str, document: &Document, options: &Options) -> Option<(Kind, Vec<(String, Block)>)> {
-    let items = match &document.root.as_ref()?.value {
-        Value::Array(items) => items,
-        Value::String(string) => {
-            let kind = lower::kind_of(string.embedded.as_ref()?.root.as_ref()?);
-            // Resources are read where they stand.
-            let is_whole = !matches!(kind, Kind::Unknown | Kind::Poller);
-            let encoding = document.encoding.with(Layer::JsonString);
-            let block = Block { encoding, ..Block::plain(string.decoded.clone()) };
-            return is_whole.then(|| (kind, vec![("#".to_owned(), block)]));
-        }
-        _ => return None,
-    };
+    let Value::Array(items) = &document.root.as_ref()?.value else { return None };
     // What is told at an item's first byte may lie before it.
     let is_inside = |error: &SyntaxError| {
         let holds = |item: &Node| item.span.covers(error.span) && item.span.start() < error.span.start();
@@ -200,6 +189,18 @@ fn parts(text: &str, document: &Document, options: &Options) -> Option<(Kind, Ve
         (format!("/{index}"), Block { line: Some(line), ..Block::plain(item) })
     });
     Some((kind, parts.collect()))
+}
+
+/// What a text says that is one JSON string with an object in it, however often it was encoded; else the text itself.
+fn out_of_strings(block: Block) -> Block {
+    let (mut text, mut encoding) = (block.text.clone(), block.encoding.clone());
+    while text.text.trim_start().starts_with('"') {
+        let document = json::parse_within(&text, &encoding);
+        let Some(Value::String(inner)) = document.root.map(|root| root.value) else { break };
+        text = inner.decoded;
+        encoding = encoding.with(Layer::JsonString);
+    }
+    if text.text.trim_start().starts_with('{') { Block { text, encoding, ..block } } else { block }
 }
 
 /// The blocks of a page that hold a configuration; what the others hold is nobody's concern.

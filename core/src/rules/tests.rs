@@ -412,7 +412,7 @@ fn a_string_that_holds_a_configuration() {
     let found = lint(&whole, "");
     assert_eq!(
         found.iter().map(|d| (d.code, d.pointer.as_deref().unwrap_or_default())).collect::<Vec<_>>(),
-        [("PC207", "#/configuration/event.poller.configuration/contacts/idField")]
+        [("PC207", "/configuration/event.poller.configuration/contacts/idField")]
     );
     let text = serde_json::Value::from(
         r#"{ "leads": { "url": "/hubs/crm/leads?since=${epoch}", "idField": "id" } }"#,

@@ -1,7 +1,7 @@
 //! The body of a cURL command: what its author meant, and what the shell makes of it.
 
 use super::{
-    Block, Loss, Shell,
+    Block, Credential, Loss, Shell,
     shell::{self, Word},
 };
 use crate::{
@@ -14,21 +14,34 @@ use crate::{
 const DATA: [&str; 6] =
     ["--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--json"];
 /// Other long options that take a value.
-const WITH_VALUE: [&str; 14] = [
-    "--request",
-    "--user",
+const WITH_VALUE: [&str; 9] = [
     "--user-agent",
     "--output",
-    "--cookie",
     "--max-time",
     "--connect-timeout",
-    "--proxy",
     "--cacert",
-    "--cert",
     "--key",
     "--retry",
     "--form",
     "--write-out",
+];
+/// Options whose value holds a secret.
+const CREDENTIALS: [(&str, Credential); 15] = [
+    ("-u", Credential::Login),
+    ("--user", Credential::Login),
+    ("-U", Credential::Login),
+    ("--proxy-user", Credential::Login),
+    ("-x", Credential::Proxy),
+    ("--proxy", Credential::Proxy),
+    ("--preproxy", Credential::Proxy),
+    ("-b", Credential::Cookie),
+    ("--cookie", Credential::Cookie),
+    ("-E", Credential::Certificate),
+    ("--cert", Credential::Certificate),
+    ("--proxy-cert", Credential::Certificate),
+    ("--oauth2-bearer", Credential::Whole),
+    ("--pass", Credential::Whole),
+    ("--proxy-pass", Credential::Whole),
 ];
 /// Short options that take a value.
 const SHORT_WITH_VALUE: &str = "dHXuoAbeFTmxwcEKryYzDCPQtU";
@@ -57,28 +70,10 @@ pub fn curl(text: &str) -> Option<Block> {
 }
 
 /// Reads the command whose arguments start at `at`, and where it ends.
-fn read(text: &str, mut at: usize) -> (Block, usize) {
+fn read(text: &str, at: usize) -> (Block, usize) {
     let line = 1 + text[..at].bytes().filter(|byte| *byte == b'\n').count() as u32;
     let mut found = Found::default();
-    // Blanks behind a `\` at a line's end.
-    let mut cuts = Vec::new();
-    while let Some(start) = shell::next_start(text, at) {
-        let between = &text[at..start];
-        found.is_windows |= between.contains('^');
-        if let Some(cut) = ["\\ ", "\\\t"].iter().find_map(|cut| between.find(cut)) {
-            let blanks = between[cut + 1..].find(['\n', '\r']).unwrap_or_default();
-            let span = Span::new((at + cut) as u32, (at + cut + 1 + blanks) as u32);
-            cuts.push(Loss { span, written: text[span.range()].to_owned(), sent: String::new() });
-        }
-        let word = shell::word(text, start);
-        // A word of no bytes would never end.
-        at = word.end.max(start + 1);
-        if let Some(option) = Opt::read(&text[start..word.end], &word.text.text) {
-            at = found.option(text, start, at, option);
-        } else if !word.text.text.starts_with('-') {
-            found.shell.url.get_or_insert(word.text);
-        }
-    }
+    let at = found.read(text, at);
     let body = found.body.or_else(|| Body::below(text, at));
     let mut body = body.unwrap_or_else(|| Body::plain(Decoded::at(at as u32)));
     if found.is_windows && body.layer == Some(Layer::ShellDoubleQuotes) {
@@ -88,11 +83,38 @@ fn read(text: &str, mut at: usize) -> (Block, usize) {
         body.sent = body.text.text.to_string();
     }
     found.shell.sent = body.sent;
-    found.shell.losses = body.losses;
-    found.shell.losses.append(&mut cuts);
+    let cuts = std::mem::replace(&mut found.shell.losses, body.losses);
+    found.shell.losses.extend(cuts);
     let encoding = body.layer.map_or_else(Encoding::default, |layer| Encoding::default().with(layer));
     let shell = Some(found.shell);
     (Block { line: Some(line), text: body.text, encoding, shell, filled: Vec::new() }, at)
+}
+
+/// What the options of every command say that stands anywhere in a text.
+pub fn commands(text: &str) -> Vec<Shell> {
+    const NAME: &str = "curl";
+    let mut out = Vec::new();
+    let (mut at, mut endless) = (0, false);
+    while let Some(start) = text[at..].find(NAME).map(|length| at + length) {
+        at = start + NAME.len();
+        let is_inside =
+            text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+        if let Some(arguments) = arguments(text, start).filter(|_| !is_inside) {
+            let mut found = Found { endless, ..Found::default() };
+            at = found.read(text, arguments);
+            endless = found.endless;
+            out.push(found.shell);
+        }
+    }
+    out
+}
+
+/// Where the arguments start of the command whose name stands at a place.
+fn arguments(text: &str, at: usize) -> Option<usize> {
+    let name = ["curl.exe", "curl"].iter().find(|name| text[at..].starts_with(**name))?;
+    let at = at + name.len();
+    let ends = text[at..].starts_with([' ', '\t', '\\', '\n', '\r']) || at == text.len();
+    ends.then_some(at)
 }
 
 /// Whether the text starts as a cURL command does.
@@ -100,7 +122,7 @@ pub(super) fn is_curl(text: &str) -> bool {
     command_start(text).is_some()
 }
 
-/// Where the command's arguments start: after a prompt, comment lines and `curl`.
+/// Where the command's arguments start: after a prompt, comment lines, variables that are set for it, and `curl`.
 fn command_start(text: &str) -> Option<usize> {
     let mut at = text.len() - text.trim_start_matches('\u{feff}').len();
     loop {
@@ -113,22 +135,25 @@ fn command_start(text: &str) -> Option<usize> {
             at += prompt.len();
         } else if trimmed.starts_with("sudo ") {
             at += "sudo ".len();
-        } else if is_set_up(trimmed) {
+        } else if ["set -", "export "].iter().any(|start| trimmed.starts_with(start)) {
             at += trimmed.find('\n')? + 1;
+        } else if let Some(end) = assignment(text, at) {
+            at = end;
         } else {
-            let name = ["curl.exe", "curl"].iter().find(|name| trimmed.starts_with(**name))?;
-            at += name.len();
-            let ends = text[at..].starts_with([' ', '\t', '\\', '\n', '\r']) || at == text.len();
-            return ends.then_some(at);
+            return arguments(text, at);
         }
     }
 }
 
-/// Whether a script sets something up at its line's start: `set -e`, `NAME=…`.
-fn is_set_up(line: &str) -> bool {
-    let name = line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
-    ["set -", "export "].iter().any(|start| line.starts_with(start))
-        || name.len() < line.len() && name.starts_with('=')
+/// Where `NAME=value ` ends.
+fn assignment(text: &str, at: usize) -> Option<usize> {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let name = text[at..].bytes().take_while(is_name).count();
+    let value = text[at + name..].strip_prefix('=').filter(|_| name > 0)?;
+    let end = shell::word(text, text.len() - value.len()).end;
+    text[end..]
+        .starts_with([' ', '\t', '\\', '\n', '\r', ';'])
+        .then(|| end + usize::from(text[end..].starts_with(';')))
 }
 
 /// An option of cURL that takes a value.
@@ -144,12 +169,17 @@ enum Use {
     Header,
     Url,
     Method,
+    Secret(Credential),
     Other,
 }
 
 impl Opt {
     /// `raw` is the word as it stands, `word` its text.
     fn read(raw: &str, word: &str) -> Option<Self> {
+        let secret = |name: &str| {
+            let is_it = |(option, _): &&(&str, _)| option.strip_prefix('-') == Some(name);
+            CREDENTIALS.iter().find(is_it).map(|(_, credential)| Use::Secret(*credential))
+        };
         if let Some(short) = word.strip_prefix('-').filter(|short| !short.starts_with('-')) {
             let (index, letter) = short.char_indices().find(|(_, c)| SHORT_WITH_VALUE.contains(*c))?;
             let after = index + 2;
@@ -158,18 +188,18 @@ impl Opt {
                 'd' => Use::Data,
                 'H' => Use::Header,
                 'X' => Use::Method,
-                _ => Use::Other,
+                _ => secret(&short[index..index + 1]).unwrap_or(Use::Other),
             };
             return Some(Self { use_of, attached });
         }
         let name = word.split('=').next()?;
         let use_of = match name {
-            "--header" => Use::Header,
+            "--header" | "--proxy-header" => Use::Header,
             "--url" => Use::Url,
             "--request" => Use::Method,
             _ if DATA.contains(&name) => Use::Data,
             _ if WITH_VALUE.contains(&name) => Use::Other,
-            _ => return None,
+            _ => secret(name.strip_prefix('-')?)?,
         };
         let attached = (word.len() > name.len() && raw.starts_with(name)).then_some(name.len() + 1);
         Some(Self { use_of, attached })
@@ -187,6 +217,30 @@ struct Found {
 }
 
 impl Found {
+    /// Reads the words of a command whose arguments start at a place; where it ends.
+    fn read(&mut self, text: &str, mut at: usize) -> usize {
+        while let Some(start) = shell::next_start(text, at) {
+            let between = &text[at..start];
+            self.is_windows |= between.contains('^');
+            // Blanks behind a `\` at a line's end.
+            if let Some(cut) = ["\\ ", "\\\t"].iter().find_map(|cut| between.find(cut)) {
+                let blanks = between[cut + 1..].find(['\n', '\r']).unwrap_or_default();
+                let span = Span::new((at + cut) as u32, (at + cut + 1 + blanks) as u32);
+                let written = text[span.range()].to_owned();
+                self.shell.losses.push(Loss { span, written, sent: String::new() });
+            }
+            let word = shell::word(text, start);
+            // A word of no bytes would never end.
+            at = word.end.max(start + 1);
+            if let Some(option) = Opt::read(&text[start..word.end], &word.text.text) {
+                at = self.option(text, start, at, option);
+            } else if !word.text.text.starts_with('-') {
+                self.shell.url.get_or_insert(word.text);
+            }
+        }
+        at
+    }
+
     /// Takes an option's value; where it ends. `start` is the option's first byte, `end` its last plus one.
     fn option(&mut self, text: &str, start: usize, end: usize, option: Opt) -> usize {
         let value = match option.attached {
@@ -216,6 +270,7 @@ impl Found {
             Use::Header => self.shell.headers.push(word.text),
             Use::Url => self.shell.url = Some(word.text),
             Use::Method => self.shell.method = Some(word.text),
+            Use::Secret(credential) => self.shell.credentials.push((credential, word.text)),
             _ => {}
         }
         end

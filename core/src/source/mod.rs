@@ -11,7 +11,7 @@ use crate::{
 };
 use serde::Serialize;
 
-pub use curl::curl;
+pub use curl::{commands, curl};
 
 /// The JSON of a command, where a text is one; `looks_like` is what [`detect`] says.
 pub fn command(text: &str, looks_like: Kind) -> Option<Block> {
@@ -140,6 +140,7 @@ impl Block {
         lift(&mut self.text);
         if let Some(shell) = &mut self.shell {
             shell.headers.iter_mut().for_each(lift);
+            shell.credentials.iter_mut().for_each(|(_, text)| lift(text));
             shell.url.iter_mut().chain(&mut shell.method).for_each(lift);
             for loss in &mut shell.losses {
                 loss.span = fence.text.source_span(loss.span);
@@ -163,12 +164,29 @@ pub struct Shell {
     pub losses: Vec<Loss>,
     /// The header values, each with its text and place.
     pub headers: Vec<Decoded>,
+    /// The values of options that hold a secret.
+    pub credentials: Vec<(Credential, Decoded)>,
     /// The URL.
     pub url: Option<Decoded>,
     /// The method, where one is given.
     pub method: Option<Decoded>,
     /// Whether it is PowerShell, of which nothing but the body is read.
     pub is_powershell: bool,
+}
+
+/// What the value of an option holds that is a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// `name:password`.
+    Login,
+    /// The address of a proxy, with a login before its `@`.
+    Proxy,
+    /// Cookies, or the name of a file with some.
+    Cookie,
+    /// The name of a file, and a password behind a colon.
+    Certificate,
+    /// Nothing but a secret.
+    Whole,
 }
 
 /// One place where the shell changes the body.

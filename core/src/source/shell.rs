@@ -20,8 +20,10 @@ pub(super) fn next_start(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
     loop {
         let rest = text.get(at..)?;
+        // The shells of Windows end a line that goes on with a sign of their own.
+        let line_end =
+            ["\\\r\n", "\\\n", "^\r\n", "^\n", "`\r\n", "`\n"].iter().find(|end| rest.starts_with(**end));
         // A blank behind the sign is a slip that is told, and what follows was meant to follow.
-        let line_end = ["\\\r\n", "\\\n", "^\r\n", "^\n"].iter().find(|end| rest.starts_with(**end));
         if line_end.is_none()
             && let Some(blanks) = rest.strip_prefix('\\')
             && blanks.trim_start_matches([' ', '\t']).starts_with(['\n', '\r'])
@@ -33,10 +35,18 @@ pub(super) fn next_start(text: &str, from: usize) -> Option<usize> {
         at += match (line_end, rest.as_bytes().first()?) {
             (Some(end), _) => end.len(),
             (_, b' ' | b'\t') => 1,
+            (_, b'<') if placeholder(rest).is_some() => return Some(at),
             (_, b'\n' | b'\r' | b';' | b'|' | b'&' | b'<' | b'>' | b'(' | b')' | b'#') => return None,
             _ => return Some(at),
         };
     }
+}
+
+/// The length of a `<YOUR_KEY>` at the start of a text: to a shell it is something else, to its author a part of the word.
+fn placeholder(rest: &str) -> Option<usize> {
+    let name = rest.strip_prefix('<')?.split_once('>')?.0;
+    let is_name = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    (!name.is_empty() && name.bytes().all(is_name)).then(|| name.len() + 2)
 }
 
 /// Reads the word that starts at `start`.
@@ -87,6 +97,7 @@ impl Reader<'_> {
     fn read(&mut self) {
         while let Some(c) = self.rest().chars().next() {
             match c {
+                '<' if let Some(length) = placeholder(self.rest()) => self.plain(length),
                 ' ' | '\t' | '\n' | '\r' | ';' | '|' | '&' | '<' | '>' | '(' | ')' => break,
                 '\'' => self.single_quoted(),
                 '"' => self.double_quoted(),

@@ -150,13 +150,23 @@ impl Session {
             Action::Paste(text) if !self.fits(text.len()) || self.takes_element(&text) => {}
             Action::Paste(text) => {
                 let before = self.clone();
-                self.replace_all(&text);
+                let mut is_string = false;
+                self.in_one_step(|session| {
+                    session.replace_all(&text);
+                    is_string = session.is_in_string();
+                    if is_string {
+                        let inner = session.json().to_owned();
+                        session.replace_all(&inner);
+                    }
+                });
                 if self.has_records_alone() {
                     *self = before;
                     self.say(RECORDS);
                 } else if self.is_no_configuration() && !before.text.trim().is_empty() {
                     *self = before;
                     self.say(NOTHING);
+                } else if is_string {
+                    self.say("read out of a JSON string: the text is what that string said");
                 } else {
                     self.block = self.first_polled();
                     self.tell_what_it_is();
@@ -369,6 +379,12 @@ impl Session {
     fn first_polled(&self) -> usize {
         let polls = |block: &Analysed| !block.config.resources().is_empty();
         self.analysis.blocks.iter().position(polls).unwrap_or_default()
+    }
+
+    /// Whether the text is one JSON string, and the configuration what that string says.
+    fn is_in_string(&self) -> bool {
+        let is_other = matches!(self.analysis.kind, Kind::Curl | Kind::Markdown | Kind::Html);
+        !is_other && self.analysed().is_some_and(|shown| !shown.text.is_plain())
     }
 
     /// Whether the text has a list of records, as an API answers them, and is no configuration of any kind.

@@ -1,7 +1,7 @@
 //! What the other views work on: answers to rehearse, dates to read, a configuration to compare with.
 
 use super::Session;
-use pollwright_core::{moment, platform::Platform};
+use pollwright_core::{moment, platform::Platform, secret};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::rc::Rc;
@@ -68,10 +68,21 @@ impl Bench {
     /// What a link to a view carries of it: what that view shows, and never a sample, which is somebody's data.
     pub fn shared(&self, view: &str) -> Value {
         match view {
-            "events" if !self.polls.is_empty() => json!({ "polls": self.polls }),
+            "events" if !self.polls.is_empty() => json!({ "polls": self.without_secrets().polls }),
             "dates" if self.table != DateTable::default() => json!({ "table": self.table }),
             "compare" if self.other.platform.is_some() => json!({ "other": self.other }),
             _ => Value::Null,
+        }
+    }
+
+    /// The same with a placeholder in the place of each value of an answer whose key is named like a secret.
+    pub(super) fn without_secrets(&self) -> Self {
+        let of = |text: &Rc<str>| Rc::from(secret::without_secrets(text));
+        let poll = |poll: &BenchPoll| BenchPoll { at: poll.at.clone(), answer: of(&poll.answer) };
+        Self {
+            polls: self.polls.iter().map(poll).collect(),
+            sample: self.sample.clone().map(|sample| BenchSample { text: of(&sample.text), ..sample }),
+            ..self.clone()
         }
     }
 
@@ -108,7 +119,7 @@ impl Session {
         let mut steps = Vec::new();
         for (poll, events) in polls.iter().zip(events) {
             let at = moment::parse(&poll.at, self.clock.now()).map_err(|why| why.to_string())?;
-            let answer: Value = serde_json::from_str(&poll.answer)
+            let answer: Value = serde_json::from_str(&secret::without_secrets(&poll.answer))
                 .map_err(|_| format!("the answer of the poll at {} is no JSON", poll.at))?;
             steps.push(json!({ "at": at, "answer": answer, "events": events }));
         }

@@ -32,7 +32,8 @@ use pollwright_core::{
     platform::Platform,
     preview::Preview,
     sample::{Sample, Samples},
-    secret::{SecretSpan, header_secrets, loose_secrets, secret_slots, secret_spans},
+    secret::{SecretSpan, header_secrets, outer_secrets, secret_slots, secret_spans},
+    source::Kind,
     span::sort_by_span,
 };
 use serde::{Deserialize, Serialize};
@@ -435,19 +436,34 @@ impl Session {
             }
             secrets.append(&mut found);
         }
-        if self.is_broken() {
-            let quoted = |element: &&Element| self.text.contains(&format!("\"{}\"", element.key));
-            let elements: Vec<_> = self.elements().filter(quoted).collect();
-            for loose in loose_secrets(&self.text, &elements) {
-                let meets = |known: &SecretSpan| {
-                    known.span.start() < loose.span.end() && loose.span.start() < known.span.end()
-                };
-                if !secrets.iter().any(meets) {
-                    secrets.push(loose);
-                }
-            }
-        }
         sort_by_span(&mut secrets, |secret| secret.span);
+        let (kind, is_broken) = (self.analysis.kind, self.is_broken());
+        if is_broken || matches!(kind, Kind::Curl | Kind::Markdown | Kind::Html) {
+            // Quoted, in whatever the quotes are escaped with.
+            let is_named = |element: &&Element| {
+                self.text.match_indices(&*element.key).any(|(at, key)| {
+                    self.text[..at].ends_with(['"', '\'', ';'])
+                        && self.text[at + key.len()..].starts_with(['"', '\'', '\\', '&', '^'])
+                })
+            };
+            let elements: Vec<_> = self.elements().filter(is_named).collect();
+            let blocks = self.analysis.blocks.iter().filter(|_| !is_broken).map(|block| block.text.span());
+            let mut taken: Vec<_> = blocks.chain(secrets.iter().map(|secret| secret.span)).collect();
+            sort_by_span(&mut taken, |span| *span);
+            taken.dedup_by(|later, earlier| {
+                let is_one = later.start() <= earlier.end();
+                if is_one {
+                    *earlier = earlier.join(*later);
+                }
+                is_one
+            });
+            let is_free = |loose: &SecretSpan| {
+                let at = taken.partition_point(|span| span.end() <= loose.span.start());
+                taken.get(at).is_none_or(|span| loose.span.end() <= span.start())
+            };
+            secrets.extend(outer_secrets(&self.text, kind, &elements).into_iter().filter(is_free));
+            sort_by_span(&mut secrets, |secret| secret.span);
+        }
         self.secrets = secrets.into();
         let slots = self.analysed().map(|shown| secret_slots(&shown.document, self.element()));
         let places = slots.unwrap_or_default().into_iter().map(|slot| slot.pointer);

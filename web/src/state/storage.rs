@@ -100,7 +100,7 @@ impl Session {
             theme: self.theme,
             dates: self.dates.clone(),
             export: self.export,
-            bench: self.bench.clone(),
+            bench: self.bench.without_secrets(),
             settings: self.settings.clone(),
             home: self.home.clone(),
             left_out: self

@@ -250,6 +250,88 @@ fn who_types_a_secret_sees_it_until_the_go_ends() {
     assert!(!by_hand.shown().text.contains("s3cret"));
 }
 
+const FRESHDESK: &str =
+    r#"{"element":{"key":"freshdeskv2"},"configuration":{"username":"ZZk3y","password":"ZZpw"},"name":"n"}"#;
+
+/// What is secret in these texts begins with `ZZ`; with each, what stays in it.
+fn leaky_texts() -> Vec<(String, &'static str)> {
+    let string = |text: &str| Value::from(text).to_string();
+    let shell = format!("-d '{FRESHDESK}'");
+    let windows =
+        format!("curl.exe -X POST ^\r\n -H \"X-Auth: ZZh\" ^\r\n -d {} http://x", string(FRESHDESK));
+    let page = |rest: &str| format!("# Page\n\n```json\n{FRESHDESK}\n```\n\n{rest}\n");
+    vec![
+        (string(FRESHDESK), "freshdeskv2"),
+        (string(&string(FRESHDESK)), "freshdeskv2"),
+        (format!("curl -u bob:ZZu -b a=ZZc --oauth2-bearer ZZo {shell} http://x"), "curl -u bob:"),
+        (
+            format!("curl -x http://u:ZZx@proxy 'https://bob:ZZa@host/?id=7&token=ZZt' {shell}"),
+            "host/?id=7&token=",
+        ),
+        (format!("PASSWORD=ZZe curl -H 'X-Auth: ZZh' {shell} http://x"), "PASSWORD="),
+        (format!("PASSWORD='ZZe e' sudo curl -H 'X-Auth: ZZh' {shell} http://x"), "sudo curl"),
+        (windows, "curl.exe -X POST"),
+        (page("```\ncurl -H 'Authorization: User ZZh' -d '{}' http://x\n```\n"), "-d '{}' http://x"),
+        (page("Log in with password=ZZp or `curl -u bob:ZZu`; date=2026-11-20."), "; date=2026-11-20."),
+        (page("```json\n{\"access_token\": \"ZZt\", \"id\": 7}\n```"), "\"id\": 7}"),
+    ]
+}
+
+#[test]
+fn nothing_secret_is_shown_stored_or_linked_whatever_stands_around() {
+    for (text, stays) in leaky_texts() {
+        let session = session(&text);
+        let shown = &session.shown().text;
+        assert!(!shown.contains("ZZ") && shown.contains(stays), "{shown}\nof {text}");
+        let stored = session.store();
+        assert!(!stored.contains("ZZ"), "{stored}\nof {text}");
+        let left = session.without_secrets();
+        let restored = Session::restore(&stored, clock()).session;
+        assert_eq!(**restored.text(), *left);
+        assert_eq!(restored.without_secrets(), left, "twice is as once");
+        let name = |session: &Session| {
+            session.analysed().and_then(|shown| shown.config.name.clone()).map(|name| name.value)
+        };
+        assert_eq!(name(&restored), name(&session), "{left}");
+        assert!(left.contains(stays), "{left}");
+    }
+}
+
+#[test]
+fn answers_are_stored_and_linked_without_secrets() {
+    let answer = r#"[{"id": "7", "access_token": "ZZ1", "password": "ZZ2"}]"#;
+    let poll = BenchPoll { at: "now".into(), answer: answer.into() };
+    let sample = BenchSample { text: answer.into(), ..BenchSample::default() };
+    let bench = Bench { polls: [poll].into(), sample: Some(sample), ..Bench::default() };
+    let session = session(OBJECT).apply(Action::SetBench(bench.clone()));
+    for told in [session.store(), bench.shared("events").to_string()] {
+        assert!(!told.contains("ZZ") && told.contains(r#"\"id\": \"7\""#), "{told}");
+    }
+    assert_eq!(session.bench(), &bench, "the page keeps them");
+}
+
+#[test]
+fn a_body_in_a_string_is_taken_out_of_it() {
+    let string = |text: &str| Value::from(text).to_string();
+    for text in [string(FRESHDESK), string(&string(FRESHDESK))] {
+        let seen = session(&text);
+        assert_ne!(Form::of(&seen), Form::default(), "{text}");
+        let edited = seen.apply(set("/name", "m"));
+        assert_eq!(edited.text().as_ref(), text.replace(r#"\"n\"#, r#"\"m\"#));
+        let pasted = session("").apply(Action::Paste(text.as_str().into()));
+        assert_eq!(pasted.text().as_ref(), FRESHDESK);
+        assert!(pasted.notice().unwrap().text.starts_with("read out of a JSON string"));
+        assert_eq!(pasted.apply(Action::Undo).text().as_ref(), "");
+    }
+    for text in ["\"text\"", "\"{\"", "{}"] {
+        let pasted = session("").apply(Action::Paste(text.into()));
+        assert!(
+            pasted.notice().is_none_or(|notice| !notice.text.contains("string")) || text == "\"{\"",
+            "{text}"
+        );
+    }
+}
+
 #[test]
 fn nothing_secret_is_stored() {
     let command = "curl -X POST https://api.cloud-elements.com/elements/api-v2/instances \
