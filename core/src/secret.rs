@@ -191,12 +191,15 @@ pub fn without_secrets(text: &str) -> String {
 /// tree does where the text is whole, and more where words in prose look like a key.
 pub fn loose_secrets(text: &str, elements: &[&Element]) -> Vec<SecretSpan> {
     let fields = || elements.iter().flat_map(|element| &element.fields).filter(|field| field.secret);
+    // Elsewhere a code is one of an error.
+    let has_grant = text.contains("providerData");
     let is_key = |key: &str| {
         looks_secret(key)
             || is_authorization(key)
             || is_cookie(key)
             || (key.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-")) && ends_secret(key))
-            || schema::KEYS.iter().any(|row| row.kind == schema::Kind::Secret && row.name == key)
+            || (key != "code" || has_grant)
+                && schema::KEYS.iter().any(|row| row.kind == schema::Kind::Secret && row.name == key)
             || fields().any(|field| field.key.rsplit('/').next() == Some(key))
     };
     let bytes = text.as_bytes();
@@ -219,14 +222,17 @@ pub fn loose_secrets(text: &str, elements: &[&Element]) -> Vec<SecretSpan> {
         let is_closed = is_quote(next);
         next = blanks(next + usize::from(is_closed));
         let is_parted = matches!(bytes.get(next), Some(b':' | b'='));
-        if !is_parted && !is_quoted {
+        let windows = windows_value(text, at);
+        if !is_parted && !is_quoted && windows.is_none() {
             continue;
         }
         let sign = next;
         next = blanks(next + usize::from(is_parted));
         let escapes = count(next, |byte| *byte == b'\\');
         let in_quotes = is_quote(next + escapes);
-        let (from, to) = if in_quotes {
+        let (from, to) = if let Some(range) = windows {
+            range
+        } else if in_quotes {
             let from = next + escapes + 1;
             (from, quoted_end(bytes, from, escapes))
         } else if is_quoted && is_closed && is_parted {
@@ -252,13 +258,28 @@ pub fn loose_secrets(text: &str, elements: &[&Element]) -> Vec<SecretSpan> {
                 pointer: format!("text:{key}"),
                 span: Span::new(from as u32, to as u32),
                 env: field.map_or_else(|| env_name(key), |field| field.env.clone()),
-                in_quotes: in_quotes || !is_closed,
+                in_quotes: in_quotes || !is_closed || windows.is_some(),
             });
             at = to;
         }
     }
     sort_by_span(&mut out, |secret| secret.span);
     out
+}
+
+/// The value behind a key that ends at a place, where quotes are written as the shells of Windows have them: `""a""` or
+/// `^"a^"`.
+fn windows_value(text: &str, at: usize) -> Option<(usize, usize)> {
+    let rest = &text[at..];
+    let quote = &rest[..rest.find(|c| !matches!(c, '\\' | '^' | '"')).unwrap_or(rest.len())];
+    let is_doubled = quote.ends_with("\"\"");
+    if !is_doubled && (!quote.contains('^') || !quote.ends_with('"')) {
+        return None;
+    }
+    let value = rest[quote.len()..].trim_start().strip_prefix(':')?.trim_start().strip_prefix(quote)?;
+    let from = text.len() - value.len();
+    let line = value.lines().next().unwrap_or_default();
+    Some((from, from + line.find(quote).unwrap_or(line.len())))
 }
 
 /// No header is longer, bytes.
@@ -284,15 +305,19 @@ fn header_line(text: &str, start: usize, name: &str) -> Vec<SecretSpan> {
     let rest = &text[start..];
     let rest = &rest[..rest.floor_char_boundary(LONG_LINE)];
     let end = rest.find(['\n', '\r', '"', '\'', '`', '\\']).unwrap_or(rest.len());
-    let line = rest[..end].split("</").next().unwrap_or_default();
+    let line = ["</", "&quot;", "&#39;"]
+        .iter()
+        .fold(&rest[..end], |line, end| line.split(end).next().unwrap_or(line));
     let spans = header_secrets(&[Decoded::plain(line, start as u32)]);
     let is_secret = |span: &Span| {
         let value = &text[span.range()];
         let has_kind = span.range().start > start + name.len() + 2 && !value.contains(char::is_whitespace);
-        if is_cookie(name) {
-            value.contains('=')
-        } else {
-            has_kind || value.contains(|c: char| c.is_ascii_digit())
+        let has = |is: fn(&char) -> bool| value.chars().any(|c| is(&c));
+        // `Bearer TOKEN` and `Bearer {token}` only say what belongs there.
+        match is_cookie(name) {
+            true => value.contains('='),
+            _ if value.contains(['{', '<']) => false,
+            false => has(char::is_ascii_digit) || (has_kind && has(char::is_ascii_lowercase)),
         }
     };
     let secret =
@@ -639,6 +664,12 @@ mod tests {
         check("X-Auth: abc1\nelementKey: freshdeskv2\nid: 7", &["abc1"]);
         check("Authorization: User abc=, Organization def\n", &["abc=", "def"]);
         check("Authorization: see below. Cookie: eaten", &[]);
+        check(
+            "send `Authorization: Bearer TOKEN`, `Authorization: Bearer abc`, `{\"code\": \"PC1\"}`",
+            &["abc"],
+        );
+        check(r#"curl.exe -d "{""password"":""abc"", ""id"":""7""}" x"#, &["abc"]);
+        check(r#"curl.exe -d ^"{^\^"password^\^":^\^"abc^\^",^\^"id^\^":^\^"7^\^"}^" x"#, &["abc"]);
         check("Cookie: a=b; c=d\n", &["a=b; c=d"]);
         check("see https://bob:pw@x.example/?token=abc&a=b", &["pw", "abc"]);
         check("https://KEY:X@x.example https://a@b:c", &["KEY", "a"]);

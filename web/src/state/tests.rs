@@ -288,6 +288,8 @@ fn nothing_secret_is_shown_stored_or_linked_whatever_stands_around() {
         let left = session.without_secrets();
         let restored = Session::restore(&stored, clock()).session;
         assert_eq!(**restored.text(), *left);
+        let link = session.link(&Look::default()).unwrap();
+        assert_eq!(**Session::from_link(&link, clock()).unwrap().0.text(), *left);
         assert_eq!(restored.without_secrets(), left, "twice is as once");
         let name = |session: &Session| {
             session.analysed().and_then(|shown| shown.config.name.clone()).map(|name| name.value)
