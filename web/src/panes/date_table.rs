@@ -24,7 +24,7 @@ pub(crate) fn date_table(page: &Page) -> Html {
                     { area(page, "zones", "Also shown in", "Europe/Berlin\nAmerica/New_York", &page.work().bench().table.zones,
                         |table, text| table.zones = text) }
                 </div>
-                { for page.work().unknown_zones().into_iter().map(unknown_zone) }
+                <div role="status">{ for page.work().unknown_zones().into_iter().map(unknown_zone) }</div>
             </section>
             { match rows {
                 None => html! { <p class="empty">{ "Paste some dates of the API: each is read with each pattern, and the patterns that fit are found." }</p> },
