@@ -278,7 +278,7 @@ pub struct Candidate {
     pub reasons: Vec<String>,
 }
 
-/// A file for [`check_files`].
+/// A file for [`super::check_files`].
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct File {
