@@ -161,7 +161,9 @@ pub(crate) fn configuration(resources: usize, descriptor: &str) -> String {
       "updatedDateField": "updated_at",
       "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ss'Z'",
       "updatedDateTimezone": "GMT",
-      "createdDateField": "created_at"
+      "createdDateField": "created_at",
+      "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ss'Z'",
+      "createdDateTimezone": "GMT"
     }}
   }}"#
         );
