@@ -12,6 +12,7 @@ use crate::{
 use serde::Serialize;
 
 pub use curl::{commands, curl};
+pub use page::{Fence, fences};
 
 /// The JSON of a command, where a text is one; `looks_like` is what [`detect`] says.
 pub fn command(text: &str, looks_like: Kind) -> Option<Block> {
@@ -34,7 +35,6 @@ fn powershell(text: &str) -> Option<Block> {
     let json = Decoded::plain(&text[body.clone()], body.start as u32);
     Some(Block { shell: Some(Shell { is_powershell: true, ..Shell::default() }), ..Block::plain(json) })
 }
-pub use page::{Fence, fences};
 
 /// What a text is.
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]

@@ -9,7 +9,7 @@ use crate::{
 use gloo::timers::callback::Timeout;
 use pollwright_core::{
     diag::{Applicability, Diagnostic, Fix, Severity},
-    proof::PROVABLE,
+    proof::is_provable,
     span::Span,
 };
 use pollwright_web::{
@@ -122,8 +122,8 @@ pub(super) fn opened(page: &Page) -> Callback<Opened> {
 
 /// The place in the analysis of a finding that may prove itself.
 fn provable(page: &Page, found: &Diagnostic) -> Option<usize> {
-    let is_provable = PROVABLE.contains(&found.code) && found.fixes.iter().any(|fix| !fix.edits.is_empty());
-    page.work().analysis().diagnostics.iter().position(|other| is_provable && other == found)
+    let place = || page.work().analysis().diagnostics.iter().position(|other| other == found);
+    is_provable(found).then(place).flatten()
 }
 
 /// Applies repairs; their buttons are gone then, and the focus goes to the heading of what is left.
