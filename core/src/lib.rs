@@ -45,6 +45,7 @@ pub mod report;
 pub mod retry;
 pub mod rules;
 pub mod sample;
+mod scan;
 pub mod scenario;
 pub mod schedule;
 pub mod schema;

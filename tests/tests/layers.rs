@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs};
 /// Core's modules, lowest first. A module imports from rows above its own row alone; two rows of one name are one
 /// layer with an order inside.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("L0", &["span", "address", "authorization"]),
+    ("L0", &["span", "scan", "address", "authorization"]),
     ("L1", &["lines", "diag", "platform", "decoded"]),
     ("L2", &["json", "date"]),
     ("L3", &["template", "source", "legacy"]),

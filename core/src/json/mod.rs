@@ -9,6 +9,7 @@ mod parser;
 mod pretty;
 mod recover;
 mod slips;
+mod strict;
 mod string;
 mod uneven;
 mod wide;

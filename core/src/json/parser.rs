@@ -4,7 +4,7 @@ use super::{
     Document, Encoding, MAX_DEPTH, Member, Node, SyntaxError, SyntaxErrorKind as Kind, SyntaxFix, Text,
     Value,
     lexer::{Lexer, TokenKind},
-    string,
+    strict, string,
 };
 use crate::{
     decoded::Decoded,
@@ -14,6 +14,14 @@ use crate::{
 
 /// Reads a text as JSON; never fails, never stops at the first error.
 pub fn parse(text: &str) -> Document {
+    if let Some(root) = strict::read(text) {
+        return Document { root: Some(root), ..Document::default() };
+    }
+    recover(text)
+}
+
+/// Reads a text that is broken somewhere, or may be.
+pub(super) fn recover(text: &str) -> Document {
     let first = Parser::new(text).run();
     if !first.is_uneven {
         return first.document;

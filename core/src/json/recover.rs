@@ -256,30 +256,34 @@ impl Parser<'_> {
     }
 
     fn report_duplicates(&mut self, frame: &Frame) {
-        let members = &frame.members;
-        if members.len() <= FEW_MEMBERS {
-            for (index, member) in members.iter().enumerate().skip(1) {
-                if members[..index].iter().any(|before| before.key.text == member.key.text) {
-                    self.duplicate(&member.key.text, member.key_span);
-                }
-            }
-            return;
-        }
-        // By their hashes: to look thousands of keys up by themselves is to fetch them from all over the memory.
-        let mut first = BTreeMap::new();
-        for (index, member) in members.iter().enumerate() {
-            let mut hasher = DefaultHasher::new();
-            member.key.text.hash(&mut hasher);
-            let before = *first.entry(hasher.finish()).or_insert(index);
-            let is_same = |before: &Member| before.key.text == member.key.text;
-            if before < index && (is_same(&members[before]) || members[..index].iter().any(is_same)) {
-                self.duplicate(&member.key.text, member.key_span);
-            }
-        }
+        each_repeated(&frame.members, &mut |member| {
+            let kind = Kind::DuplicateKey(member.key.text.to_string());
+            let region = Span::at(member.key_span.start());
+            self.errors.push(SyntaxError { span: member.key_span, kind, region, fix: None });
+        });
     }
+}
 
-    fn duplicate(&mut self, key: &str, span: Span) {
-        self.error(Kind::DuplicateKey(key.to_owned()), span, Span::at(span.start()), None);
+/// Calls `each` with every member whose key stands before it already.
+pub(super) fn each_repeated(members: &[Member], each: &mut dyn FnMut(&Member)) {
+    if members.len() <= FEW_MEMBERS {
+        for (index, member) in members.iter().enumerate().skip(1) {
+            if members[..index].iter().any(|before| before.key.text == member.key.text) {
+                each(member);
+            }
+        }
+        return;
+    }
+    // By their hashes: to look thousands of keys up by themselves is to fetch them from all over the memory.
+    let mut first = BTreeMap::new();
+    for (index, member) in members.iter().enumerate() {
+        let mut hasher = DefaultHasher::new();
+        member.key.text.hash(&mut hasher);
+        let before = *first.entry(hasher.finish()).or_insert(index);
+        let is_same = |before: &Member| before.key.text == member.key.text;
+        if before < index && (is_same(&members[before]) || members[..index].iter().any(is_same)) {
+            each(member);
+        }
     }
 }
 
