@@ -3,6 +3,7 @@
 use crate::{
     date::{DateFormat, PatternError, Zone, ZoneKind},
     decoded::{Decoded, ShortText},
+    scan,
     span::{Span, Spanned},
     template::Template,
 };
@@ -95,8 +96,9 @@ impl Url {
     /// What stands behind `/hubs/HUB/` up to the query, in bytes of the text; `None` where the URL names no hub.
     pub fn hub_path(&self) -> Option<Span> {
         let text = &self.text.text;
-        let path = text[..text.find('?').unwrap_or(text.len())].trim_end();
-        let (_, rest) = path.trim_start().strip_prefix("/hubs/")?.split_once('/')?;
+        let path = text[..scan::find(text, b'?').unwrap_or(text.len())].trim_end();
+        let hub = path.trim_start().strip_prefix("/hubs/")?;
+        let rest = &hub[scan::find(hub, b'/')? + 1..];
         Some(Span::new((path.len() - rest.len()) as u32, path.len() as u32))
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     decoded::{Decoded, ShortText},
     json::{Document, Member, Node, SyntaxErrorKind, Value, escape_step},
     platform::Platform,
+    scan,
     schema::{self, Key, Kind as Takes, Place},
     source::Kind,
     span::{Span, Spanned},
@@ -353,7 +354,7 @@ impl<'a> Lowering<'a> {
     fn field_format(&mut self, node: &Node) -> Option<FieldFormat> {
         let text = &node.text()?.decoded;
         let kind = match Epoch::named(&text.text) {
-            _ if text.text.trim().is_empty() => FieldFormatKind::Blank,
+            _ if scan::is_blank(&text.text) => FieldFormatKind::Blank,
             Some(epoch) => FieldFormatKind::Known(DateFormat::Epoch(epoch)),
             None => match self.compile(&text.text) {
                 Ok(pattern) => FieldFormatKind::Known(DateFormat::Pattern(pattern)),
@@ -366,7 +367,7 @@ impl<'a> Lowering<'a> {
     /// A blank zone is none.
     fn field_zone(&mut self, node: &'a Node) -> Option<FieldZone> {
         let text = &node.text()?.decoded;
-        if text.text.trim().is_empty() {
+        if scan::is_blank(&text.text) {
             return None;
         }
         let (zone, kind) = self.zones.entry(&text.text).or_insert_with_key(|id| Zone::resolve(id)).clone();

@@ -6,7 +6,7 @@ use crate::{
     catalog::Element,
     decoded::Decoded,
     json::{Document, Node, Path, Value},
-    schema,
+    scan, schema,
     span::Span,
 };
 
@@ -93,14 +93,13 @@ fn may_be_secret(key: &[u8]) -> bool {
     let starts = |at: usize, root: &[u8]| {
         key.get(at..at + root.len()).is_some_and(|start| start.eq_ignore_ascii_case(root))
     };
-    // Two letters rule out nearly every place; `| 0x20` makes letters small, and letters of nothing else.
-    key.windows(2).enumerate().any(|(at, two)| match [two[0] | 0x20, two[1] | 0x20] {
-        [b'p', b'a'] => starts(at, b"pass"),
-        [b'p', b'w'] => starts(at, b"pwd"),
-        [b's', b'e'] => starts(at, b"secret"),
-        [b'k', b'e'] => starts(at, b"key"),
-        [b't', b'o'] => starts(at, b"token"),
-        [b'c', b'r'] => starts(at, b"credential"),
+    // A letter rules out nearly every place; `| 0x20` makes letters small, and letters of nothing else.
+    key.iter().enumerate().any(|(at, byte)| match byte | 0x20 {
+        b'p' => starts(at, b"pass") || starts(at, b"pwd"),
+        b's' => starts(at, b"secret"),
+        b'k' => starts(at, b"key"),
+        b't' => starts(at, b"token"),
+        b'c' => starts(at, b"credential"),
         _ => false,
     })
 }
@@ -153,7 +152,8 @@ impl Search<'_> {
     fn within_address(&mut self, path: &Path<'_, '_>, text: &Decoded) {
         let whole = &text.text;
         // Most values are no address at all.
-        if !whole.bytes().any(|byte| matches!(byte, b'?' | b'@')) {
+        let (query, sign) = (scan::find(whole, b'?'), scan::find(whole, b'@'));
+        if query.is_none() && sign.is_none() {
             return;
         }
         let mut push = |start: usize, value: &str, name: &str| {
@@ -164,7 +164,7 @@ impl Search<'_> {
             let span = text.source_span(Span::new(start as u32, (start + value.len()) as u32));
             self.out.push(SecretSpan { pointer: path.pointer(), span, env: env_name(name), in_quotes: true });
         };
-        if whole.contains('@')
+        if sign.is_some()
             && let Some(scheme) = whole.find("://")
         {
             let start = scheme + 3;
@@ -174,7 +174,7 @@ impl Search<'_> {
                 push(start + secret.as_ptr() as usize - user.as_ptr() as usize, secret, "url.password");
             }
         }
-        let Some(mut at) = whole.find('?').map(|query| query + 1) else { return };
+        let Some(mut at) = query.map(|query| query + 1) else { return };
         for pair in whole[at..].split_inclusive(['&', '#']) {
             if let Some((name, value)) = pair.split_once('=')
                 && looks_secret(name)

@@ -98,7 +98,10 @@ impl Zone {
 
     /// An id of Java's list.
     pub(super) fn listed(id: &str) -> Option<Self> {
-        Self::named(zone_names::ids().find(|listed| *listed == id)?, zone_names::of(id))
+        match zone_names::listed(id) {
+            Some((id, names)) => Self::named(id, Some(names)),
+            None => Self::named(zone_names::numbered(id)?, zone_names::of(id)),
+        }
     }
 
     /// All zones that have names of their own.

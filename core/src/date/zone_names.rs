@@ -40,7 +40,16 @@ pub(super) fn all() -> impl Iterator<Item = ZoneNames> {
 /// The names of an id; none for ids that are numbers, or not Java's.
 pub(super) fn of(id: &str) -> Option<ZoneNames> {
     let id = if numbered_hours(id) == Some(0) { "GMT" } else { id };
-    all().find(|names| names.ids().any(|listed| listed == id))
+    Some(listed(id)?.1)
+}
+
+/// An id that has names, as the table has it, and the names.
+pub(super) fn listed(id: &str) -> Option<(&'static str, ZoneNames)> {
+    // To look for it anywhere in a line is faster than to take each apart.
+    all().filter(|names| names.0.contains(id)).find_map(|names| {
+        let own = names.ids().find(|own| *own == id)?;
+        Some((own, names))
+    })
 }
 
 /// The ids that have names, in the table's order.
@@ -88,7 +97,12 @@ const NUMBERED: [&str; 30] = [
 ];
 
 pub(super) fn is_numbered(id: &str) -> bool {
-    NUMBERED.contains(&id)
+    numbered(id).is_some()
+}
+
+/// An id that is a number, as the list has it.
+pub(super) fn numbered(id: &str) -> Option<&'static str> {
+    NUMBERED.into_iter().find(|listed| *listed == id)
 }
 
 /// Hours east of GMT of an id like `Etc/GMT+8`, which is west.

@@ -83,8 +83,9 @@ fn report(
     zone: &Zone,
     pointer: &dyn Fn() -> String,
 ) -> Option<Diagnostic> {
-    let written = text.text.get(place.range()).filter(|written| written.trim().len() == 3)?;
-    let (short, region) = SHORT[SHORT.binary_search_by_key(&written.trim(), |(short, _)| short).ok()?];
+    let written = text.text.get(place.range());
+    let written = written.filter(|written| !matches!(*written, "GMT" | "UTC"))?.trim();
+    let (short, region) = SHORT[SHORT.binary_search_by_key(&written, |(short, _)| short).ok()?];
     let summer = zone.daylight_saving_seconds();
     let winter = offset(zone.raw_offset_seconds());
     let message = match summer {

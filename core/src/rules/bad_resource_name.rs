@@ -1,7 +1,10 @@
 //! A resource without a proper name.
 
 use super::{Example, Meta, Subject, shown};
-use crate::diag::{Applicability, Diagnostic, Severity};
+use crate::{
+    diag::{Applicability, Diagnostic, Severity},
+    scan,
+};
 
 pub(super) static META: Meta = Meta {
     code: "PC315",
@@ -26,10 +29,10 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 format!("the name {} has blanks around it", shown(name)),
                 Some(("Remove the blanks", trimmed)),
             ),
-            () if name.contains("${") => {
+            () if scan::find(name, b'$').is_some_and(|at| name[at..].contains("${")) => {
                 (format!("the name {} holds a template: names are fixed", shown(name)), None)
             }
-            () if name.contains('?') => {
+            () if scan::find(name, b'?').is_some() => {
                 (format!("the name {} holds a query: that belongs to the URL", shown(name)), None)
             }
             () if name.starts_with('/') => (

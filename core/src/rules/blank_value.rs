@@ -3,6 +3,7 @@
 use super::{Example, Meta, Subject};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
+    scan,
     schema::{Kind as Takes, Place},
 };
 
@@ -25,7 +26,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let (Some(key), Some(text)) = (entry.key, node.as_str()) else { continue };
         let is_polling =
             matches!(entry.place, Place::Resource | Place::Dates) || key.kind == Takes::Resources;
-        if !is_polling || !text.trim().is_empty() {
+        if !is_polling || !scan::is_blank(text) {
             continue;
         }
         let pointer = subject.lowered.pointer(entry);

@@ -3,6 +3,7 @@
 use super::{Example, Meta, Subject, shown};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
+    scan,
     span::Span,
 };
 
@@ -50,11 +51,11 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 /// The first parameter of a URL that names a page, with its value: a number.
 pub(crate) fn find(text: &str) -> Option<Span> {
-    let mut at = text.find('?')? + 1;
+    let mut at = scan::find(text, b'?')? + 1;
     for pair in text[at..].split_inclusive('&') {
         let whole = pair.trim_end_matches('&');
-        if let Some((name, value)) = whole.split_once('=')
-            && !value.is_empty()
+        if whole.ends_with(|c: char| c.is_ascii_digit())
+            && let Some((name, value)) = whole.split_once('=')
             && value.bytes().all(|byte| byte.is_ascii_digit())
             && NAMES.contains(&name.trim_start_matches('$').to_ascii_lowercase().as_str())
         {

@@ -2,7 +2,7 @@
 
 use super::{Example, Meta, Subject, has_other_spelling, shown};
 use crate::{
-    config::Resource,
+    config::{DateField, Resource},
     diag::{Diagnostic, Severity},
     json::{Node, Value},
     schema::Place,
@@ -72,6 +72,10 @@ const NEEDED: [(&str, &str, &str); 4] = [
 fn half(resource: &Resource, node: &Node, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let dates = node.child("datesConfiguration").filter(|dates| !dates.members().is_empty());
     let Some(dates) = dates.filter(|_| subject.platform.is_hosted()) else { return };
+    let is_whole = |side: &DateField| side.field.is_some() && side.format.is_some();
+    if is_whole(&resource.updated) && is_whole(&resource.created) {
+        return;
+    }
     // What is misspelled, or stands beside `datesConfiguration`, is reported as such.
     let lacks = |name: &str| {
         dates.child(name).or(node.child(name)).is_none() && !has_other_spelling(dates, Place::Dates, name)

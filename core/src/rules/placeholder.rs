@@ -2,6 +2,7 @@
 
 use crate::{
     json::{Document, Path},
+    scan,
     secret::looks_secret,
     span::Span,
 };
@@ -52,7 +53,10 @@ fn braced(key: &str, value: &str) -> Option<(usize, usize)> {
         let is_braced = value.len() > 2 && value.starts_with('{') && value.ends_with('}');
         return is_braced.then_some((0, value.len()));
     }
-    let start = value.find('{').filter(|_| key.ends_with("callback.url"))?;
+    if !key.ends_with("callback.url") {
+        return None;
+    }
+    let start = value.find('{')?;
     let length = value[start..].find('}')? + 1;
     (length > 2).then_some((start, start + length))
 }
@@ -60,15 +64,15 @@ fn braced(key: &str, value: &str) -> Option<(usize, usize)> {
 /// Whether a setting of the element holds words in place of a value: `my_account_id`, `DOCUSIGN_PASSWORD`,
 /// `User's password`, `fak3-s3cret`, `********`, or the key of an element is called `elementKey`.
 fn is_by_words(path: &Path<'_, '_>, value: &str) -> bool {
+    let Some(holder) = path.holder() else { return false };
     let (key, value) = (path.key(), value.trim());
     if key.starts_with("event.") || value.len() < 4 {
         return false;
     }
-    let holder = path.holder();
-    if holder == Some("element") {
+    if holder == "element" {
         return key == "key" && matches!(value.to_ascii_lowercase().as_str(), "elementkey" | "element_key");
     }
-    if !matches!(holder, Some("configuration" | "providerData")) {
+    if !matches!(holder, "configuration" | "providerData") {
         return false;
     }
     if is_framed(value) || stands_in(&value.to_ascii_lowercase()) {
@@ -125,28 +129,24 @@ fn says_fake(lower: &str) -> bool {
 
 /// The first placeholder in a value: its start and end in bytes.
 pub fn find(value: &str) -> Option<(usize, usize)> {
-    let start = value.len() - value.trim_ascii_start().len();
-    let end = value.trim_ascii_end().len();
-    let inner = &value.as_bytes()[start..end.max(start)];
-    let count = |wanted: u8| inner.iter().filter(|byte| byte.eq_ignore_ascii_case(&wanted)).count();
-    if inner.len() >= 4 && matches!(inner[0], b'x' | b'X') && count(b'x') + count(b'-') == inner.len() {
-        return Some((start, end));
+    let inner = value.trim_ascii();
+    let is_sign = |byte: u8| matches!(byte, b'x' | b'X' | b'-');
+    if inner.len() >= 4 && inner.starts_with(['x', 'X']) && inner.bytes().all(is_sign) {
+        let start = value.len() - value.trim_ascii_start().len();
+        return Some((start, start + inner.len()));
     }
-    // Most values hold neither; a search for two bytes costs less than one that is made for words.
-    let bytes = value.as_bytes();
-    let twice = |from: usize, byte: u8| bytes[from..].windows(2).position(|two| two == [byte, byte]);
-    if let Some(start) = twice(0, b'{')
-        && let Some(length) = twice(start, b'}')
-    {
-        return Some((start, start + length + 2));
-    }
-    angle(value)
+    // Most values hold neither.
+    let braces = scan::find(value, b'{').and_then(|brace| {
+        let start = brace + value[brace..].find("{{")?;
+        Some((start, start + value[start..].find("}}")? + 2))
+    });
+    braces.or_else(|| angle(value))
 }
 
 /// `<MINUTES>`, and not the operators of `a<'x' and b>'y'`.
 fn angle(value: &str) -> Option<(usize, usize)> {
     let mut from = 0;
-    while let Some(start) = value[from..].find('<').map(|at| from + at) {
+    while let Some(start) = scan::find(&value[from..], b'<').map(|at| from + at) {
         let rest = &value[start + 1..];
         let name = &rest[..rest.find(['<', '>', '\'', '"', '=', '&', '$']).unwrap_or(rest.len())];
         let closes = rest[name.len()..].starts_with('>');

@@ -22,8 +22,10 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for resource in subject.resources() {
         let Some(updated) = &resource.updated.field else { continue };
         let last = updated.value.trim().rsplit('.').next().unwrap_or_default();
-        let begins =
-            |word: &str| last.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        let begins = |word: &str| {
+            let start = last.as_bytes().get(..word.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+        };
         // `endpointChanged` begins like an end.
         if WORDS.iter().any(|word| begins(word)) && !says_updated(last) && !says_created(last) {
             let message = format!("{} hardly says when the record changed", shown(last));

@@ -21,10 +21,10 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let (Some(updated), Some(created)) = (&resource.updated.field, &resource.created.field) else {
             continue;
         };
-        if !says_created(&updated.value)
-            || says_updated(&updated.value)
+        if says_updated(&updated.value)
             || !says_updated(&created.value)
             || says_created(&created.value)
+            || !says_created(&updated.value)
         {
             continue;
         }

@@ -27,11 +27,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         for (one, name, other, other_name) in
             [(updated, "updated", created, "created"), (created, "created", updated, "updated")]
         {
-            let Some(zone) = one.zone.as_ref().filter(|_| needs_zone(one) && needs_zone(other)) else {
-                continue;
-            };
+            let (Some(zone), None) = (&one.zone, &other.zone) else { continue };
             let id = &zone.text.text;
-            if other.zone.is_some() || matches!(id.as_str(), "GMT" | "UTC" | "Etc/UTC") {
+            if matches!(id.as_str(), "GMT" | "UTC" | "Etc/UTC") || !needs_zone(one) || !needs_zone(other) {
                 continue;
             }
             let dates = format!("{}/datesConfiguration", resource.pointer);

@@ -34,14 +34,15 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             (Format::Constant(_), _) => false,
             _ => true,
         };
+        if !differs || subject.is_catalogued(resource) {
+            continue;
+        }
         let written = match &time.format {
             _ if !time.format_span.is_empty() => shown(&url.text.text[time.format_span.range()]),
             Format::Epoch(_) => "milliseconds".to_owned(),
             _ => continue,
         };
-        if differs && !subject.is_catalogued(resource) {
-            let message = format!("the URL writes {written}, records have {}", shown(&format.text.text));
-            found.push(META.at(url.lift(span), message).pointer(format!("{}/url", resource.pointer)));
-        }
+        let message = format!("the URL writes {written}, records have {}", shown(&format.text.text));
+        found.push(META.at(url.lift(span), message).pointer(format!("{}/url", resource.pointer)));
     }
 }

@@ -3,6 +3,7 @@
 use super::{Example, Meta, Subject, find_placeholder, shown, url_unbalanced_quote::outside};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
+    scan,
     span::Span,
     template::PartKind,
 };
@@ -24,6 +25,14 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for resource in subject.resources() {
         let Some(url) = &resource.url else { continue };
         let text = &url.text.text;
+        // Most URLs hold nothing that this is about.
+        let count = |wanted: u8| text.bytes().filter(|byte| *byte == wanted).count();
+        if !text.starts_with(char::is_whitespace)
+            && [b'&', b'#', b'%'].into_iter().all(|sign| scan::find(text, sign).is_none())
+            && count(b'?') < 2
+        {
+            continue;
+        }
         let mut report = |start: usize, length: usize, message: String, better: &str| {
             let place = Span::new(start as u32, (start + length) as u32);
             let edits = subject.replace_within(&url.text, place, better);

@@ -28,10 +28,12 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for resource in subject.resources() {
         let Some(url) = &resource.url else { continue };
         let text = url.text.text.trim();
+        if text.starts_with("/hubs/") {
+            continue;
+        }
         let path = text.split('?').next().unwrap_or_default();
         let starts = |with: &str| path.starts_with(with);
-        if starts("/hubs/") || starts("{{") || starts("<") || starts("/{{") || starts("/<") || path.len() < 2
-        {
+        if starts("{{") || starts("<") || starts("/{{") || starts("/<") || path.len() < 2 {
             continue;
         }
         let start = (url.text.text.len() - url.text.text.trim_start().len()) as u32;

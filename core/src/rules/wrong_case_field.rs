@@ -29,10 +29,10 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let (name, like) = (one.value.trim(), other.value.trim());
             let shared =
                 name.bytes().zip(like.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
-            let is_lower = !name.bytes().any(|byte| byte.is_ascii_uppercase());
+            let is_lower = || !name.bytes().any(|byte| byte.is_ascii_uppercase());
             // The beginning that both share says how the vendor writes.
             let differs = shared >= 3 && name.is_char_boundary(shared) && name[..shared] != like[..shared];
-            if differs && is_lower && !is_known(subject, name) {
+            if differs && is_lower() && !is_known(subject, name) {
                 let message = format!("{} is in another case than {}", shown(name), shown(like));
                 found.push(
                     META.at(one.span, message)

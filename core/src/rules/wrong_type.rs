@@ -79,18 +79,16 @@ enum Mismatch {
 }
 
 fn mismatch(kind: Takes, value: &Value) -> Option<Mismatch> {
-    let content = match value {
-        Value::String(text) => Some(text.decoded.text.trim()),
-        Value::Null | Value::Invalid(_) => return None,
-        _ => None,
-    };
     let takes_more_than_text = matches!(
         kind,
         Takes::Flag | Takes::Whole(..) | Takes::List | Takes::Texts | Takes::Object(_) | Takes::Resources
     );
-    if content.is_some() && !takes_more_than_text {
-        return None;
-    }
+    let content = match value {
+        Value::String(_) if !takes_more_than_text => return None,
+        Value::String(text) => Some(text.decoded.text.trim()),
+        Value::Null | Value::Invalid(_) => return None,
+        _ => None,
+    };
     let blank_or_placeholder =
         content.is_some_and(|text| text.is_empty() || find_placeholder(text).is_some());
     match (kind, value) {

@@ -34,7 +34,8 @@ pub(crate) fn says_updated(field: &str) -> bool {
 
 /// Whether a field's name says that it is set once.
 pub(crate) fn says_created(field: &str) -> bool {
-    has_word(field, &["creat"]) || words(field).any(|word| matches!(word.as_str(), "add" | "added"))
+    has_word(field, &["creat"])
+        || (has_word(field, &["add"]) && words(field).any(|word| matches!(word.as_str(), "add" | "added")))
 }
 
 /// Whether one of some words stands anywhere in a name, in any case.

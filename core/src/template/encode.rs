@@ -35,7 +35,9 @@ fn encode(text: &str, keep: impl Fn(usize, u8) -> bool, out: &mut String) {
             // What is kept is ASCII, so the run ends on a character's boundary.
             out.push_str(text.get(run..at).unwrap_or_default());
             let hex = |digit: u8| char::from(if digit < 10 { b'0' + digit } else { b'A' - 10 + digit });
-            out.extend(['%', hex(byte >> 4), hex(byte & 15)]);
+            out.push('%');
+            out.push(hex(byte >> 4));
+            out.push(hex(byte & 15));
             run = at + 1;
         }
     }

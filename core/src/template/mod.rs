@@ -281,17 +281,15 @@ impl Template {
     /// The lower bound: the coarsest precision of the `${…}`s that render *from*, and the strictest comparison in
     /// front of them; `None` for a snapshot.
     pub fn lower_bound(&self) -> Option<(Precision, Comparison)> {
-        let bounds = || {
-            self.times().map(|(time, _)| time).filter(|time| {
-                !time.is_now
-                    && time.comparison != Comparison::Less
-                    && !matches!(time.format, Format::Constant(_))
-            })
+        let is_bound = |time: &Time| {
+            !time.is_now && time.comparison != Comparison::Less && !matches!(time.format, Format::Constant(_))
         };
-        let precision = bounds().map(|time| time.format.precision()).max()?;
-        let strict = bounds().find(|time| time.comparison == Comparison::Greater);
-        let comparison = strict.or_else(|| bounds().next()).map(|time| time.comparison)?;
-        Some((precision, comparison))
+        let bounds = self.times().map(|(time, _)| time).filter(|time| is_bound(time));
+        let both = bounds.map(|time| (time.format.precision(), time.comparison));
+        both.reduce(|(precision, comparison), other| {
+            let is_strict = other.1 == Comparison::Greater;
+            (precision.max(other.0), if is_strict { other.1 } else { comparison })
+        })
     }
 }
 

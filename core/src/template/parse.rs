@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     date::{Epoch, PatternError, Zone, ZoneKind},
+    scan,
     span::Span,
 };
 
@@ -203,11 +204,11 @@ impl Reader<'_> {
     /// What stands between `${` and `}`; `None` where nobody can render it.
     fn descriptor(&mut self, start: usize, end: usize, comparison: Comparison) -> Option<Time> {
         let content = &self.text[start..end];
-        if content.trim().is_empty() {
+        if scan::is_blank(content) {
             self.wrong(start, end, Wrong::Empty);
             return None;
         }
-        let written = content.split(':').next().unwrap_or(content);
+        let written = &content[..scan::find(content, b':').unwrap_or(content.len())];
         let name_end = start + written.len();
         let name = self.known(written, start, name_end, content)?;
         let argument = if name_end < end { name_end + 1 } else { end };
@@ -315,7 +316,7 @@ impl Reader<'_> {
 
     fn format(&mut self, start: usize, end: usize) -> Option<Format> {
         let pattern = &self.text[start..end];
-        let is_default = pattern.trim().is_empty();
+        let is_default = scan::is_blank(pattern);
         if is_default {
             self.wrong(start, end, Wrong::NoFormat);
         }
@@ -343,10 +344,14 @@ enum Closing {
 /// Finds the `}` of a `${`: the first one that is neither inside a quote of the pattern nor closes a nested `{`.
 fn closing(rest: &str) -> Closing {
     let bytes = rest.as_bytes();
-    let limit = rest.find("${").unwrap_or(rest.len());
     let (mut depth, mut quoted) = (0u32, false);
-    for (at, byte) in bytes[..limit].iter().enumerate() {
+    let mut limit = bytes.len();
+    for (at, byte) in bytes.iter().enumerate() {
         match byte {
+            b'$' if bytes.get(at + 1) == Some(&b'{') => {
+                limit = at;
+                break;
+            }
             b'\'' => quoted = !quoted,
             b'{' if !quoted => depth += 1,
             b'}' if !quoted && depth > 0 => depth -= 1,
@@ -396,11 +401,11 @@ fn looks_like_pattern(name: &str) -> bool {
 fn comparison(before: &str) -> Comparison {
     let mut rest = before.trim_end_matches(['\'', '"', '@']);
     loop {
-        let shorter = rest.trim_end().trim_end_matches("%20").trim_end_matches("%27").trim_end_matches('+');
-        if shorter.len() == rest.len() {
-            break;
+        rest = rest.trim_end();
+        match ["%20", "%27", "+"].iter().find_map(|sign| rest.strip_suffix(sign)) {
+            Some(shorter) => rest = shorter,
+            None => break,
         }
-        rest = shorter;
     }
     let ends = |tails: &[&str]| {
         let end = |length| rest.len().checked_sub(length).and_then(|start| rest.get(start..));
