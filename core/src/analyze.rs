@@ -72,8 +72,8 @@ pub struct Analysed {
     pub config: Config,
     /// What the shell makes of it, where it stands in a command.
     pub shell: Option<Shell>,
-    /// The next poll of each resource, in order.
-    pub previews: Vec<Preview>,
+    /// What its previews are made for.
+    pub moment: PreviewOptions,
     /// What is still to be filled in before it is sent: pointers of placeholders.
     pub to_fill: Vec<ToFill>,
 }
@@ -91,6 +91,18 @@ pub struct ToFill {
     pub label: String,
     /// The resource that it belongs to.
     pub resource: Option<String>,
+}
+
+impl Analysed {
+    /// The next poll of one of its resources, worked out when it is asked for: who looks for mistakes needs none.
+    pub fn preview(&self, resource: &Resource) -> Preview {
+        preview(&self.config, resource, &self.moment)
+    }
+
+    /// The next poll of each resource, in order.
+    pub fn previews(&self) -> impl Iterator<Item = Preview> {
+        self.config.resources().iter().map(|resource| self.preview(resource))
+    }
 }
 
 impl Options {
@@ -115,7 +127,7 @@ impl Options {
 /// Largest text that is analysed, bytes; callers refuse larger ones with one sentence.
 pub const MAX_TEXT_BYTES: usize = 64 * 1024 * 1024 - 1;
 
-/// Reads a text, finds what is wrong and renders the next polls. Never fails: what is not understood is a finding.
+/// Reads a text, finds what is wrong, and knows the next polls. Never fails: what is not understood is a finding.
 ///
 /// ```
 /// use pollwright_core::{Options, analyze};
@@ -123,8 +135,8 @@ pub const MAX_TEXT_BYTES: usize = 64 * 1024 * 1024 - 1;
 /// let now = "2026-11-20T14:45:00Z".parse().unwrap();
 /// let text = r#"{ "contacts": { "url": "/hubs/crm/contacts?where=updated>='${gmtDate:HH:mm}'", "idField": " " } }"#;
 /// let analysis = analyze(text, &Options::at(now));
-/// let url = analysis.blocks[0].previews[0].url.as_ref().unwrap();
-/// assert_eq!(url.raw(), "/hubs/crm/contacts?where=updated>='14:30'");
+/// let preview = analysis.blocks[0].previews().next().unwrap();
+/// assert_eq!(preview.url.unwrap().raw(), "/hubs/crm/contacts?where=updated>='14:30'");
 /// assert!(analysis.diagnostics.iter().any(|found| found.rule == "blank-value"));
 /// ```
 pub fn analyze(text: &str, options: &Options) -> Analysis {
@@ -270,17 +282,15 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
             to_fill.push(one);
         }
     }
-    let preview_options = PreviewOptions {
+    let moment = PreviewOptions {
         platform: options.platform,
         poll_start: options.now,
         last_poll: options.last_poll,
         server_zone: options.server_zone.clone(),
     };
-    let config = lowered.config;
-    let previews = config.resources().iter().map(|one| preview(&config, one, &preview_options)).collect();
-    let line = block.line;
+    let (config, line) = (lowered.config, block.line);
     (
-        Analysed { line, kind, text: block.text, document, config, shell: block.shell, previews, to_fill },
+        Analysed { line, kind, text: block.text, document, config, shell: block.shell, moment, to_fill },
         diagnostics,
     )
 }

@@ -61,6 +61,37 @@ pub(crate) fn find(text: &str, wanted: u8) -> Option<usize> {
     Some(at + bytes[at..].iter().position(|byte| *byte == wanted)?)
 }
 
+/// Where one of some signs stands first from `at` on; the length where none does.
+pub(crate) fn find_any<const N: usize>(text: &str, mut at: usize, wanted: [u8; N]) -> usize {
+    let bytes = text.as_bytes();
+    while let Some(word) = word(bytes, at) {
+        let marks = wanted.iter().fold(0, |marks, sign| marks | zeros(word ^ (EACH * *sign as u64)));
+        if marks != 0 {
+            return at + before(marks);
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| wanted.contains(byte)).unwrap_or(rest.len())
+}
+
+/// Whether one of some signs stands anywhere in a text.
+pub(crate) fn has_any<const N: usize>(text: &str, wanted: [u8; N]) -> bool {
+    let bytes = text.as_bytes();
+    let Some(last) = bytes.len().checked_sub(8) else {
+        return bytes.iter().any(|byte| wanted.contains(byte));
+    };
+    let mut at = 0;
+    while let Some(word) = word(bytes, at) {
+        if wanted.iter().any(|sign| zeros(word ^ (EACH * *sign as u64)) != 0) {
+            return true;
+        }
+        // Bytes may be looked at twice, so that none is left over.
+        at = if at < last { last.min(at + 8) } else { bytes.len() };
+    }
+    false
+}
+
 /// Whether a text holds nothing but white space.
 pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(char::is_whitespace)
@@ -87,6 +118,8 @@ mod tests {
             for wanted in [b'"', b' ', b'a', b'!', b'#'] {
                 prop_assert_eq!(find(&text, wanted), text.find(wanted as char), "text: {:?}", text);
             }
+            prop_assert_eq!(find_any(&text, at, [b'"', b'!']), first(|byte| byte == b'"' || byte == b'!'), "text: {:?}", text);
+            prop_assert_eq!(has_any(&text, [b'"', b'!']), text.contains(['"', '!']), "text: {:?}", text);
             prop_assert_eq!(is_blank(&text), text.trim().is_empty(), "text: {:?}", text);
         }
     }

@@ -93,14 +93,18 @@ fn may_be_secret(key: &[u8]) -> bool {
     let starts = |at: usize, root: &[u8]| {
         key.get(at..at + root.len()).is_some_and(|start| start.eq_ignore_ascii_case(root))
     };
-    // A letter rules out nearly every place; `| 0x20` makes letters small, and letters of nothing else.
-    key.iter().enumerate().any(|(at, byte)| match byte | 0x20 {
-        b'p' => starts(at, b"pass") || starts(at, b"pwd"),
-        b's' => starts(at, b"secret"),
-        b'k' => starts(at, b"key"),
-        b't' => starts(at, b"token"),
-        b'c' => starts(at, b"credential"),
-        _ => false,
+    // Two letters rule out nearly every place; `| 0x20` makes letters small, and letters of nothing else.
+    (0..key.len().saturating_sub(2)).any(|at| {
+        matches!(key[at] | 0x20, b'p' | b's' | b'k' | b't' | b'c')
+            && match [key[at] | 0x20, key[at + 1] | 0x20] {
+                [b'p', b'a'] => starts(at, b"pass"),
+                [b'p', b'w'] => starts(at, b"pwd"),
+                [b's', b'e'] => starts(at, b"secret"),
+                [b'k', b'e'] => starts(at, b"key"),
+                [b't', b'o'] => starts(at, b"token"),
+                [b'c', b'r'] => starts(at, b"credential"),
+                _ => false,
+            }
     })
 }
 
@@ -126,8 +130,8 @@ fn words(key: &str) -> Vec<String> {
     out
 }
 
-fn find(document: &Document, element: Option<&Element>, placeholders: bool) -> Vec<SecretSpan> {
-    let mut search = Search { element, placeholders, out: Vec::new() };
+fn find<'a>(document: &'a Document, element: Option<&'a Element>, placeholders: bool) -> Vec<SecretSpan> {
+    let mut search = Search { element, placeholders, keys: [("", false); 16], out: Vec::new() };
     document.leaves(&mut |path, node| search.leaf(path, node));
     for index in 1..search.out.len() {
         let (before, rest) = search.out.split_at_mut(index);
@@ -144,16 +148,27 @@ fn find(document: &Document, element: Option<&Element>, placeholders: bool) -> V
 struct Search<'a> {
     element: Option<&'a Element>,
     placeholders: bool,
+    /// Keys that were looked at, and whether they may be secret: a configuration repeats a few for each resource.
+    keys: [(&'a str, bool); 16],
     out: Vec<SecretSpan>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn may_be_secret(&mut self, key: &'a str) -> bool {
+        let bytes = key.as_bytes();
+        let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
+        let known = &mut self.keys[(bytes.len() + usize::from(first ^ last)) % 16];
+        if known.0 != key {
+            *known = (key, may_be_secret(bytes));
+        }
+        known.1
+    }
+
     /// The password of `https://user:password@host`, and query parameters that are named like secrets.
     fn within_address(&mut self, path: &Path<'_, '_>, text: &Decoded) {
         let whole = &text.text;
         // Most values are no address at all.
-        let (query, sign) = (scan::find(whole, b'?'), scan::find(whole, b'@'));
-        if query.is_none() && sign.is_none() {
+        if !scan::has_any(whole, [b'?', b'@']) {
             return;
         }
         let mut push = |start: usize, value: &str, name: &str| {
@@ -164,7 +179,7 @@ impl Search<'_> {
             let span = text.source_span(Span::new(start as u32, (start + value.len()) as u32));
             self.out.push(SecretSpan { pointer: path.pointer(), span, env: env_name(name), in_quotes: true });
         };
-        if sign.is_some()
+        if whole.contains('@')
             && let Some(scheme) = whole.find("://")
         {
             let start = scheme + 3;
@@ -174,7 +189,7 @@ impl Search<'_> {
                 push(start + secret.as_ptr() as usize - user.as_ptr() as usize, secret, "url.password");
             }
         }
-        let Some(mut at) = query.map(|query| query + 1) else { return };
+        let Some(mut at) = scan::find(whole, b'?').map(|query| query + 1) else { return };
         for pair in whole[at..].split_inclusive(['&', '#']) {
             if let Some((name, value)) = pair.split_once('=')
                 && looks_secret(name)
@@ -185,7 +200,7 @@ impl Search<'_> {
         }
     }
 
-    fn leaf(&mut self, path: &Path<'_, '_>, node: &Node) {
+    fn leaf(&mut self, path: &Path<'_, 'a>, node: &Node) {
         let (text, span, in_quotes) = match &node.value {
             Value::String(text) => (&text.decoded.text, text.decoded.span(), true),
             Value::Number(text) | Value::Invalid(text) => (text, node.span, false),
@@ -196,7 +211,7 @@ impl Search<'_> {
         }
         let key = path.key();
         let is_code = key == "code" && path.pointer() == "/providerData/code";
-        if self.element.is_none() && !is_code && !may_be_secret(key.as_bytes()) {
+        if self.element.is_none() && !is_code && !self.may_be_secret(key) {
             return;
         }
         // A field that does not stand in `configuration` is named by its pointer.

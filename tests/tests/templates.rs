@@ -123,9 +123,8 @@ fn one(page: &mut String, template: &str, options: &Options) {
     .to_string();
     let analysis = analyze(&text, options);
     let _ = write!(page, "\n```text\n{template}\n");
-    let url =
-        analysis.blocks.first().and_then(|block| block.previews.first()).and_then(|one| one.url.as_ref());
-    if let Some(url) = url {
+    let preview = analysis.blocks.first().and_then(|block| block.previews().next());
+    if let Some(url) = preview.and_then(|preview| preview.url) {
         let shown = |segment: pollwright_core::template::Segment<'_>| match segment.kind {
             pollwright_core::template::SegmentKind::Unresolved => format!("⟨{}⟩", segment.raw),
             _ => segment.raw.to_owned(),

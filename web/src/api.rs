@@ -5,7 +5,7 @@ use crate::{
     state::{DateAnswer, DateTester, Direction},
 };
 use pollwright_core::{
-    Analysis, Options, analyze as core_analyze,
+    Analysed, Analysis, Options, analyze as core_analyze,
     catalog::{Element, OwnElements},
     config::DEFAULT_OVERLAP_SECONDS,
     date::{Instant, Zone},
@@ -341,7 +341,7 @@ impl AnalysisAnswer {
         Self {
             kind: analysis.kind,
             diagnostics: diagnostics.collect(),
-            previews: analysis.blocks.iter().flat_map(|block| block.previews.clone()).collect(),
+            previews: analysis.blocks.iter().flat_map(Analysed::previews).collect(),
             to_fill: to_fill.collect(),
         }
     }

@@ -136,10 +136,9 @@ fn in_resource(context: &Context<'_>, at: u32) -> Option<Explanation> {
 impl Context<'_> {
     /// A `${…}` or `{name}`; inside of its pattern the one part of that.
     fn template_part(&self, text: &Decoded, part: &TemplatePart, at: u32) -> Explanation {
-        let preview =
-            self.analysed.previews.iter().find(|preview| preview.resource == self.resource.name.value);
-        let url = preview.and_then(|preview| preview.url.as_ref());
-        let segment = url.and_then(|url| url.segments().find(|segment| segment.span == part.span));
+        let preview = self.analysed.preview(self.resource);
+        let segment =
+            preview.url.as_ref().and_then(|url| url.segments().find(|segment| segment.span == part.span));
         let written = &text.text[part.span.range()];
         let template = self.resource.url.as_ref().map(|url| &url.template);
         let meaning = template.zip(segment).map(|(template, segment)| explain::meaning(template, &segment));
@@ -155,10 +154,9 @@ impl Context<'_> {
         };
         let PartKind::Time(time) = &part.kind else { return whole };
         let Format::Pattern(pattern) = &time.format else { return whole };
-        let window = preview.map(|preview| &preview.window);
-        let moment =
-            window.map(|window| if time.is_now { window.to } else { window.from.unwrap_or(window.to) });
-        let millis = moment.unwrap_or_else(|| self.session.clock().now()).timestamp_millis();
+        let window = &preview.window;
+        let moment = if time.is_now { window.to } else { window.from.unwrap_or(window.to) };
+        let millis = moment.timestamp_millis();
         let all = explain_pattern(pattern, millis, &self.zone(time)).parts;
         let lifted = |span: Span| text.source_span(span.shift(time.format_span.start()));
         let is_written = time.format_span.len() as usize == pattern.source().len();

@@ -5,7 +5,7 @@ use super::{
     zone_names::{self, ZoneNames},
 };
 use serde::Serialize;
-use std::{borrow::Cow, fmt::Write as _};
+use std::{borrow::Cow, fmt::Write as _, sync::LazyLock};
 
 /// A time zone as Java knows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,6 +98,13 @@ impl Zone {
 
     /// An id of Java's list.
     pub(super) fn listed(id: &str) -> Option<Self> {
+        /// What nearly every configuration names: the list is long.
+        static COMMON: LazyLock<[Option<Zone>; 2]> = LazyLock::new(|| ["GMT", "UTC"].map(Zone::look_up));
+        let common = COMMON.iter().flatten().find(|zone| zone.id == id);
+        common.cloned().or_else(|| Self::look_up(id))
+    }
+
+    fn look_up(id: &str) -> Option<Self> {
         match zone_names::listed(id) {
             Some((id, names)) => Self::named(id, Some(names)),
             None => Self::named(zone_names::numbered(id)?, zone_names::of(id)),

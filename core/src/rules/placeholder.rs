@@ -136,17 +136,17 @@ pub fn find(value: &str) -> Option<(usize, usize)> {
         return Some((start, start + inner.len()));
     }
     // Most values hold neither.
-    let braces = scan::find(value, b'{').and_then(|brace| {
-        let start = brace + value[brace..].find("{{")?;
-        Some((start, start + value[start..].find("}}")? + 2))
-    });
+    if !scan::has_any(value, [b'{', b'<']) {
+        return None;
+    }
+    let braces = value.find("{{").and_then(|start| Some((start, start + value[start..].find("}}")? + 2)));
     braces.or_else(|| angle(value))
 }
 
 /// `<MINUTES>`, and not the operators of `a<'x' and b>'y'`.
 fn angle(value: &str) -> Option<(usize, usize)> {
     let mut from = 0;
-    while let Some(start) = scan::find(&value[from..], b'<').map(|at| from + at) {
+    while let Some(start) = value[from..].find('<').map(|at| from + at) {
         let rest = &value[start + 1..];
         let name = &rest[..rest.find(['<', '>', '\'', '"', '=', '&', '$']).unwrap_or(rest.len())];
         let closes = rest[name.len()..].starts_with('>');

@@ -26,10 +26,10 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let Some(url) = &resource.url else { continue };
         let text = &url.text.text;
         // Most URLs hold nothing that this is about.
-        let count = |wanted: u8| text.bytes().filter(|byte| *byte == wanted).count();
+        let second = || scan::find(&text[scan::find(text, b'?')? + 1..], b'?');
         if !text.starts_with(char::is_whitespace)
-            && [b'&', b'#', b'%'].into_iter().all(|sign| scan::find(text, sign).is_none())
-            && count(b'?') < 2
+            && !scan::has_any(text, [b'&', b'#', b'%'])
+            && second().is_none()
         {
             continue;
         }

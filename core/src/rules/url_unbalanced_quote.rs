@@ -30,10 +30,11 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             .iter()
             .any(|e| matches!(e.kind, Wrong::Unclosed | Wrong::UnbalancedQuote | Wrong::MissingBrace));
         typographic(url, resource, subject, found);
-        let quotes = || outside(&url.template, &url.text.text);
-        let Some(last) = quotes().last().filter(|_| quotes().count() % 2 == 1 && !is_cut) else {
+        let pairs = |(n, _): (usize, u32), quote| (n + 1, quote);
+        let (n_quotes, last) = outside(&url.template, &url.text.text).fold((0, 0), pairs);
+        if n_quotes % 2 == 0 || is_cut {
             continue;
-        };
+        }
         let span = Span::new(last, last + 1);
         let is_stray = last as usize + 1 == url.text.text.trim_end().len();
         let mut diagnostic =
@@ -86,6 +87,7 @@ fn typographic(url: &Url, resource: &Resource, subject: &Subject<'_>, found: &mu
 pub(super) fn outside(template: &Template, text: &str) -> impl Iterator<Item = u32> {
     let literals = template.parts.iter().filter(|part| matches!(part.kind, PartKind::Literal(_)));
     literals.flat_map(move |part| {
-        text[part.span.range()].match_indices('\'').map(move |(at, _)| part.span.start() + at as u32)
+        let bytes = text[part.span.range()].bytes().zip(part.span.start()..);
+        bytes.filter(|(byte, _)| *byte == b'\'').map(|(_, at)| at)
     })
 }

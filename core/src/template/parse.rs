@@ -51,7 +51,7 @@ impl Reader<'_> {
                     self.wrong(at, at + 1, Wrong::StrayBrace);
                     at + 1
                 }
-                _ => at + 1,
+                _ => scan::find_any(self.text, at + 1, [b'$', b'{', b'%', b'#', b'}']),
             };
         }
         self.flush(bytes.len());

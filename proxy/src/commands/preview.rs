@@ -37,7 +37,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let options = Options { platform: args.platform, last_poll, elements, ..Options::at(now) };
     let analysis = analyze(&text, &options);
     let path = args.file.display().to_string();
-    if analysis.blocks.iter().all(|block| block.kind == Kind::Unknown || block.previews.is_empty()) {
+    if analysis.blocks.iter().all(|block| block.kind == Kind::Unknown || block.config.resources().is_empty())
+    {
         bail!(
             "`{path}` has no `event.poller.configuration` with a resource; `pollwright check {path}` says what it is"
         );

@@ -1,7 +1,7 @@
 //! The URLs of the next polls, for people and for programs.
 
 use pollwright_core::{
-    Analysis, moment,
+    Analysed, Analysis, moment,
     platform::Platform,
     preview::Preview,
     schedule::Window,
@@ -13,8 +13,8 @@ use std::fmt::Write;
 /// Each resource: what is called, and how *from* came about.
 pub fn text(analysis: &Analysis, platform: Platform) -> String {
     let mut out = format!("on {platform}\n");
-    for preview in previews(analysis) {
-        resource(&mut out, preview);
+    for preview in analysis.blocks.iter().flat_map(Analysed::previews) {
+        resource(&mut out, &preview);
     }
     out
 }
@@ -88,7 +88,8 @@ struct Url<'a> {
 /// # Errors
 /// None that is known: every value of the report has a JSON form.
 pub fn json(path: &str, analysis: &Analysis, platform: Platform) -> serde_json::Result<String> {
-    let resources = previews(analysis).map(|preview| Entry {
+    let previews: Vec<Preview> = analysis.blocks.iter().flat_map(Analysed::previews).collect();
+    let resources = previews.iter().map(|preview| Entry {
         resource: &preview.resource,
         method: "GET",
         url: preview.url.as_ref().map(|url| Url { raw: url.raw(), encoded: url.encoded(), rendered: url }),
@@ -99,8 +100,4 @@ pub fn json(path: &str, analysis: &Analysis, platform: Platform) -> serde_json::
     let mut out = serde_json::to_string(&report)?;
     out.push('\n');
     Ok(out)
-}
-
-fn previews(analysis: &Analysis) -> impl Iterator<Item = &Preview> {
-    analysis.blocks.iter().flat_map(|block| &block.previews)
 }

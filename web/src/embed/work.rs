@@ -9,7 +9,7 @@ use crate::{
     marks::{self, MAX_COLOURED_BYTES, Marks, Role, Run},
     state::{Action, Look, Session, served},
 };
-use pollwright_core::{catalog::OwnElements, diag::Severity, platform::Platform};
+use pollwright_core::{Analysed, catalog::OwnElements, diag::Severity, platform::Platform};
 
 /// The elements that the file of `catalog` describes.
 ///
@@ -116,7 +116,7 @@ fn run(run: &Run) -> Node {
 pub(super) fn calls(session: &Session) -> Vec<Node> {
     let blocks = session.analysis().blocks.iter().filter(|block| !block.config.is_webhook());
     let mut list = Vec::new();
-    for preview in blocks.flat_map(|block| &block.previews) {
+    for preview in blocks.flat_map(Analysed::previews) {
         let Some(url) = &preview.url else { continue };
         list.push(element("dt").text(preview.resource.as_str()));
         let notes = preview.notes.iter().map(|note| part("p", "note").all(in_code(note)));

@@ -17,7 +17,7 @@ use crate::{
     simulation::{self, WrittenPoll},
 };
 use pollwright_core::{
-    analyze as core_analyze,
+    Analysed, analyze as core_analyze,
     catalog::OwnElements,
     date::{DateFormat, Instant, ReadOptions, Zone, ZoneKind, infer},
     diag::{self, Applicability},
@@ -105,7 +105,7 @@ pub fn apply_fixes(text: &str, options: &Options, with_unsafe: bool) -> Answer<S
 /// An option cannot be read.
 pub fn preview(text: &str, options: &Options) -> Answer<Vec<Preview>> {
     let analysis = core_analyze(text, &core_options(options)?);
-    Ok(analysis.blocks.iter().flat_map(|block| &block.previews).map(Preview::of).collect())
+    Ok(analysis.blocks.iter().flat_map(Analysed::previews).map(|preview| Preview::of(&preview)).collect())
 }
 
 /// The instant that a text written with a pattern means. Strict unless the options say otherwise: what Java takes

@@ -31,14 +31,14 @@ pub(crate) fn bottom(page: &Page) -> Html {
 
 /// The next call, while another pane covers it.
 pub(crate) fn strip(page: &Page) -> Html {
-    let rendered = page.work().preview().and_then(|preview| preview.url.as_ref());
+    let rendered = page.work().preview().and_then(|preview| preview.url);
     let Some(rendered) = rendered.filter(|_| !page.work().is_webhook()) else { return Html::default() };
     let base = page.work().resource().and_then(|resource| resource.url.as_ref());
     let base = base.map(|url| address::base(page.work(), &url.text.text)).unwrap_or_default();
     html! {
         <button type="button" class="strip" onclick={page.look(ViewAction::Pane(Pane::Preview))}>
             <i class="seen-by-readers">{ "Next call: " }</i><span>{ "GET " }{ base }</span>
-            { url_view(rendered, None, false) }
+            { url_view(&rendered, None, false) }
         </button>
     }
 }

@@ -142,7 +142,7 @@ fn answer(page: &Page) -> Html {
 
 /// Where an instant lies in the window of the next poll.
 fn window(page: &Page, at: pollwright_core::date::Instant) -> Option<&'static str> {
-    let window = &page.work().preview()?.window;
+    let window = page.work().preview()?.window;
     let from = window.from?;
     Some(match (at < from, at > window.to) {
         (true, _) => "before the next window",

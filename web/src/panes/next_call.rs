@@ -188,7 +188,8 @@ fn minutes(session: &Session) -> u32 {
 
 /// What an empty last poll means: where the way to *from* starts.
 fn last_poll_by_default(session: &Session) -> String {
-    let first = session.preview().and_then(|preview| preview.window.steps.first());
+    let preview = session.preview();
+    let first = preview.as_ref().and_then(|preview| preview.window.steps.first());
     first.map(|step| moment::format(step.at)).unwrap_or_default()
 }
 

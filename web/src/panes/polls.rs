@@ -119,7 +119,7 @@ fn odd(page: &Page, odd: &[Value]) -> Html {
 /// The last poll and now as handles on the line: the fields follow them.
 fn handles(page: &Page, scale: Scale, held: &UseStateHandle<Option<Scale>>) -> Html {
     let now = page.work().clock().now();
-    let steps = page.work().preview().map(|preview| preview.window.steps.as_slice()).unwrap_or_default();
+    let steps = page.work().preview().map(|preview| preview.window.steps).unwrap_or_default();
     let last_poll = page.work().clock().last_poll().or_else(|| Some(steps.first()?.at)).unwrap_or(now);
     let onchange = {
         let held = held.setter();

@@ -258,9 +258,8 @@ impl Session {
     }
 
     /// The next poll of [`Session::resource`].
-    pub fn preview(&self) -> Option<&Preview> {
-        let name = &self.resource()?.name.value;
-        self.analysed()?.previews.iter().find(|preview| preview.resource == *name)
+    pub fn preview(&self) -> Option<Preview> {
+        Some(self.analysed()?.preview(self.resource()?))
     }
 
     /// The secrets of the text, in order of place.

@@ -4,7 +4,7 @@ use crate::{
     rivals::{compare, median_of},
     wasm::package,
 };
-use pollwright_core::{Options, analyze};
+use pollwright_core::{Analysed, Options, analyze};
 use pollwright_tests::sources::root;
 use serde_json::Value;
 use std::{
@@ -44,7 +44,8 @@ fn clean(resources: usize, options: &Options) -> Result<String, String> {
     if let Some(finding) = analysis.diagnostics.first() {
         return Err(format!("the configuration must have no findings: {} {}", finding.code, finding.message));
     }
-    let previews: usize = analysis.blocks.iter().map(|block| block.previews.len()).sum();
+    let previews =
+        analysis.blocks.iter().flat_map(Analysed::previews).filter(|one| one.url.is_some()).count();
     if previews != resources {
         return Err(format!("{previews} of {resources} resources were previewed"));
     }
