@@ -209,6 +209,9 @@ fn parts(text: &str, document: &Document, options: &Options) -> Option<(Kind, Ve
 
 /// What a text says that is one JSON string with an object in it, however often it was encoded; else the text itself.
 fn out_of_strings(block: Block) -> Block {
+    if !block.text.text.trim_start().starts_with('"') {
+        return block;
+    }
     let (mut text, mut encoding) = (block.text.clone(), block.encoding.clone());
     while text.text.trim_start().starts_with('"') {
         let document = json::parse_within(&text, &encoding);
