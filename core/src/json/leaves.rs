@@ -60,10 +60,17 @@ impl Document {
 }
 
 fn walk<'a>(node: &'a Node, steps: &mut Vec<Step<'a>>, visit: &mut dyn FnMut(&Path<'_, 'a>, &'a Node)) {
+    let depth = steps.len();
     let mut enter = |step: Step<'a>, inner: &'a Node| {
+        // One step a level, which each value of the level takes over from the one before.
+        steps.truncate(depth);
         steps.push(step);
-        walk(inner, steps, visit);
-        steps.pop();
+        let is_leaf = match &inner.value {
+            Value::Array(_) | Value::Object(_) => false,
+            Value::String(text) => text.embedded.is_none(),
+            _ => true,
+        };
+        if is_leaf { visit(&Path { steps }, inner) } else { walk(inner, steps, visit) }
     };
     match &node.value {
         Value::Array(items) => items.iter().enumerate().for_each(|(at, item)| enter(Step::Index(at), item)),
@@ -76,4 +83,5 @@ fn walk<'a>(node: &'a Node, steps: &mut Vec<Step<'a>>, visit: &mut dyn FnMut(&Pa
         },
         _ => visit(&Path { steps }, node),
     }
+    steps.truncate(depth);
 }
