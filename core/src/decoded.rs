@@ -27,11 +27,24 @@ pub struct Decoded {
 }
 
 impl Decoded {
+    /// No text yet.
+    pub(crate) const EMPTY: Self =
+        Self { text: ShortText::const_new(""), start: 0, marks: None, source_end: 0 };
+
     /// A text that stands in the source as it is, from byte `start` on.
     pub fn plain(text: impl Into<ShortText>, start: u32) -> Self {
         let text = text.into();
         let source_end = start + text.len() as u32;
         Self { text, start, marks: None, source_end }
+    }
+
+    /// [`Decoded::plain`] in the place of [`Decoded::EMPTY`].
+    pub(crate) fn fill(&mut self, text: &str, start: u32) {
+        match text.len() <= size_of::<ShortText>() {
+            true => self.text.push_str(text),
+            false => self.text = text.into(),
+        }
+        (self.start, self.source_end) = (start, start + text.len() as u32);
     }
 
     /// An empty text at `start`, to be filled with [`Decoded::push_plain`] and [`Decoded::push_escape`].

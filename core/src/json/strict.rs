@@ -13,16 +13,22 @@ use crate::{decoded::Decoded, scan, span::Span};
 
 /// The value of a text; `None` where anything at all is to be told of it.
 pub(super) fn read(text: &str) -> Option<Node> {
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, members: Vec::new(), items: Vec::new() };
-    let first = reader.skip_spaces()?;
-    let root = reader.value(first, 0)?;
-    reader.skip_spaces().is_none().then_some(root)
+    let source = Source { text, bytes: text.as_bytes(), at: 0 };
+    let mut reader = Reader { source, members: Vec::new(), items: Vec::new() };
+    let first = reader.source.skip_spaces()?;
+    let mut root = EMPTY;
+    if !reader.source.leaf(first, &mut root)? {
+        root = reader.container(first, 0)?;
+    }
+    reader.source.skip_spaces().is_none().then_some(root)
 }
 
+/// What a value is read into: values are filled in where they stay, because to move each takes longer than to read it.
+const EMPTY: Node = Node { span: Span::at(0), value: Value::Null };
+const EMPTY_MEMBER: Member = Member { key: Decoded::EMPTY, key_span: EMPTY.span, value: EMPTY };
+
 struct Reader<'a> {
-    text: &'a str,
-    bytes: &'a [u8],
-    at: usize,
+    source: Source<'a>,
     /// The members of all objects that are open, outermost first: an object takes its own when it is closed, and needs memory
     /// once, for as many as there are.
     members: Vec<Member>,
@@ -31,6 +37,66 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// An object or a list.
+    fn container(&mut self, first: u8, depth: usize) -> Option<Node> {
+        if depth == MAX_DEPTH {
+            return None;
+        }
+        let start = self.source.at;
+        self.source.at += 1;
+        let value = match first {
+            b'{' => Value::Object(self.members(depth)?),
+            _ => Value::Array(self.items(depth)?),
+        };
+        Some(Node { span: self.source.span(start), value })
+    }
+
+    fn members(&mut self, depth: usize) -> Option<Vec<Member>> {
+        let own = self.members.len();
+        while self.source.goes_on(b'}', self.members.len() > own)? {
+            let (at, start) = (self.members.len(), self.source.at);
+            self.members.push(EMPTY_MEMBER);
+            let member = self.members.last_mut()?;
+            self.source.string(&mut member.key)?;
+            member.key_span = self.source.span(start);
+            self.source.colon()?;
+            let first = self.source.skip_spaces()?;
+            if !self.source.leaf(first, &mut member.value)? {
+                self.members.get_mut(at)?.value = self.container(first, depth + 1)?;
+            }
+        }
+        let members = self.members.split_off(own);
+        let mut is_repeated = false;
+        each_repeated(&members, &mut |_| is_repeated = true);
+        (!is_repeated).then_some(members)
+    }
+
+    fn items(&mut self, depth: usize) -> Option<Vec<Node>> {
+        let own = self.items.len();
+        while self.source.goes_on(b']', self.items.len() > own)? {
+            let at = self.items.len();
+            self.items.push(EMPTY);
+            let first = self.source.skip_spaces()?;
+            if !self.source.leaf(first, self.items.last_mut()?)? {
+                *self.items.get_mut(at)? = self.container(first, depth + 1)?;
+            }
+        }
+        Some(self.items.split_off(own))
+    }
+}
+
+/// The text, and how far it was read. Whatever reads gives `None` for the first thing that is to be told.
+struct Source<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl Source<'_> {
+    fn span(&self, start: usize) -> Span {
+        Span::new(start as u32, self.at as u32)
+    }
+
     /// The byte that follows the spaces.
     fn skip_spaces(&mut self) -> Option<u8> {
         loop {
@@ -42,76 +108,56 @@ impl Reader<'_> {
         }
     }
 
-    fn value(&mut self, first: u8, depth: usize) -> Option<Node> {
+    /// Goes to the next entry of an object or list, over the comma where there is one before, or over the bracket that closes
+    /// it; whether there is an entry.
+    fn goes_on(&mut self, closer: u8, has_entries: bool) -> Option<bool> {
+        let next = self.skip_spaces()?;
+        let closes = next == closer;
+        if closes || has_entries {
+            (closes || next == b',').then(|| self.at += 1)?;
+        }
+        if !closes {
+            self.skip_spaces()?;
+        }
+        Some(!closes)
+    }
+
+    fn colon(&mut self) -> Option<()> {
+        (self.skip_spaces()? == b':').then(|| self.at += 1)
+    }
+
+    /// Reads a value that holds no others; whether it is one.
+    fn leaf(&mut self, first: u8, node: &mut Node) -> Option<bool> {
         let start = self.at;
-        let value = match first {
-            b'"' => Value::String(Text { decoded: self.string()?, embedded: None }),
-            b'{' => Value::Object(self.object(depth)?),
-            b'[' => Value::Array(self.array(depth)?),
-            _ => self.word()?,
-        };
-        Some(Node { span: Span::new(start as u32, self.at as u32), value })
-    }
-
-    fn object(&mut self, depth: usize) -> Option<Vec<Member>> {
-        self.open(depth)?;
-        let own = self.members.len();
-        let mut next = self.skip_spaces()?;
-        while next != b'}' || self.members.len() > own {
-            let start = self.at;
-            let key = (next == b'"').then(|| self.string())??;
-            let key_span = Span::new(start as u32, self.at as u32);
-            (self.skip_spaces()? == b':').then(|| self.at += 1)?;
-            let first = self.skip_spaces()?;
-            let value = self.value(first, depth + 1)?;
-            self.members.push(Member { key, key_span, value });
-            match self.skip_spaces()? {
-                b',' => self.at += 1,
-                b'}' => break,
-                _ => return None,
+        match first {
+            b'{' | b'[' => return Some(false),
+            b'"' => {
+                node.value = Value::String(Text { decoded: Decoded::EMPTY, embedded: None });
+                let Value::String(text) = &mut node.value else { return None };
+                self.string(&mut text.decoded)?;
             }
-            next = self.skip_spaces()?;
+            _ => node.value = self.word()?,
         }
-        self.at += 1;
-        let members = self.members.split_off(own);
-        let mut is_repeated = false;
-        each_repeated(&members, &mut |_| is_repeated = true);
-        (!is_repeated).then_some(members)
+        node.span = self.span(start);
+        Some(true)
     }
 
-    fn array(&mut self, depth: usize) -> Option<Vec<Node>> {
-        self.open(depth)?;
-        let own = self.items.len();
-        let mut next = self.skip_spaces()?;
-        while next != b']' || self.items.len() > own {
-            let item = self.value(next, depth + 1)?;
-            self.items.push(item);
-            match self.skip_spaces()? {
-                b',' => self.at += 1,
-                b']' => break,
-                _ => return None,
-            }
-            next = self.skip_spaces()?;
-        }
-        self.at += 1;
-        Some(self.items.split_off(own))
-    }
-
-    fn open(&mut self, depth: usize) -> Option<()> {
-        (depth < MAX_DEPTH).then(|| self.at += 1)
-    }
-
-    fn string(&mut self) -> Option<Decoded> {
+    fn string(&mut self, out: &mut Decoded) -> Option<()> {
         let start = self.at + 1;
+        if self.bytes[self.at] != b'"' {
+            return None;
+        }
         let end = scan::plain_end(self.bytes, start);
         match self.bytes.get(end)? {
-            b'"' => {
-                self.at = end + 1;
-                Some(Decoded::plain(&self.text[start..end], start as u32))
+            b'"' => out.fill(&self.text[start..end], start as u32),
+            b'\\' => {
+                *out = self.escaped()?;
+                return Some(());
             }
-            b'\\' => self.escaped(),
-            _ => None,
+            _ => return None,
         }
+        self.at = end + 1;
+        Some(())
     }
 
     /// A string with escapes: the one reader of them is asked.
