@@ -61,11 +61,16 @@ pub(crate) fn find(text: &str, wanted: u8) -> Option<usize> {
     Some(at + bytes[at..].iter().position(|byte| *byte == wanted)?)
 }
 
+/// Marks the bytes of a word that are one of some signs, with the same reservation.
+fn any<const N: usize>(word: u64, wanted: [u8; N]) -> u64 {
+    wanted.iter().fold(0, |marks, sign| marks | zeros(word ^ (EACH * *sign as u64)))
+}
+
 /// Where one of some signs stands first from `at` on; the length where none does.
 pub(crate) fn find_any<const N: usize>(text: &str, mut at: usize, wanted: [u8; N]) -> usize {
     let bytes = text.as_bytes();
     while let Some(word) = word(bytes, at) {
-        let marks = wanted.iter().fold(0, |marks, sign| marks | zeros(word ^ (EACH * *sign as u64)));
+        let marks = any(word, wanted);
         if marks != 0 {
             return at + before(marks);
         }
@@ -78,18 +83,15 @@ pub(crate) fn find_any<const N: usize>(text: &str, mut at: usize, wanted: [u8; N
 /// Whether one of some signs stands anywhere in a text.
 pub(crate) fn has_any<const N: usize>(text: &str, wanted: [u8; N]) -> bool {
     let bytes = text.as_bytes();
-    let Some(last) = bytes.len().checked_sub(8) else {
+    let Some(last) = bytes.last_chunk().map(|chunk| u64::from_le_bytes(*chunk)) else {
         return bytes.iter().any(|byte| wanted.contains(byte));
     };
-    let mut at = 0;
-    while let Some(word) = word(bytes, at) {
-        if wanted.iter().any(|sign| zeros(word ^ (EACH * *sign as u64)) != 0) {
-            return true;
-        }
-        // Bytes may be looked at twice, so that none is left over.
-        at = if at < last { last.min(at + 8) } else { bytes.len() };
+    // The last eight may be looked at twice, so that none is left over.
+    let mut marks = any(last, wanted);
+    for chunk in bytes.as_chunks().0 {
+        marks |= any(u64::from_le_bytes(*chunk), wanted);
     }
-    false
+    marks != 0
 }
 
 /// Whether a text holds nothing but white space.

@@ -190,13 +190,14 @@ impl<'a> Search<'a> {
             }
         }
         let Some(mut at) = scan::find(whole, b'?').map(|query| query + 1) else { return };
-        for pair in whole[at..].split_inclusive(['&', '#']) {
-            if let Some((name, value)) = pair.split_once('=')
+        while at < whole.len() {
+            let end = scan::find_any(whole, at, [b'&', b'#']);
+            if let Some((name, value)) = whole[at..end].split_once('=')
                 && looks_secret(name)
             {
-                push(at + name.len() + 1, value.trim_end_matches(['&', '#']), name);
+                push(at + name.len() + 1, value, name);
             }
-            at += pair.len();
+            at = end + 1;
         }
     }
 

@@ -52,8 +52,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 /// The first parameter of a URL that names a page, with its value: a number.
 pub(crate) fn find(text: &str) -> Option<Span> {
     let mut at = scan::find(text, b'?')? + 1;
-    for pair in text[at..].split_inclusive('&') {
-        let whole = pair.trim_end_matches('&');
+    while at < text.len() {
+        let end = scan::find_any(text, at, [b'&']);
+        let whole = &text[at..end];
         if whole.ends_with(|c: char| c.is_ascii_digit())
             && let Some((name, value)) = whole.split_once('=')
             && value.bytes().all(|byte| byte.is_ascii_digit())
@@ -61,7 +62,7 @@ pub(crate) fn find(text: &str) -> Option<Span> {
         {
             return Some(Span::new(at as u32, (at + whole.len()) as u32));
         }
-        at += pair.len();
+        at = end + 1;
     }
     None
 }

@@ -131,7 +131,7 @@ fn says_fake(lower: &str) -> bool {
 pub fn find(value: &str) -> Option<(usize, usize)> {
     let inner = value.trim_ascii();
     let is_sign = |byte: u8| matches!(byte, b'x' | b'X' | b'-');
-    if inner.len() >= 4 && inner.starts_with(['x', 'X']) && inner.bytes().all(is_sign) {
+    if matches!(inner.as_bytes(), [b'x' | b'X', _, _, _, ..]) && inner.bytes().all(is_sign) {
         let start = value.len() - value.trim_ascii_start().len();
         return Some((start, start + inner.len()));
     }
@@ -139,14 +139,27 @@ pub fn find(value: &str) -> Option<(usize, usize)> {
     if !scan::has_any(value, [b'{', b'<']) {
         return None;
     }
-    let braces = value.find("{{").and_then(|start| Some((start, start + value[start..].find("}}")? + 2)));
+    let braces =
+        twice(value, b'{').and_then(|start| Some((start, start + twice(&value[start..], b'}')? + 2)));
     braces.or_else(|| angle(value))
+}
+
+/// Where a sign stands twice in a row.
+fn twice(value: &str, sign: u8) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += scan::find(&value[at..], sign)?;
+        if value.as_bytes().get(at + 1) == Some(&sign) {
+            return Some(at);
+        }
+        at += 1;
+    }
 }
 
 /// `<MINUTES>`, and not the operators of `a<'x' and b>'y'`.
 fn angle(value: &str) -> Option<(usize, usize)> {
     let mut from = 0;
-    while let Some(start) = value[from..].find('<').map(|at| from + at) {
+    while let Some(start) = scan::find(&value[from..], b'<').map(|at| from + at) {
         let rest = &value[start + 1..];
         let name = &rest[..rest.find(['<', '>', '\'', '"', '=', '&', '$']).unwrap_or(rest.len())];
         let closes = rest[name.len()..].starts_with('>');

@@ -4,6 +4,7 @@ use super::{Example, Meta, Subject, shown};
 use crate::{
     config::{Resource, Url},
     diag::{Applicability, Diagnostic, Severity},
+    scan,
     span::Span,
     template::{PartKind, Template, TemplateErrorKind as Wrong, Time},
 };
@@ -87,7 +88,8 @@ fn typographic(url: &Url, resource: &Resource, subject: &Subject<'_>, found: &mu
 pub(super) fn outside(template: &Template, text: &str) -> impl Iterator<Item = u32> {
     let literals = template.parts.iter().filter(|part| matches!(part.kind, PartKind::Literal(_)));
     literals.flat_map(move |part| {
-        let bytes = text[part.span.range()].bytes().zip(part.span.start()..);
-        bytes.filter(|(byte, _)| *byte == b'\'').map(|(_, at)| at)
+        let literal = &text[..part.span.range().end];
+        let next = move |from: usize| Some(from + scan::find(&literal[from..], b'\'')?);
+        std::iter::successors(next(part.span.range().start), move |at| next(at + 1)).map(|at| at as u32)
     })
 }
