@@ -245,18 +245,17 @@ pub fn keys_of(place: Place) -> impl Iterator<Item = &'static Key> {
 }
 
 fn rows(place: Place) -> &'static [&'static Key] {
-    // Every member of every text is looked up here.
-    static ROWS: LazyLock<Vec<(Place, Vec<&'static Key>)>> = LazyLock::new(|| {
-        let mut rows: Vec<(Place, Vec<_>)> = Vec::new();
+    // Every member of every text is looked up here: the rows of each place lie at its number.
+    static ROWS: LazyLock<Vec<Vec<&'static Key>>> = LazyLock::new(|| {
+        let mut rows: Vec<Vec<_>> = Vec::new();
         for key in KEYS {
-            match rows.iter_mut().find(|(place, _)| *place == key.place) {
-                Some((_, keys)) => keys.push(key),
-                None => rows.push((key.place, vec![key])),
-            }
+            let at = key.place as usize;
+            rows.resize_with(rows.len().max(at + 1), Vec::new);
+            rows[at].push(key);
         }
         rows
     });
-    ROWS.iter().find(|(known, _)| *known == place).map_or(&[], |(_, keys)| keys)
+    ROWS.get(place as usize).map_or(&[], Vec::as_slice)
 }
 
 /// What an unknown name was meant to be.
