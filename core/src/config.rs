@@ -187,6 +187,8 @@ pub const DEFAULT_OVERLAP_SECONDS: u32 = 120;
 pub const DEFAULT_MAX_SEEN: u32 = 1_000_000;
 /// Default of `event.poller.refresh_interval`, minutes (domain facts, section 2.1).
 pub const DEFAULT_INTERVAL_MINUTES: u32 = 15;
+/// A hundred years, minutes: nobody tells a longer interval, which says that polling is off, from this one.
+const MOST_INTERVAL_MINUTES: u32 = 52_596_000;
 
 impl Config {
     /// A scalar setting by its key.
@@ -194,11 +196,12 @@ impl Config {
         self.settings.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
-    /// From poll to poll, within what platforms take: 1 to 1440 minutes, 15 where nothing is said.
+    /// From poll to poll, as written: 15 minutes where nothing is said, a hundred years at most. The slider of the
+    /// console ends at a day, what is sent does not.
     pub fn interval(&self) -> TimeDelta {
         let minutes =
             self.interval_minutes.as_ref().map_or(DEFAULT_INTERVAL_MINUTES, |minutes| minutes.value);
-        TimeDelta::minutes(i64::from(minutes.clamp(1, 1440)))
+        TimeDelta::minutes(i64::from(minutes.clamp(1, MOST_INTERVAL_MINUTES)))
     }
 
     /// Whether `event.vendor.type` leaves the events to webhooks: then nothing is polled.
@@ -213,7 +216,7 @@ impl Config {
         let why = match &self.interval_minutes {
             _ if said.is_empty() => return None,
             None => "is no whole number of minutes from 1",
-            Some(minutes) if i64::from(minutes.value) != assumed => "is longer than a day",
+            Some(minutes) if i64::from(minutes.value) != assumed => "is longer than a hundred years",
             Some(_) => return None,
         };
         Some(format!("The interval `{said}` {why}: {assumed} min are assumed."))
@@ -275,7 +278,7 @@ mod tests {
             let assumed = analysis.blocks[0].config.assumed_interval();
             assert_eq!(assumed.as_deref(), expected, "interval: {interval}");
         }
-        for fine in ["5", "\"1440\"", "\"\""] {
+        for fine in ["5", "\"1440\"", "525600", "\"\""] {
             check(fine, None);
         }
         for (wrong, shown) in [("0", "0"), ("-5", "-5"), ("\"7.5\"", "7.5"), ("\"<minutes>\"", "<minutes>")] {
@@ -283,8 +286,8 @@ mod tests {
                 format!("The interval `{shown}` is no whole number of minutes from 1: 15 min are assumed.");
             check(wrong, Some(&words));
         }
-        let most = "The interval `525600` is longer than a day: 1440 min are assumed.";
-        check("525600", Some(most));
+        let most = "The interval `999999999` is longer than a hundred years: 52596000 min are assumed.";
+        check("999999999", Some(most));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The URLs of the next polls.
 
 use crate::{
-    config::{Config, DEFAULT_INTERVAL_MINUTES, DEFAULT_OVERLAP_SECONDS, Resource},
+    config::{Config, DEFAULT_OVERLAP_SECONDS, Resource},
     date::{Instant, Zone},
     decoded::ShortText,
     platform::Platform,
@@ -40,8 +40,7 @@ pub struct Preview {
 
 /// The next poll of one resource.
 pub fn preview(config: &Config, resource: &Resource, options: &PreviewOptions) -> Preview {
-    let interval = config.interval_minutes.as_ref().map_or(DEFAULT_INTERVAL_MINUTES, |minutes| minutes.value);
-    let last_poll = options.last_poll.unwrap_or_else(|| before(options.poll_start, interval));
+    let last_poll = options.last_poll.unwrap_or_else(|| before(options.poll_start, config.interval()));
     let own = config.own_of(resource);
     let template = resource.url.as_ref().map(|url| &url.template);
     let window = schedule::window(&WindowInput {
@@ -76,8 +75,8 @@ pub fn preview(config: &Config, resource: &Resource, options: &PreviewOptions) -
 }
 
 /// The first poll start that the calendar still has, where the interval reaches before it.
-fn before(instant: Instant, minutes: u32) -> Instant {
-    instant.checked_sub_signed(TimeDelta::minutes(i64::from(minutes))).unwrap_or(Instant::MIN_UTC)
+fn before(instant: Instant, interval: TimeDelta) -> Instant {
+    instant.checked_sub_signed(interval).unwrap_or(Instant::MIN_UTC)
 }
 
 fn assumed(kind: &TemplateErrorKind) -> Option<&'static str> {

@@ -3,7 +3,7 @@
 use super::grants::Grant;
 use pollwright_core::{
     Options, analyze,
-    config::DEFAULT_INTERVAL_MINUTES,
+    config::Config,
     date::Instant,
     platform::Platform,
     schedule::{self, Turn},
@@ -54,7 +54,7 @@ impl Served {
         let config = analysis.blocks.first().map(|block| &block.config);
         let is_on = config.and_then(|config| config.enabled.as_ref()).is_some_and(|on| on.value);
         let callback = config.and_then(|config| config.callback_url.as_ref());
-        let interval = config.and_then(|config| config.interval_minutes.as_ref());
+        let interval = config.map_or_else(|| Config::default().interval(), Config::interval);
         let state = State {
             name: name.to_owned(),
             tags: config.map_or_else(Vec::new, |config| {
@@ -62,7 +62,7 @@ impl Served {
             }),
             text: text.into(),
             element_key: config.and_then(|config| Some(config.element.as_ref()?.value.to_string())),
-            interval_minutes: interval.map_or(DEFAULT_INTERVAL_MINUTES, |interval| interval.value),
+            interval_minutes: interval.num_minutes().try_into().unwrap_or(u32::MAX),
             is_polled: is_enabled && is_on,
             has_callback: callback.is_some_and(|url| !url.value.trim().is_empty()),
             last_poll,

@@ -17,10 +17,8 @@ use axum::{
     extract::{State, rejection::JsonRejection},
     http::HeaderMap,
 };
-use chrono::TimeDelta;
 use pollwright_core::{
     change::{Event, Reading, forget, record::RecordText},
-    config::{Config, DEFAULT_INTERVAL_MINUTES},
     date::Instant,
     moment,
     platform::Platform,
@@ -108,7 +106,7 @@ pub(crate) async fn run(
         is_sample: true,
         ..PollOptions::at(poll_start)
     };
-    let last_poll = last_poll.unwrap_or(poll_start - interval(&analysed.0.config));
+    let last_poll = last_poll.unwrap_or(poll_start - analysed.0.config.interval());
     let reading = Reading::of(&analysed.0.config, resource, wish.platform);
     let store = as_if_polled(&options.instance, &reading, last_poll).await?;
     let mut tried = Tried::default();
@@ -168,12 +166,6 @@ async fn as_if_polled(instance: &str, reading: &Reading, last_poll: Instant) -> 
     };
     store.commit(commit).await?;
     Ok(store)
-}
-
-fn interval(config: &Config) -> TimeDelta {
-    let minutes =
-        config.interval_minutes.as_ref().map_or(DEFAULT_INTERVAL_MINUTES, |interval| interval.value);
-    TimeDelta::minutes(i64::from(minutes))
 }
 
 fn instant(name: &str, text: Option<&str>, now: Instant) -> Result<Option<Instant>, AppError> {
