@@ -36,7 +36,13 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         });
         let first = legacy::lines(lines).first().map_or(Span::at(0), |line| line.span);
         let first = subject.block.source_span(first);
-        let message = "this is the old form with pipes: write it as `event.poller.configuration`";
+        let message = match legacy::lines(lines).iter().any(|line| line.has_url(lines)) {
+            true => "this is the old form with pipes: write it as `event.poller.configuration`",
+            false => {
+                "these are names in the old form `event.poller.urls`, and it says no URLs: pick the element, and choose \
+                 its resources"
+            }
+        };
         found.push(META.at(first, message).fix(title, Applicability::Unsafe, edits));
         return;
     }

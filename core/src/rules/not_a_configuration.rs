@@ -1,13 +1,14 @@
 //! A text that holds no configuration.
 
-use super::{Example, Meta, Subject};
+use super::{Example, Meta, Subject, shown};
 use crate::{
     diag::{Diagnostic, Severity},
     json::{Node, Value},
     lower,
-    source::Kind,
+    source::{Kind, address},
     span::Span,
 };
+use std::borrow::Cow;
 
 pub(super) static META: Meta = Meta {
     code: "PC104",
@@ -44,10 +45,15 @@ pub(super) fn is_other_text(subject: &Subject<'_>) -> bool {
     }
 }
 
-fn complaint(subject: &Subject<'_>) -> Option<&'static str> {
+fn complaint(subject: &Subject<'_>) -> Option<Cow<'static, str>> {
     let root = subject.document.root.as_ref().map(|root| &root.value);
-    match subject.kind {
+    let words = match subject.kind {
         Kind::Unknown => match root {
+            // What stands behind it is told by the parser.
+            Some(value) if let Some(what) = scalar(value) => return Some(what),
+            _ if address(subject.block).is_some() => Some(
+                "an address alone is no configuration: it belongs into the `url` of a resource",
+            ),
             None if subject.shell.is_some_and(|shell| shell.is_powershell) => Some(
                 "of a PowerShell command we read the body that stands between `@'` and `'@`: give the JSON by itself",
             ),
@@ -70,5 +76,21 @@ fn complaint(subject: &Subject<'_>) -> Option<&'static str> {
             Some(_) => Some("this is no JSON: give a configuration, or a cURL command that sends one"),
         },
         _ => None,
-    }
+    };
+    words.map(Cow::Borrowed)
 }
+
+/// Of a value that is JSON and holds nothing.
+fn scalar(value: &Value) -> Option<Cow<'static, str>> {
+    let what = match value {
+        Value::Null => "`null`".to_owned(),
+        Value::Bool(value) => format!("`{value}`"),
+        Value::Number(number) => shown(number),
+        Value::String(text) if text.embedded.is_none() => "a string".to_owned(),
+        _ => return None,
+    };
+    Some(Cow::Owned(format!("{what} alone is no configuration: {GIVE}")))
+}
+
+/// What to do about it.
+const GIVE: &str = "give the object with the resources, or a cURL command that sends one";

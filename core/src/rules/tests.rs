@@ -362,6 +362,16 @@ fn each_item_of_a_list_is_a_configuration() {
     assert_eq!(told, [("PC207", "/1/configuration/event.poller.configuration/contacts/idField")]);
     assert_eq!(listed(&lint(&text.replace(",\n{", "\n{"), ""))[0].split(' ').next(), Some("PC101"));
     assert_eq!(lint("[1, 2]", "").iter().map(|d| d.code).collect::<Vec<_>>(), ["PC104"]);
+    for (text, what) in [
+        ("42", "`42` alone is"),
+        ("null", "`null` alone is"),
+        ("\"contacts\"", "a string alone is"),
+        ("/hubs/crm/contacts?where=a", "an address alone is"),
+        ("contacts", "this is"),
+    ] {
+        let found = lint(text, "");
+        assert!(found.len() == 1 && found[0].message.starts_with(what), "{text}: {found:#?}");
+    }
 }
 
 #[test]

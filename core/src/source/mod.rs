@@ -254,17 +254,20 @@ fn is_html(start: &str) -> bool {
     tags.iter().any(|tag| head.starts_with(tag))
 }
 
-/// Lines `resource|/hubs/…|…`, each with the same separators.
+/// Lines `resource|/hubs/…`, or names alone with a pipe between some of them: `contacts|leads`.
 fn is_legacy(start: &str) -> bool {
-    let mut lines = start.lines().map(str::trim).filter(|line| !line.is_empty()).take(FIRST_LINES).peekable();
-    let is_entry = |line: &str| {
-        let mut fields = line.split('|');
-        let resource = fields.next().is_some_and(|name| !name.is_empty() && !name.trim().contains(' '));
-        let url = fields.next().map_or("", str::trim);
-        let url = url.starts_with(['/', '<', '$', '{']) || url.starts_with("http");
-        resource && url && fields.next().is_some()
+    let mut lines = start.lines().map(str::trim).filter(|line| !line.is_empty()).take(FIRST_LINES);
+    let is_url = |text: &str| text.starts_with(['/', '<', '$', '{']) || text.starts_with("http");
+    let is_name = |name: &str| {
+        let name = name.trim();
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-/".contains(&byte))
     };
-    lines.peek().is_some() && lines.all(is_entry)
+    let is_entry = |line: &str| match line.split_once('|') {
+        Some((name, rest)) if is_url(rest.trim_start()) => !name.is_empty() && !name.trim().contains(' '),
+        _ => line.split('|').all(is_name),
+    };
+    lines.clone().any(|line| line.contains('|')) && lines.all(is_entry)
 }
 
 fn is_markdown(text: &str, start: &str) -> bool {
