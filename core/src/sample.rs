@@ -3,6 +3,7 @@
 mod dated;
 mod lists;
 mod names;
+mod notes;
 mod shorten;
 
 use crate::{

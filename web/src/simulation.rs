@@ -75,6 +75,8 @@ pub struct SampleAnswer {
     pub others: Vec<OtherList>,
     /// What it speaks for, in the order of the form.
     pub proposed: Vec<Proposed>,
+    /// Why other fields are not among them, a sentence each.
+    pub left_out: Vec<String>,
 }
 
 /// A list of an answer.
@@ -271,9 +273,11 @@ pub fn proposed(sample: &str, about: &About) -> Result<SampleAnswer, String> {
         let known = element.resource(&about.resource)?;
         Some(if about.platform.is_hosted() { &known.hub } else { &known.direct })
     });
+    let proposed = sample.propose(&about.resource, known, about.platform);
     Ok(SampleAnswer {
         n_records: sample.n_records,
-        proposed: sample.propose(&about.resource, known, about.platform),
+        left_out: sample.left_out(&about.resource, &proposed),
+        proposed,
         others: sample
             .others
             .into_iter()

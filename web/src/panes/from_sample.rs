@@ -151,6 +151,7 @@ pub(crate) fn FromSample() -> Html {
                                 if answer["recordsPath"] != "" { { " at " }<code>{ answer["recordsPath"].as_str().unwrap_or_default().to_owned() }</code> }
                             </p>
                             { other_lists(&answer["others"], said.is_none(), &list, &chosen) }
+                            { left_out(&answer["leftOut"]) }
                             <ul class="proposed">{ for proposed.iter().enumerate().map(|(at, one)| proposal(at, one, &chosen)) }</ul>
                         </> },
                     } }
@@ -229,6 +230,12 @@ fn other_lists(
         return Html::default();
     }
     html! { <div class="row lists"><span class="faint">{ "or" }</span>{ for others }</div> }
+}
+
+/// What a person would look for among the values, and why it is not there.
+fn left_out(sentences: &Value) -> Html {
+    let one = |sentence: &Value| html! { <p class="told warn">{ in_code(sentence.as_str().unwrap_or_default()) }</p> };
+    html! { <div>{ for sentences.as_array().into_iter().flatten().map(one) }</div> }
 }
 
 /// A value, what speaks for it, and what else it might be.
