@@ -74,7 +74,7 @@ pub struct ShownPoll {
 }
 
 /// The rules that speak of lost, repeated or mistyped records: where they have a fix they have a proof, as a rule.
-pub const PROVABLE: &[&str] = &[
+const PROVABLE: &[&str] = &[
     "PC202", "PC203", "PC204", "PC219", "PC305", "PC306", "PC312", "PC316", "PC317", "PC318", "PC401",
     "PC402", "PC403", "PC404", "PC405", "PC406", "PC407", "PC501", "PC502",
 ];

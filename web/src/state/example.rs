@@ -5,7 +5,7 @@ use pollwright_core::{
     date::Instant,
     diag::{Applicability, Diagnostic, Fix},
     platform::Platform,
-    proof::PROVABLE,
+    proof::is_provable,
 };
 
 /// A configuration as many are: what changes in the second of a poll, after it, is never told.
@@ -29,7 +29,7 @@ pub const EXAMPLE: &str = r#"{
 pub fn example(now: Instant) -> Option<(Session, usize, Diagnostic, Fix)> {
     let session = Session::with_text(EXAMPLE, Platform::CloudElements, now);
     let found = session.analysis().diagnostics.iter().enumerate();
-    let mut provable = found.filter(|(_, found)| PROVABLE.contains(&found.code));
+    let mut provable = found.filter(|(_, found)| is_provable(found));
     let (index, found) = provable.next().map(|(index, found)| (index, found.clone()))?;
     let fix = found.fixes.iter().find(|fix| fix.applicability != Applicability::Display)?.clone();
     Some((session, index, found, fix))
