@@ -555,6 +555,35 @@ mod tests {
         assert_eq!(proven, expected);
     }
 
+    #[test]
+    fn polls_of_a_proof_are_rehearsed_to_the_same_events() {
+        let mut n = 0;
+        for (rule, example) in RULES.iter().zip(EXAMPLES) {
+            let Some(proof) = proof(example.bad, rule.meta.code) else { continue };
+            // What was mended or assumed for it does not stand in the text.
+            if proof.assumes.iter().any(|words| words.contains("mended") || words.contains("`id`")) {
+                continue;
+            }
+            let zone = proof.server_zone.as_deref().map_or(Zone::gmt(), |id| Zone::resolve(id).0);
+            let options = Options { server_zone: zone, ..Options::at(proof.before[0].at) };
+            let analysis = analyze(example.bad, &options);
+            let config = &analysis.blocks[0].config;
+            let answer =
+                |poll: &ShownPoll| rehearsal::Answer { at: poll.at, body: poll.records.clone().into() };
+            let answers: Vec<_> = proof.before.iter().map(answer).collect();
+            let told =
+                rehearsal::rehearse(config, config.resource(&proof.resource).unwrap(), &options, &answers);
+            for (told, shown) in told.iter().zip(&proof.before) {
+                let event = |one: &rehearsal::Told| Some(format!("{} {}", one.fires?.word(), one.id));
+                let fired: Vec<_> = told.records.iter().filter_map(event).collect();
+                assert_eq!(fired, shown.events, "{} at {}: {told:#?}", rule.meta.code, shown.at);
+                assert_eq!(told.url.as_deref(), Some(&*shown.url), "{}", rule.meta.code);
+            }
+            n += 1;
+        }
+        assert!(n > 10, "{n} proofs");
+    }
+
     #[track_caller]
     fn check(url: &str, dates: &str, code: &str, expected: Option<&str>) {
         let text = format!(

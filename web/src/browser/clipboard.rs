@@ -1,8 +1,10 @@
-//! Copying.
+//! Copying, and pasting what is long.
 
 use gloo::utils::window;
-use wasm_bindgen::JsValue;
+use js_sys::{Function, JsString, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::Event;
 
 /// Puts a text on the clipboard.
 ///
@@ -18,4 +20,15 @@ pub(crate) async fn copy(text: &str) -> Result<(), String> {
         .await
         .map(drop)
         .map_err(|_| "The browser did not let the page copy; use Download".to_owned())
+}
+
+/// What is pasted, where it is longer than so many UTF-16 units: then the browser does not paste it itself.
+pub(crate) fn pasted_longer_than(units: u32, event: &Event) -> Option<JsString> {
+    let data = Reflect::get(event, &"clipboardData".into()).ok()?;
+    let get = Reflect::get(&data, &"getData".into()).ok()?.dyn_into::<Function>().ok()?;
+    let pasted = get.call1(&data, &"text/plain".into()).ok()?.dyn_into::<JsString>().ok()?;
+    (pasted.length() > units).then(|| {
+        event.prevent_default();
+        pasted
+    })
 }

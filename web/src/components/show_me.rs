@@ -3,6 +3,7 @@
 use super::in_code;
 use crate::browser::core;
 use pollwright_core::proof::NOT_SHOWN;
+use pollwright_web::state::BenchPoll;
 use serde_json::{Value, json};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -28,8 +29,10 @@ pub(crate) struct Opened {
     pub resource: String,
     /// The zone of the platform's server, where the proof rests on one.
     pub server_zone: Option<String>,
-    /// Each poll's start and the answer.
-    pub polls: Vec<(String, String)>,
+    /// What goes wrong, and what that rests on.
+    pub scene: String,
+    /// Each poll, its answer, and what the vendor keeps back.
+    pub polls: Vec<BenchPoll>,
 }
 
 /// How far it has come, and for which text.
@@ -81,12 +84,31 @@ pub(crate) fn ShowMe(props: &Props) -> Html {
 /// The way to the polls themselves.
 fn opener(proof: &Value, onopen: &Callback<Opened>) -> Html {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let polls = proof["before"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let polls = polls.iter().map(|poll| (text(&poll["at"]), format!("{:#}", poll["records"]))).collect();
-    let server_zone = proof["serverZone"].as_str().map(str::to_owned);
-    let opened = Opened { resource: text(&proof["resource"]), server_zone, polls };
+    let polls = |key: &str| proof[key].as_array().map(Vec::as_slice).unwrap_or_default();
+    let polls = polls("before").iter().zip(polls("after")).map(|(now, mended)| BenchPoll {
+        at: text(&now["at"]).into(),
+        answer: format!("{:#}", now["records"]).into(),
+        kept_back: kept_back(now, mended),
+    });
+    let assumes = proof["assumes"].as_array().into_iter().flatten();
+    let sentences = std::iter::once(format!("{}.", text(&proof["verdict"]))).chain(assumes.map(text));
+    let opened = Opened {
+        resource: text(&proof["resource"]),
+        server_zone: proof["serverZone"].as_str().map(str::to_owned),
+        scene: sentences.collect::<Vec<_>>().join(" "),
+        polls: polls.collect(),
+    };
     let onclick = onopen.reform(move |_: MouseEvent| opened.clone());
     html! { <p><button type="button" class="button small" {onclick}>{ "Open in Events" }</button></p> }
+}
+
+/// What a poll returns once the fault is mended, and does not return now: the URL does not ask for it.
+fn kept_back(now: &Value, mended: &Value) -> Rc<str> {
+    let list = |poll: &Value, key: &str| poll[key].as_array().cloned().unwrap_or_default();
+    let (returned, ids) = (list(now, "returned"), list(mended, "returned"));
+    let records = ids.iter().zip(list(mended, "records"));
+    let records: Vec<Value> = records.filter(|(id, _)| !returned.contains(id)).map(|(_, one)| one).collect();
+    if records.is_empty() { Rc::default() } else { format!("{:#}", Value::from(records)).into() }
 }
 
 fn proven(proof: &Value) -> Html {

@@ -6,11 +6,11 @@ use super::{
 };
 use crate::{
     app::counted,
-    browser::{core, download},
+    browser::{clipboard, core, download, place},
     components::in_code,
     hooks::{Page, ViewAction, use_answer, use_session, use_view},
 };
-use gloo::file::futures::read_as_text;
+use gloo::{file::futures::read_as_text, timers::callback::Timeout};
 use pollwright_web::state::{Action, Bench, BenchPoll};
 use serde_json::{Value, json};
 use std::rc::Rc;
@@ -20,6 +20,10 @@ use yew::prelude::*;
 
 /// Of an answer with more records only so many are shown.
 const MOST_SHOWN: usize = 100;
+/// A browser lays out a text area of a longer answer for a second and more; UTF-16 units.
+const LONG: u32 = 1_000_000;
+/// Of such an answer so much is shown, characters.
+const SHOWN_OF_LONG: usize = 2_000;
 
 #[component]
 pub(crate) fn Events() -> Html {
@@ -60,6 +64,7 @@ pub(crate) fn Events() -> Html {
                     { "What each poll gets, and what it makes of it. Change an answer, or a setting, and see what changes." }
                 </p>
                 <div class="row">{ view.tools(&answers) }</div>
+                if !work.bench().scene.is_empty() { <p class="told warn">{ in_code(&format!("As shown: {}", work.bench().scene)) }</p> }
             </section>
             if let (true, Some(Err(sentence))) = (polls.is_empty(), &made_up) {
                 <p class="empty" role="status">{ format!("Nothing can be made up yet: {sentence}.") }</p>
@@ -100,7 +105,8 @@ impl Polls {
     fn set(&self) -> Callback<Vec<BenchPoll>> {
         let (session, bench) = (self.page.session.dispatcher(), self.page.work().bench().clone());
         Callback::from(move |polls: Vec<BenchPoll>| {
-            session.dispatch(Action::SetBench(Bench { polls: polls.into(), ..bench.clone() }));
+            let scene = if polls.is_empty() { Rc::default() } else { bench.scene.clone() };
+            session.dispatch(Action::SetBench(Bench { polls: polls.into(), scene, ..bench.clone() }));
         })
     }
 
@@ -135,8 +141,9 @@ impl Polls {
                 match answer.map(serde_json::from_value::<BenchPoll>) {
                     Ok(Ok(poll)) => {
                         let mut polls = polls.to_vec();
-                        if at < polls.len() {
-                            polls[at] = poll
+                        if let Some(known) = polls.get_mut(at) {
+                            let kept_back = std::mem::take(&mut known.kept_back);
+                            *known = BenchPoll { kept_back, ..poll };
                         } else {
                             polls.push(poll)
                         }
@@ -209,7 +216,7 @@ impl Polls {
                 if let Some(resource) = scenario["resource"].as_str() {
                     session.dispatch(Action::SelectResource(resource.to_owned()));
                 }
-                session.dispatch(Action::SetBench(Bench { polls, ..bench }));
+                session.dispatch(Action::SetBench(Bench { polls, scene: Rc::default(), ..bench }));
             });
         });
         html! {
@@ -227,9 +234,16 @@ impl Polls {
                 typed_at.emit(input.value());
             }
         });
+        let typed = typed_answer.clone();
         let onanswer = Callback::from(move |event: InputEvent| {
             if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
-                typed_answer.emit(area.value());
+                typed.emit(area.value());
+            }
+        });
+        let typed = typed_answer.clone();
+        let onpaste = Callback::from(move |event: Event| {
+            if let Some(pasted) = clipboard::pasted_longer_than(LONG, &event) {
+                typed.emit(pasted.into());
             }
         });
         let remove = {
@@ -255,11 +269,51 @@ impl Polls {
                 <div class="sides">
                     <div class="answered">
                         <label for={id.clone()}>{ "The API answers" }</label>
-                        <textarea {id} class="mono" spellcheck="false" autocapitalize="off" value={poll.answer.to_string()} oninput={onanswer} data-own-undo="" />
+                        if poll.answer.len() > LONG as usize {
+                            { self.long(id, &poll.answer, typed_answer) }
+                        } else {
+                            <textarea {id} class="mono" spellcheck="false" autocapitalize="off" value={poll.answer.to_string()} oninput={onanswer} {onpaste} data-own-undo="" />
+                        }
+                        { self.kept_back(at, poll) }
                     </div>
                     <div class="outcome" role="status">{ self.outcome(at, told) }</div>
                 </div>
             </li>
+        }
+    }
+
+    /// The beginning of an answer that no text area takes without a pause, and the way to another one.
+    fn long(&self, id: String, answer: &str, typed: Callback<String>) -> Html {
+        let (to, tenths) = (id.clone(), answer.len().div_ceil(100_000));
+        let onclick = Callback::from(move |_: MouseEvent| {
+            typed.emit("[]".to_owned());
+            let to = to.clone();
+            Timeout::new(0, move || place::focus_id(&to)).forget();
+        });
+        let beginning: String = answer.chars().take(SHOWN_OF_LONG).collect();
+        html! {
+            <>
+                <pre {id} class="mono" tabindex="0" aria-label="The beginning of the answer">{ beginning }{ "…" }</pre>
+                <div class="row under">
+                    <span class="soft">{ format!("{}.{} MB; its beginning is shown.", tenths / 10, tenths % 10) }</span>
+                    <button type="button" class="button small" {onclick}>{ "Replace it" }</button>
+                </div>
+            </>
+        }
+    }
+
+    /// What the vendor of a proof has and this poll does not ask for.
+    fn kept_back(&self, at: usize, poll: &BenchPoll) -> Html {
+        if poll.kept_back.is_empty() {
+            return Html::default();
+        }
+        let told = self.changed(at, |poll, _| *poll = poll.told_all());
+        html! {
+            <>
+                <p class="soft">{ "The API has these as well, and the URL does not ask for them:" }</p>
+                <pre class="mono" tabindex="0" aria-label={format!("Not asked for by poll {}", at + 1)}>{ poll.kept_back.to_string() }</pre>
+                <button type="button" class="button small" onclick={told.reform(|_: MouseEvent| String::new())}>{ "Answer them as well" }</button>
+            </>
         }
     }
 

@@ -2,15 +2,17 @@
 
 use crate::{
     app::counted,
-    browser::core::{self, CANCELLED, Wait},
+    browser::{
+        clipboard,
+        core::{self, CANCELLED, Wait},
+    },
     components::in_code,
     hooks::{Page, ViewAction, use_answer, use_dialog, use_session, use_view},
 };
-use js_sys::{Array, Function, JsString, Reflect};
+use js_sys::{Array, JsString};
 use pollwright_web::state::{Action, Bench, BenchSample};
 use serde_json::{Value, json};
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -69,14 +71,7 @@ pub(crate) fn FromSample() -> Html {
     let onpaste = {
         let (set_text, said, reading) = (set_text.clone(), said.setter(), reading.clone());
         Callback::from(move |event: Event| {
-            let event: JsValue = event.into();
-            let data = Reflect::get(&event, &"clipboardData".into()).unwrap_or_default();
-            let get =
-                Reflect::get(&data, &"getData".into()).ok().and_then(|get| get.dyn_into::<Function>().ok());
-            let pasted =
-                get.and_then(|get| get.call1(&data, &"text/plain".into()).ok()?.dyn_into::<JsString>().ok());
-            if let Some(pasted) = pasted.filter(|pasted| pasted.length() > LONG) {
-                event.unchecked_ref::<Event>().prevent_default();
+            if let Some(pasted) = clipboard::pasted_longer_than(LONG, &event) {
                 shorten(pasted, set_text.clone(), said.clone(), &reading);
             }
         })

@@ -16,7 +16,7 @@ use pollwright_web::{
     findings,
     places::Places,
     settings::Settings,
-    state::{Action, Bench, BenchPoll},
+    state::{Action, Bench},
 };
 use yew::prelude::*;
 
@@ -108,14 +108,13 @@ fn problem(page: &Page, found: &Diagnostic) -> Html {
 /// Opens the polls of a proof in Events.
 pub(super) fn opened(page: &Page) -> Callback<Opened> {
     let page = page.clone();
-    Callback::from(move |Opened { resource, server_zone, polls }: Opened| {
-        let poll = |(at, answer): (String, String)| BenchPoll { at: at.into(), answer: answer.into() };
-        let polls = polls.into_iter().map(poll).collect();
+    Callback::from(move |Opened { resource, server_zone, scene, polls }: Opened| {
         page.session.dispatch(Action::SelectResource(resource));
         if let Some(zone) = server_zone {
             page.session.dispatch(Action::SetServerZone(zone.into()));
         }
-        page.session.dispatch(Action::SetBench(Bench { polls, ..page.work().bench().clone() }));
+        let bench = page.work().bench().clone();
+        page.session.dispatch(Action::SetBench(Bench { polls: polls.into(), scene: scene.into(), ..bench }));
         page.view.dispatch(ViewAction::Job(Job::Events));
     })
 }

@@ -157,7 +157,12 @@ fn takeaways(page: &Page, answer: &Value) -> Html {
         records_path: None,
     };
     let at = page.work().clock().now().format("%FT%TZ").to_string();
-    let polls = bench.polls.iter().cloned().chain([BenchPoll { at: at.into(), answer: text }]).collect();
+    let polls = bench
+        .polls
+        .iter()
+        .cloned()
+        .chain([BenchPoll { at: at.into(), answer: text, ..BenchPoll::default() }])
+        .collect();
     let button = |words: &'static str, bench: Bench, next: ViewAction| {
         let page = page.clone();
         let onclick = Callback::from(move |_: MouseEvent| {

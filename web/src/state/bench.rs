@@ -12,6 +12,9 @@ use std::rc::Rc;
 pub struct Bench {
     /// Successive polls, in order; none while they are made up.
     pub polls: Rc<[BenchPoll]>,
+    /// What the polls show, where a proof made them.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub scene: Rc<str>,
     /// Dates against patterns.
     pub table: DateTable,
     /// What the configuration is compared with.
@@ -34,11 +37,19 @@ pub struct BenchSample {
 
 /// A poll to rehearse, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 pub struct BenchPoll {
     /// The poll start.
     pub at: Rc<str>,
     /// The answer, as text.
     pub answer: Rc<str>,
+    /// Records, as a list, that the vendor of a proof has and the poll does not ask for.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub kept_back: Rc<str>,
+}
+
+fn is_empty(text: &Rc<str>) -> bool {
+    text.is_empty()
 }
 
 /// Samples and patterns, one a line.
@@ -68,7 +79,9 @@ impl Bench {
     /// What a link to a view carries of it: what that view shows, and never a sample, which is somebody's data.
     pub fn shared(&self, view: &str) -> Value {
         match view {
-            "events" if !self.polls.is_empty() => json!({ "polls": self.without_secrets().polls }),
+            "events" if !self.polls.is_empty() => {
+                json!({ "polls": self.without_secrets().polls, "scene": self.scene })
+            }
             "dates" if self.table != DateTable::default() => json!({ "table": self.table }),
             "compare" if self.other.platform.is_some() => json!({ "other": self.other }),
             _ => Value::Null,
@@ -78,7 +91,11 @@ impl Bench {
     /// The same with a placeholder in the place of each value of an answer whose key is named like a secret.
     pub(super) fn without_secrets(&self) -> Self {
         let of = |text: &Rc<str>| Rc::from(secret::without_secrets(text));
-        let poll = |poll: &BenchPoll| BenchPoll { at: poll.at.clone(), answer: of(&poll.answer) };
+        let poll = |poll: &BenchPoll| BenchPoll {
+            at: poll.at.clone(),
+            answer: of(&poll.answer),
+            kept_back: of(&poll.kept_back),
+        };
         Self {
             polls: self.polls.iter().map(poll).collect(),
             sample: self.sample.clone().map(|sample| BenchSample { text: of(&sample.text), ..sample }),
@@ -99,10 +116,24 @@ impl BenchPoll {
             Some(Self {
                 at: poll["at"].as_str()?.into(),
                 answer: format!("{:#}", poll.get("answer")?).into(),
+                ..Self::default()
             })
         };
         let polls = scenario["polls"].as_array().filter(|_| scenario["version"] == 1)?;
         polls.iter().map(poll).collect()
+    }
+
+    /// The same were the vendor to answer what it keeps back, too.
+    pub fn told_all(&self) -> Self {
+        let mut answer: Value = serde_json::from_str(&self.answer).unwrap_or_default();
+        let more: Value = serde_json::from_str(&self.kept_back).unwrap_or_default();
+        match (answer.as_array_mut(), more) {
+            (Some(records), Value::Array(more)) => {
+                records.extend(more);
+                Self { answer: format!("{answer:#}").into(), kept_back: Rc::default(), ..self.clone() }
+            }
+            _ => self.clone(),
+        }
     }
 }
 
@@ -204,10 +235,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_kept_back_is_told_when_asked() {
+        let poll = |answer: &str, kept_back: &str| BenchPoll {
+            at: "now".into(),
+            answer: answer.into(),
+            kept_back: kept_back.into(),
+        };
+        let told = poll(r#"[{"id":1}]"#, r#"[{"id":2}]"#).told_all();
+        let answer: Value = serde_json::from_str(&told.answer).unwrap();
+        assert_eq!((answer, &*told.kept_back), (json!([{ "id": 1 }, { "id": 2 }]), ""));
+        let typed = poll("[", "[]");
+        assert_eq!(typed.told_all(), typed);
+        assert_eq!(json!(poll("[]", "")), json!({ "at": "now", "answer": "[]" }));
+    }
+
+    #[test]
     fn a_scenario_is_read_as_it_was_written() {
         let text = r#"{ "contacts": { "url": "/c?u=${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}", "idField": "id", "datesConfiguration": { "updatedDateField": "u", "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX", "createdDateField": "c", "createdDateFormat": "yyyy-MM-dd'T'HH:mm:ssXXX" } } }"#;
         let session = Session::with_text(text, Platform::Sap, "2026-11-20T14:45:00Z".parse().unwrap());
-        let poll = |at: &str, answer: &str| BenchPoll { at: at.into(), answer: answer.into() };
+        let poll = |at: &str, answer: &str| BenchPoll {
+            at: at.into(),
+            answer: answer.into(),
+            ..BenchPoll::default()
+        };
         let polls = [
             poll("2026-11-20T10:00Z", "[]"),
             poll(

@@ -302,7 +302,7 @@ fn nothing_secret_is_shown_stored_or_linked_whatever_stands_around() {
 #[test]
 fn answers_are_stored_and_linked_without_secrets() {
     let answer = r#"[{"id": "7", "access_token": "ZZ1", "password": "ZZ2"}]"#;
-    let poll = BenchPoll { at: "now".into(), answer: answer.into() };
+    let poll = BenchPoll { at: "now".into(), answer: answer.into(), ..BenchPoll::default() };
     let sample = BenchSample { text: answer.into(), ..BenchSample::default() };
     let bench = Bench { polls: [poll].into(), sample: Some(sample), ..Bench::default() };
     let session = session(OBJECT).apply(Action::SetBench(bench.clone()));
@@ -720,7 +720,7 @@ fn dates_are_read_and_written() {
     let bad = DateTester { sample: "29.03.2026".into(), ..DateTester::default() };
     assert!(matches!(bad.answer(clock(), true), DateAnswer::BadSample { .. }));
     let bad = DateTester { pattern: "milliseconds".into(), sample: "soon".into(), ..DateTester::default() };
-    assert_eq!(bad.answer(clock(), true), DateAnswer::BadEpoch);
+    assert_eq!(bad.answer(clock(), true), DateAnswer::BadEpoch("a whole number is expected"));
     assert_eq!(DateTester::default().answer(clock(), true), DateAnswer::Nothing);
     let session = session("").apply(Action::SetDates(bad.clone()));
     assert_eq!(session.dates(), &bad);
