@@ -268,7 +268,7 @@ fn reason(answer: &DateAnswer) -> String {
     match answer {
         DateAnswer::BadPattern(error) => error.to_string(),
         DateAnswer::BadSample { words, .. } => words.clone(),
-        DateAnswer::BadEpoch => "a whole number is expected".to_owned(),
+        DateAnswer::BadEpoch(why) => (*why).to_owned(),
         DateAnswer::BadInstant(error) => error.to_string(),
         DateAnswer::Nothing | DateAnswer::Instant { .. } | DateAnswer::Text { .. } => {
             "write a pattern and a value".to_owned()

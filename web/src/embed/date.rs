@@ -101,9 +101,7 @@ fn said(
             let start = LineIndex::new(&tester.sample).byte_of_utf16(&tester.sample, *index_utf16) as usize;
             failed("does not fit", words, &tester.sample, start, tester.sample.len())
         }
-        DateAnswer::BadEpoch => {
-            failed("does not fit", "a whole number is expected", &tester.sample, 0, tester.sample.len())
-        }
+        DateAnswer::BadEpoch(why) => failed("does not fit", why, &tester.sample, 0, tester.sample.len()),
         DateAnswer::BadInstant(error) => vec![sentence(&error.to_string())],
     }
 }

@@ -61,13 +61,20 @@ fn area(
 
 /// The formats that fit, each one click away.
 fn inferred(page: &Page, rows: &DateRows) -> Html {
+    let is_read = |(_, cells): &(String, Vec<Cell>)| cells.iter().any(|cell| matches!(cell, Cell::Reads(_)));
     let verdict = match rows.verdict {
         Verdict::Clear => "One format reads all samples.",
         Verdict::Ambiguous => {
             "Several formats read all samples, as different instants: find one whose day is known."
         }
         Verdict::Mixed => "No format reads all samples: they are written in several ways.",
-        Verdict::Unreadable => "No sample looks like a date.",
+        Verdict::Unreadable if rows.rows.iter().all(is_read) => {
+            "The patterns read them; nothing else speaks for a date."
+        }
+        Verdict::Unreadable if rows.rows.iter().any(|(sample, _)| sample.starts_with("/Date(")) => {
+            "`/Date(…)/` holds milliseconds in a text, and no pattern reads those: ask the API for ISO 8601."
+        }
+        Verdict::Unreadable => "No format is known that reads one of them.",
     };
     let n_samples = rows.rows.len();
     let one = |(candidate, n_read): &(pollwright_core::date::infer::Candidate, usize)| {
@@ -93,7 +100,7 @@ fn inferred(page: &Page, rows: &DateRows) -> Html {
     html! {
         <section class="inferred answer" aria-label="Formats that fit">
             <h2>{ "What they are written in" }</h2>
-            <p class="soft" role="status">{ verdict }</p>
+            <p class="soft" role="status">{ in_code(verdict) }</p>
             <ul class="formats">{ for rows.candidates.iter().map(one) }</ul>
         </section>
     }

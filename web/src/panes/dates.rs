@@ -130,9 +130,7 @@ fn answer(page: &Page) -> Html {
             let start = byte_of_utf16(&tester.sample, index_utf16);
             failed("does not fit", &words, &tester.sample, start, tester.sample.len())
         }
-        DateAnswer::BadEpoch => {
-            failed("does not fit", "a whole number is expected", &tester.sample, 0, tester.sample.len())
-        }
+        DateAnswer::BadEpoch(why) => failed("does not fit", why, &tester.sample, 0, tester.sample.len()),
         DateAnswer::BadInstant(error) => {
             let range = error.span.range();
             failed("no instant", &error.to_string(), &tester.instant, range.start, range.end)

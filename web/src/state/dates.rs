@@ -72,8 +72,8 @@ pub enum DateAnswer {
         /// What was expected there.
         words: String,
     },
-    /// The sample of an epoch is no whole number, or too large.
-    BadEpoch,
+    /// The sample of an epoch is none: why.
+    BadEpoch(&'static str),
     /// The instant is none.
     BadInstant(MomentError),
 }
@@ -114,7 +114,7 @@ impl DateTester {
         match (self.direction, &format) {
             (Direction::Read, DateFormat::Epoch(epoch)) => match epoch.read(&self.sample) {
                 Some(millis) => instant(millis, String::new(), kind, false),
-                None => DateAnswer::BadEpoch,
+                None => DateAnswer::BadEpoch(no_epoch(&self.sample)),
             },
             (Direction::Read, DateFormat::Pattern(pattern)) => {
                 let start = two_digit_year_start(now);
@@ -185,8 +185,16 @@ fn two_digit_year_start(now: Instant) -> i64 {
 fn instant(millis: i64, ignored: String, zone: ZoneKind, carried: bool) -> DateAnswer {
     match Instant::from_timestamp_millis(millis) {
         Some(at) => DateAnswer::Instant { at, shown: moment::format(at), ignored, zone, carried },
-        None => DateAnswer::BadEpoch,
+        None => DateAnswer::BadEpoch(TOO_LARGE),
     }
+}
+
+const TOO_LARGE: &str = "the number is too large for a date";
+
+fn no_epoch(sample: &str) -> &'static str {
+    let digits = sample.trim().trim_start_matches('-');
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number { TOO_LARGE } else { "a whole number is expected" }
 }
 
 /// What stands after so many UTF-16 units.

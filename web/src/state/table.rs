@@ -29,7 +29,7 @@ pub struct DateRows {
 pub enum Cell {
     /// It reads all of it.
     Reads(Instant),
-    /// It stops before the end, and Java ignores the rest; or carries on what is out of range.
+    /// It stops before the end, and Java ignores the rest; or carries on what is out of range. Pollwright does neither.
     Partly(Instant, String),
     /// It does not.
     Not(String),
@@ -64,7 +64,12 @@ impl Session {
 
     /// Each sample read with each pattern, as the platform reads; none while there is no sample.
     pub fn date_rows(&self) -> Option<DateRows> {
-        let samples = lines(&self.bench.table.samples, MAX_SAMPLES);
+        // A line of an answer has quotes around the date, and a comma behind it.
+        let lines_of_answer = lines(&self.bench.table.samples, MAX_SAMPLES).into_iter();
+        let samples: Vec<&str> = lines_of_answer
+            .map(|line| line.trim_end_matches(',').trim_matches('"').trim())
+            .filter(|line| !line.is_empty())
+            .collect();
         if samples.is_empty() {
             return None;
         }
@@ -83,11 +88,13 @@ impl Session {
             DateAnswer::Instant { at, ignored, carried, .. } => match (ignored.as_str(), carried) {
                 ("", false) => Cell::Reads(at),
                 ("", true) => Cell::Partly(at, "out of range, carried on".to_owned()),
-                (rest, _) => Cell::Partly(at, format!("ignores `{rest}`")),
+                (rest, _) if self.platform.is_hosted() => Cell::Partly(at, format!("ignores `{rest}`")),
+                (rest, _) => Cell::Not(format!("`{rest}` is left over")),
             },
             DateAnswer::BadSample { words, .. } => Cell::Not(words),
             DateAnswer::BadPattern(_) => Cell::Broken,
-            _ => Cell::Not("no whole number".to_owned()),
+            DateAnswer::BadEpoch(why) => Cell::Not(why.to_owned()),
+            _ => Cell::Broken,
         };
         let cells = |sample: &&str| patterns.iter().map(|pattern| cell(pattern, sample)).collect();
         let rows: Vec<(String, Vec<Cell>)> =
@@ -173,6 +180,32 @@ mod tests {
         // Where all are read, what else would read them is shown.
         check(&[iso], millis, &[&format!("{millis} 1"), &format!("{letter} 1")]);
         check(&["soon"], millis, &[]);
+        // As they stand in an answer.
+        check(&[&format!("\"{iso}\",")], "yyyy", &[&format!("{millis} 1"), &format!("{letter} 1")]);
+    }
+
+    #[test]
+    fn why_a_pattern_does_not_read_a_sample() {
+        #[track_caller]
+        fn check(sample: &str, pattern: &str, platform: Platform, expected: &str) {
+            let session = Session::with_text("", platform, "2026-11-20T14:45:00Z".parse().unwrap());
+            let table =
+                DateTable { samples: sample.into(), patterns: pattern.into(), ..DateTable::default() };
+            let rows =
+                session.apply(Action::SetBench(Bench { table, ..Bench::default() })).date_rows().unwrap();
+            let said = match &rows.rows[0].1[0] {
+                Cell::Reads(at) => moment::format(*at),
+                Cell::Partly(_, why) | Cell::Not(why) => why.clone(),
+                Cell::Broken => "broken".to_owned(),
+            };
+            assert_eq!(said, expected, "{sample} with {pattern} on {platform}");
+        }
+        let (hosted, ours) = (Platform::CloudElements, Platform::Pollwright);
+        check("133456789012345678", "milliseconds", ours, "the number is too large for a date");
+        check("soon", "milliseconds", ours, "a whole number is expected");
+        check("2026-11-20T10:00Z", "yyyy-MM-dd", hosted, "ignores `T10:00Z`");
+        check("2026-11-20T10:00Z", "yyyy-MM-dd", ours, "`T10:00Z` is left over");
+        check("2026-02-30", "yyyy-MM-dd", hosted, "out of range, carried on");
     }
 
     #[test]

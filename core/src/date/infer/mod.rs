@@ -300,6 +300,9 @@ fn shaped(samples: &[&str], order: Order, options: &ReadOptions<'_>) -> Vec<Cand
         reasons.extend(telling_day(&group, order));
         reasons.extend(offset_reason(&group, offset));
         reasons.extend(fraction_reason(&group, fraction));
+        if group[0].iter().any(|part| matches!(part, Part::Number('k', _))) {
+            reasons.push("`kk` reads 24 as the start of the day; ISO 8601 means its end".to_owned());
+        }
         let is_likely = offset != Offset::Letter;
         out.push(Candidate { format: DateFormat::Pattern(pattern), millis, exact, reasons, is_likely });
     }
