@@ -38,7 +38,7 @@ pub(crate) fn next_call(page: &Page) -> Html {
             <div class="section next">{ head(page, "Next poll of") }{ shown(page) }</div>
             <div class="section">
                 { times(page) }
-                if page.work().clock().last_poll().is_some_and(|last| last > page.work().clock().now()) {
+                if page.work().asks_for_nothing() {
                     <p class="at-field warn"><span>{ "The last poll lies after now: such a poll finds nothing." }</span></p>
                 }
                 if is_server_local { { server_zone(page) } }

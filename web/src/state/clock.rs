@@ -1,8 +1,11 @@
 //! Now and the last poll, as they are typed.
 
+use super::Session;
 use pollwright_core::{
     date::Instant,
     moment::{self, MomentError},
+    schedule::floor,
+    template::Comparison,
 };
 use std::rc::Rc;
 
@@ -118,9 +121,51 @@ fn read(moment: &mut Moment, now: Instant) {
     }
 }
 
+impl Session {
+    /// Whether the last poll lies so far after now that delay, overlap and the unit that the URL writes do not lead back
+    /// before it: then the next poll finds nothing.
+    pub fn asks_for_nothing(&self) -> bool {
+        let now = self.clock.now();
+        let from = self.preview().and_then(|preview| preview.window.from);
+        let url = self.resource().and_then(|resource| resource.url.as_ref());
+        let bound = url.and_then(|url| url.template.lower_bound());
+        self.clock.last_poll().is_some_and(|last| last > now)
+            && from.zip(bound).is_some_and(|(from, (unit, comparison))| match comparison {
+                Comparison::Greater => floor(from, unit) >= floor(now, unit),
+                _ => floor(from, unit) > now,
+            })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::Action;
+    use pollwright_core::platform::Platform;
+
+    #[test]
+    fn a_last_poll_after_now() {
+        #[track_caller]
+        fn check(url: &str, delay: &str, platform: Platform, last_poll: &str, expected: bool) {
+            let text = format!(r#"{{ "contacts": {{ "url": "/c?u{url}", {delay} "idField": "id" }} }}"#);
+            let session = Session::with_text(&text, platform, at("2026-11-20T14:45:00Z"))
+                .apply(Action::TypeNow("2026-11-20T14:45:00Z".into()))
+                .apply(Action::TypeLastPoll(last_poll.into()));
+            assert_eq!(session.asks_for_nothing(), expected, "{url} {delay} {platform} {last_poll}");
+        }
+        let (hosted, ours) = (Platform::CloudElements, Platform::Pollwright);
+        let second = ">='${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'";
+        check(second, "", hosted, "2026-11-20T14:45:30Z", true);
+        check(second, "", hosted, "2026-11-20T14:44:30Z", false);
+        check(second, r#""pollDelay": 60,"#, hosted, "2026-11-20T14:45:30Z", false);
+        // Two minutes of overlap.
+        check(second, "", ours, "2026-11-20T14:46:30Z", false);
+        check(second, "", ours, "2026-11-20T14:47:30Z", true);
+        check(">='${gmtDate:yyyy-MM-dd}'", "", hosted, "2026-11-20T18:00:00Z", false);
+        check(">'${gmtDate:yyyy-MM-dd}'", "", hosted, "2026-11-20T18:00:00Z", true);
+        // It reads everything.
+        check("=1", "", hosted, "2027-11-20T18:00:00Z", false);
+    }
 
     fn at(text: &str) -> Instant {
         moment::parse(text, Instant::default()).unwrap()
