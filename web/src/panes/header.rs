@@ -1,6 +1,8 @@
 //! The top: which element, where it runs, how it stands, and the way out.
 
-use super::{earlier::Earlier, export::export, jobs::jobs, project::configurations, share::share};
+use super::{
+    earlier::Earlier, export::export, jobs::jobs, moved::run_on, project::configurations, share::share,
+};
 use crate::{
     app::counted,
     browser::place,
@@ -125,15 +127,7 @@ fn runs_on(page: &Page) -> Html {
     let options: Vec<_> = Platform::ALL.iter().map(|one| (one.slug().into(), one.name().into())).collect();
     let onchange = {
         let page = page.clone();
-        Callback::from(move |slug: String| {
-            // Of several changes in a row the first says where the text was at home.
-            let from = page.view.moved_from.or(Some(page.work().platform()));
-            let action = Action::SetPlatform(slug.parse().unwrap_or_default());
-            // A body that nobody has touched is picked anew, and is at home at once.
-            let is_fresh = page.work().apply(action.clone()).text() != page.work().text();
-            page.session.dispatch(action);
-            page.view.dispatch(ViewAction::MovedFrom(from.filter(|_| !is_fresh)));
-        })
+        Callback::from(move |slug: String| run_on(&page, slug.parse().unwrap_or_default()))
     };
     html! {
         <label class="runs-on">

@@ -26,6 +26,28 @@ pub(crate) fn moved(page: &Page) -> Html {
     }
 }
 
+/// Judges the text for another platform, and offers to move it there where that would change it.
+pub(super) fn run_on(page: &Page, to: Platform) {
+    // Of several changes in a row the first says where the text was at home.
+    let from = page.view.moved_from.unwrap_or(page.work().platform());
+    let next = page.work().apply(Action::SetPlatform(to));
+    // A body that nobody has touched is picked anew, and is at home at once.
+    let is_fresh = next.text() != page.work().text();
+    page.session.dispatch(Action::SetPlatform(to));
+    page.view.dispatch(ViewAction::MovedFrom(None));
+    if is_fresh || from == to {
+        return;
+    }
+    let arguments = vec![json!(**next.text()), next.call_options(), json!(from.slug())];
+    let (text, view) = (next.text().clone(), page.view.dispatcher());
+    spawn_local(async move {
+        let moved = core::call("convert", &arguments).await;
+        if moved.is_ok_and(|moved| moved["text"].as_str().is_some_and(|moved| *moved != *text)) {
+            view.dispatch(ViewAction::MovedFrom(Some(from)));
+        }
+    });
+}
+
 /// Compares where it was at home with where it is to go: nothing is decided yet.
 fn what_differs(page: &Page, from: Platform, to: Platform) -> Callback<MouseEvent> {
     let page = page.clone();

@@ -1,6 +1,6 @@
 //! The command palette: everything the page can do, found by typing, with its keys.
 
-use super::share::copy_link;
+use super::{moved::run_on, share::copy_link};
 use crate::{
     browser::place,
     hooks::{Job, Page, Pane, ViewAction, use_dialog, use_session, use_view},
@@ -19,6 +19,9 @@ struct Command {
     run: Callback<()>,
 }
 
+/// Of thousands of resources only the first commands are laid out; typing finds the others.
+const MOST_SHOWN: usize = 100;
+
 /// The dialog.
 #[component]
 pub(crate) fn Palette() -> Html {
@@ -29,7 +32,9 @@ pub(crate) fn Palette() -> Html {
         let name = command.name.to_lowercase();
         words.iter().all(|word| name.contains(word.as_str()))
     };
-    let commands: Vec<Command> = commands(&page).into_iter().filter(fits).collect();
+    let mut commands: Vec<Command> = commands(&page).into_iter().filter(fits).collect();
+    let n_more = commands.len().saturating_sub(MOST_SHOWN);
+    commands.truncate(MOST_SHOWN);
     let current = (*at).min(commands.len().saturating_sub(1));
     let close = page.look::<()>(ViewAction::Commanding(false));
     let run: Vec<Callback<()>> = commands
@@ -85,6 +90,7 @@ pub(crate) fn Palette() -> Html {
                 aria-activedescendant={format!("command-{current}")} placeholder="What do you want to do?" autofocus=true
                 autocomplete="off" spellcheck="false" value={(*typed).clone()} {oninput} {onkeydown} data-own-undo="" />
             <ul id="commands" role="listbox" aria-label="Commands">{ for commands.iter().enumerate().map(item) }</ul>
+            if n_more > 0 { <p class="soft">{ format!("{n_more} more: type a part of the name.") }</p> }
             if commands.is_empty() { <p class="soft">{ "Nothing of that name; try “polls”, “paste” or “theme”." }</p> }
             <p class="faint">{ "Enter does it, Escape closes. Ctrl K opens this anywhere; on a Mac, Command stands for Ctrl." }</p>
         </dialog>
@@ -128,7 +134,9 @@ fn commands(page: &Page) -> Vec<Command> {
         out.push(act(format!("Resource: {name}"), "", Action::SelectResource(name)));
     }
     for platform in Platform::ALL {
-        out.push(act(format!("Runs on: {}", platform.name()), "", Action::SetPlatform(platform)));
+        let page = page.clone();
+        let run = Callback::from(move |()| run_on(&page, platform));
+        out.push(Command { name: format!("Runs on: {}", platform.name()), keys: "", run });
     }
     out.push(look("New element".to_owned(), "", ViewAction::Making(true)));
     for element in page.work().elements() {
