@@ -1,6 +1,9 @@
 //! A data file of the catalog while a person writes it: what the form begins with, and how it changes.
 
-use pollwright_core::catalog::shape::{Key, Kind, Presence};
+use pollwright_core::{
+    catalog::shape::{ELEMENT, Key, Kind, Presence},
+    schema,
+};
 use serde_json::{Map, Value, json};
 
 /// What a new element begins with: one resource, a user and a password.
@@ -30,6 +33,32 @@ pub fn resource() -> Value {
         },
     });
     json!({ "name": "", "hub": members, "direct": members })
+}
+
+/// A place in the file as the form calls it: `Resource 1, On hosted platforms, URL`. What the form does not know stays.
+pub fn in_words(pointer: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let mut keys = ELEMENT;
+    let mut is_member = false;
+    for step in pointer.split('/').skip(1) {
+        if let (Some(list), Ok(at)) = (words.last_mut(), step.parse::<usize>()) {
+            *list = format!("{} {}", list.trim_end_matches('s'), at + 1);
+            continue;
+        }
+        let member = || schema::KEYS.iter().find(|key| key.name == step).map(|key| key.label);
+        let known = keys.iter().find(|key| key.name == step && !is_member);
+        let label = if is_member { member() } else { known.map(|key| key.label) };
+        // The form shows the dates of a resource beside its other fields.
+        if step != "datesConfiguration" {
+            words.push(label.unwrap_or(step).to_owned());
+        }
+        match known.map(|key| key.kind) {
+            Some(Kind::Object(inner) | Kind::List(inner)) => keys = inner,
+            Some(Kind::Members) => is_member = true,
+            _ => {}
+        }
+    }
+    words.join(", ")
 }
 
 /// A new item of a list: what has to be there, with nothing in it.
@@ -176,7 +205,7 @@ pub(crate) fn example() -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use pollwright_core::catalog::{Element, flaws, shape::ELEMENT};
+    use pollwright_core::catalog::{Element, flaws};
 
     #[test]
     fn a_filled_draft_has_no_flaw() {
@@ -206,6 +235,25 @@ mod tests {
         let file = with(&file, "/resources/0/direct/idField", Some("uid".into()));
         let file = with(&file, "/resources/0/hub/idField", Some("id".into()));
         assert_eq!((id(&file, "hub"), id(&file, "direct")), (json!("id"), json!("uid")));
+    }
+
+    #[test]
+    fn places_have_the_words_of_the_form() {
+        #[track_caller]
+        fn check(pointer: &str, expected: &str) {
+            assert_eq!(in_words(pointer), expected, "{pointer}");
+        }
+        check("/baseUrl", "Address of the vendor's API");
+        check("/resources/0/name", "Resource 1, Name");
+        check("/resources/1/hub/url", "Resource 2, On hosted platforms, URL");
+        check(
+            "/resources/0/direct/datesConfiguration/updatedDateFormat",
+            "Resource 1, On the vendor's own API, Updated Date Format",
+        );
+        check("/auth/basic/0", "Authentication, Basic authentication 1");
+        check("/fields/0/env", "Setting 1, Environment variable");
+        check("/resources/0/hub/mine", "Resource 1, On hosted platforms, mine");
+        check("", "");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use pollwright_core::{
     schema::{self, Place},
 };
 use pollwright_web::{
-    draft::{draft, fresh, with},
+    draft::{draft, fresh, in_words, with},
     state::{Action, Turn},
 };
 use serde_json::{Value, json};
@@ -102,7 +102,7 @@ fn result(answer: &Option<Result<Rc<Value>, Rc<str>>>, wrong: &[Wrong]) -> Html 
         let onclick = Callback::from(move |_: MouseEvent| place::focus_id(&id));
         html! {
             <li>
-                <button type="button" class="button small" {onclick}>{ one.pointer.trim_start_matches('/').to_owned() }</button>
+                <button type="button" class="button small" {onclick}>{ in_words(&one.pointer) }</button>
                 <span>{ in_code(&one.message) }</span>
             </li>
         }
