@@ -15,7 +15,7 @@ use yew::prelude::*;
 #[component]
 pub(crate) fn Polls() -> Html {
     let page = Page { session: use_session(), view: use_view() };
-    let held = use_state(|| None::<Scale>);
+    let held = use_state(|| None::<Held>);
     let work = page.work();
     let answer = use_answer("nextPolls", vec![json!(**work.text()), work.call_options(), work.which()]);
     if work.resource().is_none() || work.is_webhook() {
@@ -48,7 +48,7 @@ pub(super) fn nothing_to_poll(page: &Page, words: &'static str) -> &'static str 
     }
 }
 
-/// Drags now through the year ahead, a day at a time.
+/// Drags now through the year ahead, a day at a time; today follows the clock.
 fn through_the_year(page: &Page) -> Html {
     let clock = page.work().clock();
     let today = clock.ticked();
@@ -56,23 +56,38 @@ fn through_the_year(page: &Page) -> Html {
     let session = page.session.dispatcher();
     let oninput = Callback::from(move |event: InputEvent| {
         let days = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value_as_number());
-        let later = today + chrono::TimeDelta::days(days.unwrap_or_default() as i64);
-        session.dispatch(Action::TypeNow(later.format("%FT%TZ").to_string().into()));
+        let days = days.unwrap_or_default() as i64;
+        let later = today + chrono::TimeDelta::days(days);
+        session.dispatch(match days {
+            0 => Action::FollowClock,
+            _ => Action::TypeNow(later.format("%FT%TZ").to_string().into()),
+        });
     });
     html! {
         <label class="through">
             { "Through the year" }
             <input type="range" min="0" max="400" value={days.clamp(0, 400).to_string()} {oninput}
                 aria-valuetext={moment::format(clock.now())} />
+            <span>{ if days == 0 { "today".to_owned() } else { format!("{days} d") } }</span>
         </label>
     }
 }
 
-fn shown(page: &Page, polls: &Value, held: &UseStateHandle<Option<Scale>>) -> Html {
+/// The line as it was when a handle was taken.
+#[derive(Clone, Copy, PartialEq)]
+struct Held {
+    scale: Scale,
+    /// The handle is not let go yet.
+    is_moving: bool,
+}
+
+fn shown(page: &Page, polls: &Value, held: &UseStateHandle<Option<Held>>) -> Html {
     let chosen = list(&polls["chosen"]["polls"]);
     let ours = list(&polls["pollwright"]["polls"]);
-    // While something is dragged the line stays, and what lies on it moves.
-    let scale = held.unwrap_or_else(|| Scale::of(chosen, ours));
+    let own = Scale::of(chosen, ours);
+    // While something is moved the line stays, and what lies on it moves; afterwards too as long as all has room on it.
+    let stays = held.filter(|held| held.is_moving || held.scale.has_room_for(&own));
+    let scale = stays.map_or(own, |held| held.scale);
     html! {
         <>
             if let Some(words) = polls["chosen"]["assumedInterval"].as_str() {
@@ -117,20 +132,20 @@ fn odd(page: &Page, odd: &[Value]) -> Html {
 }
 
 /// The last poll and now as handles on the line: the fields follow them.
-fn handles(page: &Page, scale: Scale, held: &UseStateHandle<Option<Scale>>) -> Html {
+fn handles(page: &Page, scale: Scale, held: &UseStateHandle<Option<Held>>) -> Html {
     let now = page.work().clock().now();
     let steps = page.work().preview().map(|preview| preview.window.steps).unwrap_or_default();
     let last_poll = page.work().clock().last_poll().or_else(|| Some(steps.first()?.at)).unwrap_or(now);
     let onchange = {
         let held = held.setter();
-        Callback::from(move |_: Event| held.set(None))
+        Callback::from(move |_: Event| held.set(Some(Held { scale, is_moving: false })))
     };
     let handle = |name: &'static str, at: Instant, class: &'static str, act: fn(Instant) -> Action| {
         let (session, held) = (page.session.dispatcher(), held.setter());
         let oninput = Callback::from(move |event: InputEvent| {
             let to = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value_as_number());
             if let Some(to) = to.and_then(|seconds| Instant::from_timestamp(seconds as i64, 0)) {
-                held.set(Some(scale));
+                held.set(Some(Held { scale, is_moving: true }));
                 session.dispatch(act(to));
             }
         });
@@ -141,6 +156,9 @@ fn handles(page: &Page, scale: Scale, held: &UseStateHandle<Option<Scale>>) -> H
                 onchange={&onchange} />
         }
     };
+    let legend = |class: &'static str, words: &'static str, at: Instant| {
+        html! { <span><i class={classes!("swatch", class)} />{ words }<span class="mono">{ moment::format(at) }</span></span> }
+    };
     html! {
         <div class="drag">
             <span class="soft">{ "Drag" }</span>
@@ -149,7 +167,7 @@ fn handles(page: &Page, scale: Scale, held: &UseStateHandle<Option<Scale>>) -> H
                 { handle("Now", now, "now", |to| Action::TypeNow(moment::format(to).into())) }
             </div>
             <div class="legend">
-                <span><i class="swatch last" />{ "Last poll" }</span><span><i class="swatch now" />{ "Now" }</span>
+                { legend("last", "Last poll", last_poll) }{ legend("now", "Now", now) }
             </div>
         </div>
     }
@@ -186,16 +204,21 @@ fn row(poll: &Value, ours: Option<&Value>, scale: &Scale) -> Html {
     }
 }
 
+/// How far an arrow key goes, minutes.
+const STEPS: [i64; 7] = [1, 5, 15, 60, 360, 1_440, 10_080];
+
 /// Where instants lie on the line, in thousandths of its width.
 #[derive(Clone, Copy, PartialEq)]
 struct Scale {
     start: f64,
     end: f64,
+    /// The first and the last instant that is on it: beyond them is room to move.
+    inside: (f64, f64),
 }
 
 impl Scale {
-    /// From a little before the first window, with room to drag its start, to the last poll. A window that starts years
-    /// away is cut.
+    /// From a little before the first window to a little after the last poll, with room to move both. A window that
+    /// starts years away is cut.
     fn of(chosen: &[Value], ours: &[Value]) -> Self {
         let starts: Vec<f64> = chosen.iter().map(|poll| millis(&poll["at"])).collect();
         let (first, last) =
@@ -207,14 +230,21 @@ impl Scale {
             .map(|poll| millis(&poll["askedFrom"]))
             .filter(|from| *from > first - span)
             .fold(first - span / 9.0, f64::min);
-        Self { start: from - span / 9.0, end: last + span / 60.0 }
+        Self { start: from - span / 9.0, end: last + span / 9.0, inside: (from, last) }
     }
 
-    /// Start and end, and how far an arrow key goes: whole minutes, in seconds.
+    /// Whether what lies on another line lies on this one too, and is not lost on it.
+    fn has_room_for(&self, other: &Self) -> bool {
+        let (first, last) = other.inside;
+        self.start <= first && last <= self.end && last - first > (self.end - self.start) / 2.0
+    }
+
+    /// Start and end, and how far an arrow key goes, in seconds: a step as clocks have it, from a whole one on.
     fn seconds(&self) -> (i64, i64, i64) {
         let minutes = |millis: f64| (millis / 60_000.0) as i64;
-        let step = minutes((self.end - self.start) / 540.0).max(1);
-        (minutes(self.start) * 60, minutes(self.end) * 60, step * 60)
+        let most = minutes((self.end - self.start) / 270.0);
+        let step = STEPS.into_iter().rev().find(|step| *step <= most).unwrap_or(1);
+        (minutes(self.start) / step * step * 60, minutes(self.end) * 60, step * 60)
     }
 
     fn x(&self, at: f64) -> f64 {
