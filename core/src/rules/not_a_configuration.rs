@@ -51,9 +51,9 @@ fn complaint(subject: &Subject<'_>) -> Option<Cow<'static, str>> {
         Kind::Unknown => match root {
             // What stands behind it is told by the parser.
             Some(value) if let Some(what) = scalar(value) => return Some(what),
-            _ if address(subject.block).is_some() => Some(
-                "an address alone is no configuration: it belongs into the `url` of a resource",
-            ),
+            _ if address(subject.block).is_some() => {
+                Some("an address alone is no configuration: it belongs into the `url` of a resource")
+            }
             None if subject.shell.is_some_and(|shell| shell.is_powershell) => Some(
                 "of a PowerShell command we read the body that stands between `@'` and `'@`: give the JSON by itself",
             ),

@@ -97,16 +97,22 @@ mod tests {
     fn what_is_missed_is_told() {
         check(
             r#"[{"id":1,"modified":"/Date(1448000000000)/"},{"id":2,"modified":"/Date(1448000000001)/"}]"#,
-            &["`modified` is left out: no pattern reads milliseconds in a text as `/Date(1448000000000)/`; ask the API for ISO 8601"],
+            &[
+                "`modified` is left out: no pattern reads milliseconds in a text as `/Date(1448000000000)/`; ask the API for ISO 8601",
+            ],
         );
         check(
             r#"[{"id":7,"updated_at":"2026-11-20T10:00:00Z"},{"id":7,"updated_at":"2026-11-20T11:00:00Z"},{"id":8,"updated_at":"2026-11-20T11:00:00Z"}]"#,
-            &["`id` is no id: 2 records have `7`, and a poll would take them for one. Where the API answers a record twice, leave one of the two out"],
+            &[
+                "`id` is no id: 2 records have `7`, and a poll would take them for one. Where the API answers a record twice, leave one of the two out",
+            ],
         );
         check(r#"[{"id":7},{"name":"Ada"}]"#, &["`id` is no id: 1 record is without it"]);
         check(
             r#"[{"id":1,"updated_at":"2026-11-20T10:00:00Z"},{"id":2,"updated_at":"20/11/2026"}]"#,
-            &["`updated_at` is left out: `yyyy-MM-dd'T'HH:mm:ssXXX` reads some of its values, and not `20/11/2026`"],
+            &[
+                "`updated_at` is left out: `yyyy-MM-dd'T'HH:mm:ssXXX` reads some of its values, and not `20/11/2026`",
+            ],
         );
         // Neither who changed a record nor how often is a date.
         check(r#"[{"id":1,"updated_by":"Ada","update_count":12345,"description":"of 1984"}]"#, &[]);
