@@ -15,6 +15,7 @@ use crate::{
     scenario::Simulation,
     schedule::Window,
 };
+use chrono::TimeDelta;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::fmt;
@@ -206,6 +207,7 @@ fn told(
         why.push(against("Created", created, last));
     }
     why.push(match event {
+        Some(_) if reading.platform.is_hosted() => by_dates(reading, updated, created),
         Some(event) => event.reason.sentence().to_owned(),
         None if id.is_empty() => "It fires nothing.".to_owned(),
         None => unread(reading, record, last).unwrap_or_else(|| silent(reading, alone, last)),
@@ -244,6 +246,21 @@ fn against(what: &str, at: Instant, last: Instant) -> String {
         0 => format!("{what} at the very instant of the last poll."),
         1.. => format!("{what} {n} {unit} after the last poll."),
         _ => format!("{what} {n} {unit} before the last poll."),
+    }
+}
+
+/// Why a hosted platform, which remembers nothing, takes what is later than the last poll for created or updated.
+fn by_dates(reading: &Reading, updated: Option<Instant>, created: Option<Instant>) -> String {
+    let tolerance = i64::from(reading.created_check_tolerance_seconds);
+    let within = if tolerance > 0 { format!(" within {tolerance} s") } else { String::new() };
+    match (updated, created) {
+        (Some(updated), Some(created)) if (updated - created).abs() > TimeDelta::seconds(tolerance) => {
+            format!("Its two dates are not the same{within}, so it counts as updated.")
+        }
+        (Some(_), Some(_)) => format!("Its two dates are the same{within}, so it counts as created."),
+        (None, Some(_)) => "It has a created date alone, so it counts as created.".to_owned(),
+        (Some(_), None) => "It has no created date that can be read, so it counts as updated.".to_owned(),
+        (None, None) => "It has no date, so each poll that returns it tells it.".to_owned(),
     }
 }
 

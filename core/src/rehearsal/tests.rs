@@ -28,21 +28,32 @@ fn told(platform: Platform, change: impl Fn(&Resource, &mut Vec<Answer>)) -> Vec
 
 #[test]
 fn what_is_made_up_fires() {
-    for (platform, minutes) in [(Platform::Pollwright, 14), (Platform::CloudElements, 5)] {
+    let [remembers, compares] = [
+        [
+            "The record's date, or without a date its content, differs from what was seen before.",
+            "The record was created",
+        ],
+        [
+            "Its two dates are not the same, so it counts as updated.",
+            "Its two dates are the same, so it counts as created.",
+        ],
+    ];
+    for (platform, minutes, [changed, made]) in
+        [(Platform::Pollwright, 14, remembers), (Platform::CloudElements, 5, compares)]
+    {
         let told = told(platform, |_, _| {});
         assert!(told[0].starts_with("1042 nothing:") && told[0].contains("first poll"), "{told:#?}");
         assert_eq!(
             told[1],
             format!(
-                "1042 UPDATED: Updated {minutes} min after the last poll. Created 3 d before the last poll. The \
-                 record's date, or without a date its content, differs from what was seen before."
+                "1042 UPDATED: Updated {minutes} min after the last poll. Created 3 d before the last poll. {changed}"
             )
         );
         // Pollwright asks for it twice, because its windows overlap.
         let again = told[2].starts_with("1042 nothing: Updated 60 s before the last poll.");
         assert_eq!(again, platform == Platform::Pollwright, "{told:#?}");
         assert!(
-            told[2].contains("1043 CREATED: Updated 5 min after the last poll. The record was created"),
+            told[2].contains(&format!("1043 CREATED: Updated 5 min after the last poll. {made}")),
             "{told:#?}"
         );
     }
