@@ -1,7 +1,11 @@
 //! Create Instance, where the form ends: the server keeps the configuration, polls it and posts its events. A
 //! configuration that is an instance's already is saved there.
 
-use super::{log_in::log_in_button, moved::move_there, problems::to_field};
+use super::{
+    log_in::log_in_button,
+    moved::move_there,
+    problems::{to_field, values},
+};
 use crate::{
     browser::{
         link,
@@ -12,10 +16,13 @@ use crate::{
 };
 use gloo::net::http::Method;
 use pollwright_core::platform::Platform;
-use pollwright_web::state::{
-    Action, Home, Session,
-    consent::{self, ToAsk},
-    hosted::text,
+use pollwright_web::{
+    findings,
+    state::{
+        Action, Home, Session,
+        consent::{self, ToAsk},
+        hosted::text,
+    },
 };
 use serde_json::Value;
 use std::rc::Rc;
@@ -27,7 +34,8 @@ use yew::prelude::*;
 enum Step {
     Ready,
     Working,
-    Refused(Rc<Refusal>),
+    /// Why, and which text: another one may be right.
+    Refused(Rc<Refusal>, Rc<str>),
 }
 
 #[component]
@@ -45,11 +53,12 @@ pub(crate) fn Create() -> Html {
                 page.view.dispatch(ViewAction::Consent(None));
                 step.set(match save(&page).await {
                     Ok(()) => Step::Ready,
-                    Err(refusal) => Step::Refused(refusal.into()),
+                    Err(refusal) => Step::Refused(refusal.into(), page.work().text().clone()),
                 });
             });
         })
     };
+    let n_fills = findings::fills(page.work()).len();
     let home = page.work().home();
     let words = match (&*step, home) {
         (Step::Working, _) => "One moment…",
@@ -64,13 +73,17 @@ pub(crate) fn Create() -> Html {
                 <button type="button" class="button primary" disabled={!may_change || *step == Step::Working} onclick={run}>{ words }</button>
                 { match (role, home) {
                     (None, _) => log_in_button(&page, "Log in to create"),
+                    (Some("admin"), _) if n_fills > 0 => plain("span", "soft", format!("Before that, {} to fill in.", values(n_fills))),
                     (Some("admin"), Some(_)) => plain("span", "soft", "It polls on from where it is."),
                     (Some("admin"), None) => plain("span", "soft", "Pollwright keeps it, polls, and posts its events."),
                     _ => plain("span", "soft", "Your token is read-only: creating needs one whose role is admin."),
                 } }
             </div>
             <div role="status">
-                if let Step::Refused(refusal) = &*step { { refused(&page, refusal) } }
+                { match &*step {
+                    Step::Refused(refusal, text) if text == page.work().text() => refused(&page, refusal),
+                    _ => Html::default(),
+                } }
             </div>
         </div>
     }
@@ -113,12 +126,14 @@ fn consented(page: &Page) -> Html {
 
 fn refused(page: &Page, refusal: &Refusal) -> Html {
     let finding = |found: &Value| {
+        // Its note says what becomes of it elsewhere; here nothing is sent.
+        let is_left = found["rule"] == "placeholder-left";
         let onclick = found["pointer"].as_str().map(|pointer| to_field(page, pointer.to_owned()));
         html! {
             <li class="problem">
                 <span class="dot bad" aria-hidden="true" />
                 <button type="button" class="what" {onclick}>{ sentence(text(found, "message")) }</button>
-                if let Some(note) = found["note"].as_str() { <p>{ in_code(note) }</p> }
+                if let Some(note) = found["note"].as_str().filter(|_| !is_left) { <p>{ in_code(note) }</p> }
             </li>
         }
     };

@@ -45,7 +45,10 @@ pub(crate) fn Problems() -> Html {
             { settings(page) }
             { sample(page) }
             if found.is_empty() {
-                <p class="soft">{ "Nothing is wrong with this configuration." }</p>
+                <p class="soft">{ match findings::fills(page.work()).len() {
+                    0 => "Nothing is wrong with this configuration.".to_owned(),
+                    n => format!("Nothing is wrong with what is there; {} to fill in.", values(n)),
+                } }</p>
             } else {
                 <ul id="problem-list">{ for found.into_iter().take(portion.n).map(|found| problem(page, found)) }</ul>
                 { portion.more }
