@@ -11,7 +11,7 @@ use crate::{
     preview::{Preview, PreviewOptions, preview},
     rehearsal,
     scenario::Simulation,
-    timeline::asked_from,
+    timeline::{asked_from, length},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -126,6 +126,8 @@ impl List {
         let (words, resource) = (words.into(), resource.map(str::to_owned));
         let same = self.0.iter_mut().find(|known| known.words == words && known.weight == weight);
         match same {
+            // Both dates of a resource may have the same fault.
+            Some(known) if resource.as_ref().is_some_and(|name| known.resources.contains(name)) => {}
             Some(known) => known.resources.extend(resource),
             None => self.0.push(Consequence { resources: resource.into_iter().collect(), weight, words }),
         }
@@ -309,10 +311,10 @@ fn of_date(what: &str, old: &DateField, new: &DateField, name: Option<&str>, lis
             format!("`{other}` does not read `{text}`, as {what} dates were written"),
         ),
         Some(millis) if millis != at => {
-            let apart = (millis - at) / 60_000;
+            let apart = (millis - at) / 1_000;
             let words = format!(
-                "{what} dates are read {} min {}",
-                apart.abs(),
+                "{what} dates are read as others: `{text}` {} {}",
+                length(apart.abs()),
                 if apart > 0 { "later" } else { "earlier" }
             );
             list.add(name, Severity::Error, words);
@@ -544,7 +546,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                "Error updated dates are read 240 min later",
+                "Error updated dates are read as others: `2026-07-03 14:12:12` 4 h later",
                 "Error of 3 records that do not change, the next polls fire 4 UPDATED",
             ]
         );

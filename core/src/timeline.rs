@@ -290,7 +290,7 @@ fn seconds(unit: Precision) -> i64 {
 }
 
 /// `1 s`, `2 min`, `1 h 30 min`, `3 d`.
-fn length(seconds: i64) -> String {
+pub(crate) fn length(seconds: i64) -> String {
     let parts = [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
     let mut left = seconds;
     let mut out: Vec<String> = Vec::new();
