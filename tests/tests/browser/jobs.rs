@@ -115,6 +115,35 @@ fn a_proof_opens_in_events() {
         page.reads("#events", "Poll 3").await;
         page.reads("#events .asked", "2027-").await;
     });
+    // The example of the first visit: what the vendor has, and the URL leaves out.
+    open("proof-kept-back", async |page| {
+        page.press("Show me").await;
+        page.press("Open in Events").await;
+        page.reads("#events .job-head", "As shown: record 1042, changed on").await;
+        page.reads(".rehearsed:nth-child(2)", "the URL does not ask for them").await;
+        page.press("Answer them as well").await;
+        page.reads(".rehearsed:nth-child(2)", "of 1 record").await;
+        page.press("Make up anew").await;
+        page.gone("#events .job-head .told").await;
+    });
+}
+
+#[test]
+fn a_long_answer_is_shown_by_its_beginning() {
+    const LONG: &str = "const area = document.getElementById('answer-1'), one = '{ \"id\": 1 }'; \
+        area.value = '[' + (one + ',').repeat(100000) + one + ']'; \
+        area.dispatchEvent(new InputEvent('input', { bubbles: true }));";
+    open("long-answer", async |page| {
+        page.pick("Freshdesk V2").await;
+        page.fill("#now", NOW).await;
+        job(page, "Events").await;
+        page.reads(".rehearsed:nth-child(2)", "UPDATED").await;
+        page.run(LONG, vec![]).await;
+        page.reads(".rehearsed:nth-child(2)", "1.3 MB; its beginning is shown.").await;
+        page.reads(".rehearsed:nth-child(2)", "100001 records").await;
+        page.press("Replace it").await;
+        page.expect("a short one", "document.getElementById('answer-1').value", "[]").await;
+    });
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub(crate) fn strip(page: &Page) -> Html {
     let base = base.map(|url| address::base(page.work(), &url.text.text)).unwrap_or_default();
     html! {
         <button type="button" class="strip" onclick={page.look(ViewAction::Pane(Pane::Preview))}>
-            <i class="seen-by-readers">{ "Next call: " }</i><span>{ "GET " }{ base }</span>
+            <i class="seen-by-readers">{ "Next call: " }</i><span>{ "GET " }</span><span class="base">{ base }</span>
             { url_view(&rendered, None, false) }
         </button>
     }

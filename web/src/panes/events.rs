@@ -7,7 +7,7 @@ use super::{
 use crate::{
     app::counted,
     browser::{clipboard, core, download, place},
-    components::in_code,
+    components::{around, button, in_code, plain},
     hooks::{Page, ViewAction, use_answer, use_session, use_view},
 };
 use gloo::{file::futures::read_as_text, timers::callback::Timeout};
@@ -285,21 +285,16 @@ impl Polls {
     /// The beginning of an answer that no text area takes without a pause, and the way to another one.
     fn long(&self, id: String, answer: &str, typed: Callback<String>) -> Html {
         let (to, tenths) = (id.clone(), answer.len().div_ceil(100_000));
-        let onclick = Callback::from(move |_: MouseEvent| {
+        let replace = Callback::from(move |_: MouseEvent| {
             typed.emit("[]".to_owned());
             let to = to.clone();
             Timeout::new(0, move || place::focus_id(&to)).forget();
         });
-        let beginning: String = answer.chars().take(SHOWN_OF_LONG).collect();
-        html! {
-            <>
-                <pre {id} class="mono" tabindex="0" aria-label="The beginning of the answer">{ beginning }{ "…" }</pre>
-                <div class="row under">
-                    <span class="soft">{ format!("{}.{} MB; its beginning is shown.", tenths / 10, tenths % 10) }</span>
-                    <button type="button" class="button small" {onclick}>{ "Replace it" }</button>
-                </div>
-            </>
-        }
+        let beginning: String = answer.chars().take(SHOWN_OF_LONG).chain("…".chars()).collect();
+        let size = format!("{}.{} MB; its beginning is shown.", tenths / 10, tenths % 10);
+        let row = vec![plain("span", "soft", size), button("button small", "Replace it", replace)];
+        let name = "The beginning of the answer".to_owned();
+        around("div", "", vec![records(id, name, beginning), around("div", "row", row)])
     }
 
     /// What the vendor of a proof has and this poll does not ask for.
@@ -308,13 +303,13 @@ impl Polls {
             return Html::default();
         }
         let told = self.changed(at, |poll, _| *poll = poll.told_all());
-        html! {
-            <>
-                <p class="soft">{ "The API has these as well, and the URL does not ask for them:" }</p>
-                <pre class="mono" tabindex="0" aria-label={format!("Not asked for by poll {}", at + 1)}>{ poll.kept_back.to_string() }</pre>
-                <button type="button" class="button small" onclick={told.reform(|_: MouseEvent| String::new())}>{ "Answer them as well" }</button>
-            </>
-        }
+        let name = format!("Not asked for by poll {}", at + 1);
+        let parts = vec![
+            plain("p", "soft", "The API has these as well, and the URL does not ask for them:"),
+            records(format!("kept-back-{at}"), name, poll.kept_back.to_string()),
+            button("button small", "Answer them as well", told.reform(|_| String::new())),
+        ];
+        around("div", "kept-back", parts)
     }
 
     fn outcome(&self, at: usize, told: &Value) -> Html {
@@ -346,6 +341,11 @@ impl Polls {
             </>
         }
     }
+}
+
+/// Records that are not edited.
+fn records(id: String, name: String, text: String) -> Html {
+    html! { <pre {id} class="mono" tabindex="0" aria-label={name}>{ text }</pre> }
 }
 
 /// What a poll fires: `CREATED 1042`.

@@ -2,7 +2,7 @@
 
 use super::next_call::{head, times};
 use crate::{
-    components::in_code,
+    components::{around, in_code, plain},
     hooks::{Page, use_answer, use_session, use_view},
 };
 use js_sys::Date;
@@ -157,7 +157,9 @@ fn handles(page: &Page, scale: Scale, held: &UseStateHandle<Option<Held>>) -> Ht
         }
     };
     let legend = |class: &'static str, words: &'static str, at: Instant| {
-        html! { <span><i class={classes!("swatch", class)} />{ words }<span class="mono">{ moment::format(at) }</span></span> }
+        let parts =
+            vec![plain("i", class, ""), plain("span", "", words), plain("span", "mono", moment::format(at))];
+        around("span", "", parts)
     };
     html! {
         <div class="drag">
@@ -167,7 +169,7 @@ fn handles(page: &Page, scale: Scale, held: &UseStateHandle<Option<Held>>) -> Ht
                 { handle("Now", now, "now", |to| Action::TypeNow(moment::format(to).into())) }
             </div>
             <div class="legend">
-                { legend("last", "Last poll", last_poll) }{ legend("now", "Now", now) }
+                { legend("swatch last", "Last poll", last_poll) }{ legend("swatch now", "Now", now) }
             </div>
         </div>
     }
