@@ -18,7 +18,7 @@ const RECORDS: &str = "these are records of an API and no configuration: the wor
                        with an element picked, `From a sample…` finds id and dates in them";
 
 /// What is said in place of taking anything else.
-const NOTHING: &str = "what was pasted holds no configuration: the work stays as it was";
+const NOTHING: &str = "what was pasted holds no configuration, and the work stays as it was";
 
 /// One thing that happens to a [`Session`].
 #[derive(Clone, Debug, PartialEq)]
@@ -162,9 +162,9 @@ impl Session {
                 if self.has_records_alone() {
                     *self = before;
                     self.say(RECORDS);
-                } else if self.is_no_configuration() && !before.text.trim().is_empty() {
+                } else if let Some(why) = self.no_configuration().filter(|_| !before.text.trim().is_empty()) {
                     *self = before;
-                    self.say(NOTHING);
+                    self.say(format!("{NOTHING}; {why}"));
                 } else if is_string {
                     self.say("read out of a JSON string: the text is what that string said");
                 } else {
@@ -370,9 +370,10 @@ impl Session {
         self.say(said);
     }
 
-    /// Whether nothing in the text is a configuration of any kind.
-    fn is_no_configuration(&self) -> bool {
-        self.analysis.diagnostics.iter().any(|found| found.rule == "not-a-configuration")
+    /// Why nothing in the text is a configuration of any kind, where nothing is.
+    fn no_configuration(&self) -> Option<String> {
+        let found = self.analysis.diagnostics.iter().find(|found| found.rule == "not-a-configuration");
+        found.map(|found| found.message.clone())
     }
 
     /// The place of the first block that polls something; the first of all where none does.
@@ -389,7 +390,7 @@ impl Session {
 
     /// Whether the text has a list of records, as an API answers them, and is no configuration of any kind.
     fn has_records_alone(&self) -> bool {
-        self.is_no_configuration()
+        self.no_configuration().is_some()
             && Sample::read(&self.text).is_ok_and(|sample| {
                 self.text.trim_start().starts_with('[') || !sample.records_path.is_empty()
             })
