@@ -128,11 +128,6 @@ fn commands(page: &Page) -> Vec<Command> {
     for (at, title) in titles.iter().enumerate().filter(|(at, _)| *at != page.work().place()) {
         out.push(turn(format!("Turn to: {title}"), Turn::To(at)));
     }
-    let resources = page.work().analysed().map(|analysed| analysed.config.resources()).unwrap_or_default();
-    for resource in resources {
-        let name = resource.name.value.to_string();
-        out.push(act(format!("Resource: {name}"), "", Action::SelectResource(name)));
-    }
     for platform in Platform::ALL {
         let page = page.clone();
         let run = Callback::from(move |()| run_on(&page, platform));
@@ -148,6 +143,12 @@ fn commands(page: &Page) -> Vec<Command> {
     }
     for (name, theme) in [("as the system", Theme::System), ("light", Theme::Light), ("dark", Theme::Dark)] {
         out.push(act(format!("Theme: {name}"), "", Action::SetTheme(theme)));
+    }
+    // The last: there may be thousands.
+    let resources = page.work().analysed().map(|analysed| analysed.config.resources()).unwrap_or_default();
+    for resource in resources {
+        let name = resource.name.value.to_string();
+        out.push(act(format!("Resource: {name}"), "", Action::SelectResource(name)));
     }
     out
 }
