@@ -74,7 +74,7 @@ fn inferred(page: &Page, rows: &DateRows) -> Html {
         Verdict::Unreadable if rows.rows.iter().any(|(sample, _)| sample.starts_with("/Date(")) => {
             "`/Date(…)/` holds milliseconds in a text, and no pattern reads those: ask the API for ISO 8601."
         }
-        Verdict::Unreadable => "No format is known that reads one of them.",
+        Verdict::Unreadable => "No known format reads any of them.",
     };
     let n_samples = rows.rows.len();
     let one = |(candidate, n_read): &(pollwright_core::date::infer::Candidate, usize)| {
