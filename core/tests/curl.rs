@@ -1,10 +1,11 @@
-//! cURL commands: what their authors meant, and what bash sends.
+//! Commands that send a body: what their authors meant, and what bash sends.
 
 use pollwright_core::{
+    decoded::Decoded,
     diag::apply_edits,
     json::{edit, parse_within},
     lines::LineIndex,
-    source::{Block, Kind, curl, detect},
+    source::{Block, Kind, SlipKind, curl, detect},
     span::Span,
 };
 use proptest::prelude::*;
@@ -14,12 +15,18 @@ fn read(text: &str) -> Block {
     curl(text).unwrap_or_else(|| panic!("no command in {text}"))
 }
 
-/// The body that bash hands to `curl`, or nothing where there is no bash.
+/// Stand-ins of the programs, each of which writes the body that it is handed.
+const PROGRAMS: &str = r#"
+curl() { while [ $# -gt 0 ]; do case "$1" in -d|--data*) [ "$2" = @- ] && cat || printf %s "$2"; return;; esac; shift; done; }
+wget() { for word; do case "$word" in --post-data=*|--body-data=*) printf %s "${word#*=}";; esac; done; }
+http() { cat; }
+jq() { cat; }
+"#;
+
+/// The body that bash hands to the program, or nothing where there is no bash.
 fn sent_by_bash(command: &str) -> Option<String> {
-    let script = format!(
-        "curl() {{ while [ $# -gt 0 ]; do case \"$1\" in -d|--data*) [ \"$2\" = @- ] && cat || printf %s \"$2\"; return;; esac; shift; done; }}\n{command}\n"
-    );
-    let answer = Command::new("bash").args(["--norc", "-c", &script]).env_clear().output().ok()?;
+    let script = format!("{PROGRAMS}{command}\n");
+    let answer = Command::new("bash").args(["--norc", "-c", &script]).output().ok()?;
     String::from_utf8(answer.stdout).ok()
 }
 
@@ -127,9 +134,95 @@ fn commands_amid_others() {
     ] {
         assert_eq!(read(&format!("{before}curl -d '{{}}' https://example.com")).text.text, "{}");
     }
-    let cut = read("curl -X POST \\ \n -d '{}'");
-    let losses = cut.shell.expect("a shell").losses;
-    assert_eq!((cut.text.text.as_str(), losses.len(), losses[0].written.as_str()), ("{}", 1, "\\ "));
+}
+
+#[test]
+fn what_another_command_writes() {
+    let own = [(r#"'${b:c}'"#, "")];
+    let quotes = r#"{"a": "'${b:c}'"}"#;
+    check("echo '{\"a\": 1}' | curl -X POST https://example.com -d @-", "{\"a\": 1}", &[]);
+    check("echo -n '{\"a\": 1}' \\\n  | jq . |\n  curl -d @- https://example.com", "{\"a\": 1}", &[]);
+    check(r#"echo "{\"a\": \"\$b\"}" | http POST example.com/a"#, r#"{"a": "$b"}"#, &[]);
+    check(r#"printf '%s' '{"a": "'\''"}' | curl -d @-"#, r#"{"a": "'"}"#, &[]);
+    check("cat <<'END' | curl -d @- \\\n -H 'a: b' x\n{\"a\": \"$b\"}\nEND\n", "{\"a\": \"$b\"}\n", &[]);
+    check(
+        "cat <<END | jq . | curl -d @-\n{\"a\": \"${b:c}\"}\nEND\n",
+        "{\"a\": \"${b:c}\"}\n",
+        &[("${b:c}", "")],
+    );
+    assert_eq!(read(&format!("echo '{quotes}' | curl -d @- x")).text.text, quotes);
+    check("http POST example.com/a A:b <<< '{\"a\": 1}'", "{\"a\": 1}", &[]);
+    check(&format!("wget --header='a: b' --post-data='{quotes}' https://example.com"), quotes, &own);
+    check(&format!("wget --method=PUT --body-data='{quotes}' https://example.com"), quotes, &own);
+    for other in
+        ["echo '{}'", "cat a.json | jq .", "http is a protocol.", "https://example.com/a", "echo | tee"]
+    {
+        assert!(curl(other).is_none(), "{other}");
+    }
+    let shell = read("http POST :3000/a 'Authorization: User A' b=c -a me:pass").shell.expect("a shell");
+    let says = |text: &Option<Decoded>| text.as_ref().map(|text| text.text.to_string()).unwrap_or_default();
+    let headers: Vec<_> = shell.headers.iter().map(|header| header.text.as_str()).collect();
+    assert_eq!(
+        (says(&shell.method), says(&shell.url), headers),
+        ("POST".into(), ":3000/a".into(), vec!["Authorization: User A"])
+    );
+    assert_eq!(shell.credentials.len(), 1);
+}
+
+#[test]
+fn what_a_shell_takes_otherwise() {
+    use SlipKind::{Blank, Break, Dash, Quote};
+    #[track_caller]
+    fn check(command: &str, sent: &str, slips: &[SlipKind], mended: &str) {
+        let block = read(command);
+        let shell = block.shell.expect("a shell");
+        assert_eq!(block.text.text, r#"{"a": 1}"#, "in {command}");
+        assert_eq!(shell.sent, sent, "in {command}");
+        assert_eq!(shell.slips.iter().map(|slip| slip.kind).collect::<Vec<_>>(), slips, "in {command}");
+        let edits: Vec<_> = shell.slips.iter().map(|slip| slip.edit.clone()).collect();
+        assert_eq!(apply_edits(command, &edits).expect("edits of the text"), mended, "of {command}");
+        assert_eq!(read(mended).shell.expect("a shell").slips, [], "in {mended}");
+        if let Some(by_bash) = sent_by_bash(command) {
+            assert_eq!(by_bash, sent, "of {command}");
+        }
+    }
+    let body = r#"'{"a": 1}'"#;
+    let none = ("", "true");
+    check(
+        &format!("curl x \\ \n -d {body} || true"),
+        none.0,
+        &[Blank],
+        &format!("curl x \\\n -d {body} || {}", none.1),
+    );
+    check(&format!("curl x\n  -d {body}"), "", &[Break], &format!("curl x \\\n  -d {body}"));
+    check(
+        &format!("curl -X POST \n 'http://x'\n--data\n{body}"),
+        "",
+        &[Break, Break, Break],
+        &format!("curl -X POST \\\n 'http://x' \\\n--data \\\n{body}"),
+    );
+    check(&format!("curl –X POST -d {body} x"), r#"{"a": 1}"#, &[Dash], &format!("curl -X POST -d {body} x"));
+    check(
+        &format!("curl x —data {body} –header ‘b: c’"),
+        "",
+        &[Dash, Dash, Quote, Quote],
+        &format!("curl x --data {body} --header 'b: c'"),
+    );
+    check(
+        "curl -H “b: c” –d‘{\"a\": 1}’ x",
+        "",
+        &[Quote, Quote, Dash, Quote, Quote],
+        &format!("curl -H \"b: c\" -d{body} x"),
+    );
+    check("curl -d “{\"a\": 1}” x", "“{a:", &[Quote, Quote], &format!("curl -d {body} x"));
+    for whole in [
+        "curl x -d '{\"a\": “b”}' – c",
+        "curl x\n\n- a",
+        "curl x -d 1\nhttps://example.com",
+        "curl -d @- <<E\n-d\nE\n",
+    ] {
+        assert_eq!(read(whole).shell.expect("a shell").slips, [], "in {whole}");
+    }
 }
 
 #[test]
@@ -219,10 +312,11 @@ fn published_commands() {
             let block = read(&text);
             let shell = block.shell.expect("a shell");
             let lines = LineIndex::new(&text);
-            let found: Vec<String> = shell
-                .losses
-                .iter()
-                .map(|loss| lines.position(&text, loss.span.start()))
+            let mut found: Vec<_> = shell.losses.iter().map(|loss| loss.span.start()).collect();
+            found.extend(shell.slips.iter().map(|slip| slip.span.start()));
+            let found: Vec<String> = found
+                .into_iter()
+                .map(|at| lines.position(&text, at))
                 .map(|at| format!("{}:{}", at.line, at.column))
                 .collect();
             assert_eq!(found, expected, "in {}", path.display());
@@ -238,11 +332,30 @@ fn published_commands() {
 
 #[test]
 fn long_commands_take_linear_time() {
-    for piece in
-        ["-d '{ ", "'", "'{\"a\":'", "\"", "${a-", "$(", "`", "\\\n", "-H x ", "'$A'", "'\"", "{\"'\n"]
-    {
+    for piece in [
+        "-d '{ ",
+        "'",
+        "-d ‘{ ",
+        "“a ",
+        "–d ",
+        "\n-d ",
+        "<<<'",
+        "<<E ",
+        "\necho '{|",
+        "'{\"a\":'",
+        "\"",
+        "${a-",
+        "$(",
+        "`",
+        "\\\n",
+        "-H x ",
+        "'$A'",
+        "'\"",
+        "{\"'\n",
+    ] {
         curl(&format!("curl -d '{{{}", piece.repeat(100_000 / piece.len())));
         curl(&format!("curl {}", piece.repeat(100_000 / piece.len())));
+        curl(&format!("echo {}", piece.repeat(100_000 / piece.len())));
     }
 }
 
@@ -250,7 +363,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_command_is_read(rest in r#"[-dHX '"${}\[\]:=@a\\\n`(é|;&]{0,40}"#) {
+    fn any_command_is_read(rest in r#"[-dHX '"${}\[\]:=@a\\\n`(é|;&<–‘”]{0,40}"#) {
         let text = format!("curl {rest}");
         let block = read(&text);
         let shell = block.shell.expect("a shell");

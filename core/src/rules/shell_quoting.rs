@@ -3,6 +3,7 @@
 use super::{Example, Meta, Subject, shown_within};
 use crate::{
     diag::{Applicability, Diagnostic, Edit, Severity},
+    source::{Slip, SlipKind},
     span::Span,
 };
 
@@ -20,19 +21,9 @@ pub(super) static EXAMPLE: Example = Example {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let losses = subject.shell.map_or(&[][..], |shell| &shell.losses);
-    for loss in losses {
-        if loss.written.starts_with('\\') {
-            let blanks = Span::new(loss.span.start() + 1, loss.span.end());
-            let message = "a blank stands behind this `\\`: the command ends with its line";
-            let note = "The shell takes the blank for an argument, and the next line for another command: no body is sent.";
-            found.push(META.at(loss.span, message).note(note).fix(
-                "Remove the blank",
-                Applicability::Safe,
-                Some(vec![Edit::delete(blanks)]),
-            ));
-            continue;
-        }
+    let Some(shell) = subject.shell else { return };
+    slips(subject, &shell.slips, found);
+    for loss in &shell.losses {
         if loss.written.starts_with(['{', '[']) {
             let quote = |at| Edit::insert(at, "'");
             let inner = loss.written.match_indices('\'').map(|(at, _)| {
@@ -78,5 +69,46 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             Applicability::Safe,
             Some(edits.collect()),
         ));
+    }
+}
+
+/// What is wrong with the command itself. Dashes, quotes and line breaks come in numbers, from one program that wrote
+/// them or one habit: each is told once, and mended everywhere.
+fn slips(subject: &Subject<'_>, slips: &[Slip], found: &mut Vec<Diagnostic>) {
+    let mut told = Vec::new();
+    for slip in slips {
+        let written = &subject.text[slip.span.range()];
+        let (message, note, title) = match slip.kind {
+            SlipKind::Blank => (
+                "a blank stands behind this `\\`: the command ends with its line".to_owned(),
+                "The shell takes the blank for an argument, and the next line for another command: no body is sent.",
+                "Remove the blank",
+            ),
+            SlipKind::Break => (
+                "the command ends with this line: what stands below is not sent".to_owned(),
+                "A shell takes the next line for another command, unless a `\\` stands at the end of this one.",
+                "Let the command go on",
+            ),
+            SlipKind::Dash => (
+                format!(
+                    "a dash begins no option: a shell takes {} for an address",
+                    shown_within(written, 28)
+                ),
+                "Word processors and chats put a dash in the place of `-`; the option then does nothing.",
+                "Write `-`",
+            ),
+            SlipKind::Quote => (
+                format!("a shell knows no `{written}`: what is meant to be quoted falls apart at its blanks"),
+                "Word processors and chats put typographic quotes in the place of those that a shell reads.",
+                "Use straight quotes",
+            ),
+        };
+        let alike: Vec<Edit> = match slip.kind {
+            SlipKind::Blank => vec![slip.edit.clone()],
+            kind if told.contains(&kind) => continue,
+            kind => slips.iter().filter(|other| other.kind == kind).map(|other| other.edit.clone()).collect(),
+        };
+        told.push(slip.kind);
+        found.push(META.at(slip.span, message).note(note).fix(title, Applicability::Safe, Some(alike)));
     }
 }

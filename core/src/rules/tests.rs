@@ -355,6 +355,24 @@ fn commands_that_send_nothing_of_ours() {
 }
 
 #[test]
+fn commands_as_word_processors_write_them() {
+    let command =
+        "curl –X POST “https://api.cloud-elements.com/elements/api-v2/instances”\n  –H ‘a: b’\n  -d '";
+    let body = GOOD.replace('\'', r"'\''").replace(r#""idField": "id""#, r#""idField": " ""#);
+    let text = format!("{command}{body}'\n");
+    let told: Vec<_> = lint(&text, "").iter().map(|d| format!("{} {}", d.code, d.message)).collect();
+    let expected = [
+        "PC103 a dash begins no option: a shell takes `–X` for an address",
+        "PC103 a shell knows no `“`: what is meant to be quoted falls apart at its blanks",
+        "PC103 the command ends with this line: what stands below is not sent",
+        "PC207 `idField` is blank: no event will say which record it is about",
+    ];
+    assert_eq!(told, expected, "{text}");
+    let mended = repair(&text, "PC103", Applicability::Safe);
+    assert!(!mended.contains(['–', '‘', '’', '“', '”']), "{mended}");
+}
+
+#[test]
 fn each_item_of_a_list_is_a_configuration() {
     let text = format!("[\n{GOOD},\n{}\n]", GOOD.replace(r#""idField": "id""#, r#""idField": " ""#));
     let found = lint(&text, "");

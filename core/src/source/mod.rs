@@ -1,11 +1,16 @@
 //! Where the JSON lies inside other text: a page, a cURL command, and what its shell does to it.
 
+mod body;
 mod curl;
+mod input;
 mod page;
+mod program;
 mod shell;
+mod typographic;
 
 use crate::{
     decoded::Decoded,
+    diag::Edit,
     json::{Encoding, Layer},
     span::Span,
 };
@@ -45,7 +50,7 @@ pub enum Kind {
     Instance,
     /// The API's answer: event settings in it are state, not input.
     Response,
-    /// A cURL command.
+    /// A command that sends one, by cURL or a program like it.
     Curl,
     /// A bare `event.poller.configuration`.
     Poller,
@@ -145,6 +150,10 @@ impl Block {
             for loss in &mut shell.losses {
                 loss.span = fence.text.source_span(loss.span);
             }
+            for slip in &mut shell.slips {
+                slip.span = fence.text.source_span(slip.span);
+                slip.edit.span = fence.text.source_span(slip.edit.span);
+            }
         }
         self.placed(fence)
     }
@@ -162,6 +171,8 @@ pub struct Shell {
     pub sent: String,
     /// Where an unescaped `'` ends the quoted body, and what is lost: each a place in the file.
     pub losses: Vec<Loss>,
+    /// Where the command itself is not written as a shell reads it, in order.
+    pub slips: Vec<Slip>,
     /// The header values, each with its text and place.
     pub headers: Vec<Decoded>,
     /// The values of options that hold a secret.
@@ -198,6 +209,30 @@ pub struct Loss {
     pub written: String,
     /// What is sent instead.
     pub sent: String,
+}
+
+/// One place where a command is not written as a shell reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slip {
+    /// What is wrong.
+    pub kind: SlipKind,
+    /// The place in the file.
+    pub span: Span,
+    /// What its author meant.
+    pub edit: Edit,
+}
+
+/// What a shell takes otherwise than the author of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlipKind {
+    /// Blanks behind the sign that lets a line go on.
+    Blank,
+    /// A line that goes on without such a sign.
+    Break,
+    /// A dash in the place of a `-`.
+    Dash,
+    /// A typographic quote.
+    Quote,
 }
 
 /// What a text is that is no JSON by itself; [`Kind::Unknown`] for JSON, whose kinds its tree tells apart.

@@ -1,5 +1,6 @@
 //! Words of a command as bash splits them.
 
+use super::typographic::Quotes;
 use crate::{decoded::Decoded, span::Span};
 
 /// One word of a command.
@@ -11,33 +12,36 @@ pub(super) struct Word {
     pub(super) sent: String,
     /// The `${…}` in it that the shell expands.
     pub(super) expansions: Vec<Span>,
+    /// Quotes around it that are none to a shell, each with the one that was meant.
+    pub(super) quotes: Vec<(Span, &'static str)>,
     /// One past its last byte.
     pub(super) end: usize,
 }
 
-/// Where the next word of the same command starts; `None` where the command is over.
-pub(super) fn next_start(text: &str, from: usize) -> Option<usize> {
+/// Where the next word of the same command starts; where the command is over, if there is none.
+pub(super) fn next_start(text: &str, from: usize) -> Result<usize, usize> {
     let mut at = from;
     loop {
-        let rest = text.get(at..)?;
+        let rest = text.get(at..).unwrap_or_default();
         // The shells of Windows end a line that goes on with a sign of their own.
         let line_end =
             ["\\\r\n", "\\\n", "^\r\n", "^\n", "`\r\n", "`\n"].iter().find(|end| rest.starts_with(**end));
         // A blank behind the sign is a slip that is told, and what follows was meant to follow.
         if line_end.is_none()
             && let Some(blanks) = rest.strip_prefix('\\')
-            && blanks.trim_start_matches([' ', '\t']).starts_with(['\n', '\r'])
+            && let Some(length) = blanks.find(['\n', '\r'])
+            && blanks[..length].trim_start_matches([' ', '\t']).is_empty()
         {
-            at += 1 + blanks.find(['\n', '\r'])?;
+            at += 1 + length;
             at += if text[at..].starts_with("\r\n") { 2 } else { 1 };
             continue;
         }
-        at += match (line_end, rest.as_bytes().first()?) {
+        at += match (line_end, rest.as_bytes().first().ok_or(at.min(text.len()))?) {
             (Some(end), _) => end.len(),
             (_, b' ' | b'\t') => 1,
-            (_, b'<') if placeholder(rest).is_some() => return Some(at),
-            (_, b'\n' | b'\r' | b';' | b'|' | b'&' | b'<' | b'>' | b'(' | b')' | b'#') => return None,
-            _ => return Some(at),
+            (_, b'<') if placeholder(rest).is_some() => return Ok(at),
+            (_, b'\n' | b'\r' | b';' | b'|' | b'&' | b'<' | b'>' | b'(' | b')' | b'#') => return Err(at),
+            _ => return Ok(at),
         };
     }
 }
@@ -62,7 +66,9 @@ pub(super) fn windows_word(text: &str, start: usize) -> Word {
 fn read(mut reader: Reader<'_>) -> Word {
     let start = reader.at;
     reader.word.text = Decoded::at(start as u32);
-    reader.read();
+    if !reader.typographic() {
+        reader.read();
+    }
     reader.word.end = reader.at;
     reader.word
 }
@@ -130,6 +136,24 @@ impl Reader<'_> {
         self.word.text.push_escape(value, Span::new(self.at as u32, end as u32));
         self.word.sent.push_str(value);
         self.at = end;
+    }
+
+    /// A word between quotes that are none to a shell, which takes them for letters; whether it was one.
+    fn typographic(&mut self) -> bool {
+        let Some(quotes) = Quotes::at(self.rest()) else { return false };
+        let sign = |at: usize| {
+            let length = self.text[at..].chars().next().map_or(0, char::len_utf8);
+            Span::new(at as u32, (at + length) as u32)
+        };
+        let opens = sign(self.at);
+        let Some(closes) = quotes.end(self.text, opens.range().end).map(sign) else { return false };
+        self.read();
+        let inner = &self.text[opens.range().end..closes.range().start];
+        self.word.text = Decoded::plain(inner, opens.end());
+        self.word.expansions.clear();
+        self.word.quotes = [opens, closes].map(|sign| (sign, quotes.straight())).to_vec();
+        self.at = closes.range().end;
+        true
     }
 
     fn single_quoted(&mut self) {
