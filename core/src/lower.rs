@@ -101,10 +101,10 @@ pub(crate) fn kind_of(root: &Node) -> Kind {
         Kind::Unknown
     } else if entry(root).is_some() {
         Kind::Entry
+    } else if root.child("configuration").is_none() && entry_of_element(root).is_some() && !is_answer(root) {
+        Kind::Entry
     } else if has("configuration") || has("element") || has("providerData") {
-        let is_answer =
-            has("token") || has("createdDate") || has("elementId") || has("provisionInteractions");
-        if is_answer { Kind::Response } else { Kind::Instance }
+        if is_answer(root) { Kind::Response } else { Kind::Instance }
     } else if keys().any(|key| key.starts_with("event.")) {
         Kind::Config
     } else if root.members().iter().any(|member| looks_like_resource(&member.value)) {
@@ -112,6 +112,16 @@ pub(crate) fn kind_of(root: &Node) -> Kind {
     } else {
         Kind::Unknown
     }
+}
+
+/// Whether an object with the members of a body is what the API answered: it has some that only an instance has.
+fn is_answer(root: &Node) -> bool {
+    ["token", "createdDate", "elementId", "provisionInteractions"].iter().any(|key| root.child(key).is_some())
+}
+
+/// The same for the element that a body or an answer has in it whole.
+fn entry_of_element(root: &Node) -> Option<String> {
+    entry(root.child("element")?).map(|pointer| format!("/element{pointer}"))
 }
 
 /// Where the value of an entry lies that holds the resources: the root is the entry, or a list of entries, or has one as
@@ -140,26 +150,30 @@ fn looks_like_resource(node: &Node) -> bool {
 fn pointers(document: &Document, kind: Kind) -> (Option<&'static str>, Cow<'static, str>) {
     // A fragment is what its members would be with the braces around them.
     let within = document.root.as_ref().filter(|_| kind == Kind::Fragment).map(kind_of);
+    let root = document.root.as_ref();
     match within.unwrap_or(kind) {
         Kind::Instance | Kind::Response => {
-            (Some("/configuration"), "/configuration/event.poller.configuration".into())
+            const OWN: &str = "/configuration/event.poller.configuration";
+            // What the instance does not say itself, its element does.
+            let of_element = || root.and_then(entry_of_element).filter(|_| document.find(OWN).is_none());
+            (Some("/configuration"), of_element().map_or(OWN.into(), Into::into))
         }
         Kind::Entry => {
-            let entry = document.root.as_ref().and_then(entry).unwrap_or_else(|| "/defaultValue".to_owned());
-            (None, entry.into())
+            let entry = root.and_then(|root| entry(root).or_else(|| entry_of_element(root)));
+            (None, entry.map_or("/defaultValue".into(), Into::into))
         }
         Kind::Config => (Some(""), "/event.poller.configuration".into()),
         _ => (None, "".into()),
     }
 }
 
-/// Reads the string-encoded part of a document as JSON of its own, where there is one.
+/// Reads the string-encoded part of a document as JSON of its own, where there is one, however often it was encoded.
 pub fn unwrap_strings(document: &mut Document, kind: Kind) {
-    let (_, poller) = pointers(document, kind);
+    let mut poller = pointers(document, kind).1.into_owned();
     let is_encoded =
-        document.find(&poller).and_then(Node::as_str).is_some_and(|text| text.trim_start().starts_with('{'));
-    if is_encoded {
-        document.embed(&poller);
+        |text: &str| text.trim_start_matches(['"', '\\', ' ', '\t', '\r', '\n']).starts_with('{');
+    while document.find(&poller).and_then(Node::as_str).is_some_and(is_encoded) && document.embed(&poller) {
+        poller.push('#');
     }
 }
 
@@ -230,13 +244,14 @@ impl<'a> Lowering<'a> {
 
     fn poller(&mut self, document: &'a Document, pointer: &str) {
         let Some(node) = document.find(pointer) else { return };
-        let embedded = node.text().map(|text| text.embedded.as_deref().and_then(|inner| inner.root.as_ref()));
-        let (map, pointer, is_string) = match embedded {
-            Some(Some(map)) => (map, format!("{pointer}#"), true),
-            Some(None) => return,
-            None => (node, pointer.to_owned(), false),
-        };
+        let (mut map, mut pointer) = (node, pointer.to_owned());
+        while let Some(text) = map.text() {
+            let Some(inner) = text.embedded.as_deref().and_then(|inner| inner.root.as_ref()) else { return };
+            map = inner;
+            pointer.push('#');
+        }
         let Value::Object(members) = &map.value else { return };
+        let is_string = node.text().is_some();
         let mut poller =
             Poller { pointer, span: node.span, is_string, resources: Vec::with_capacity(members.len()) };
         for member in members {
@@ -470,6 +485,15 @@ mod tests {
         check(&whole, (Kind::Entry, Some("/configuration/0/defaultValue#/contacts")));
         let of_instance = entry.replace("defaultValue", "propertyValue");
         check(&of_instance, (Kind::Entry, Some("/propertyValue#/contacts")));
+        let of_element = format!(r#""element": {{ "configuration": [{other}, {entry}] }}"#);
+        let pointer = Some("/element/configuration/1/defaultValue#/contacts");
+        check(&format!("{{ {of_element} }}"), (Kind::Entry, pointer));
+        check(&format!(r#"{{ "id": 1, "token": "t", {of_element} }}"#), (Kind::Response, pointer));
+        let own = r#""configuration": { "event.poller.configuration": { "leads": { "idField": "id" } } }"#;
+        let pointer = Some("/configuration/event.poller.configuration/leads");
+        check(&format!(r#"{{ "token": "t", {own}, {of_element} }}"#), (Kind::Response, pointer));
+        let twice = r#"{ "key": "event.poller.configuration", "defaultValue": "\"{\\\"contacts\\\":{\\\"idField\\\":\\\"id\\\"}}\"" }"#;
+        check(twice, (Kind::Entry, Some("/defaultValue##/contacts")));
         check(&format!("[{other}]"), (Kind::Unknown, None));
         check(&format!(r#"{{ "configuration": [{other}] }}"#), (Kind::Instance, None));
     }

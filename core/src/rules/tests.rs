@@ -448,3 +448,23 @@ fn a_string_that_holds_a_configuration() {
     let found = lint(&text.to_string(), "");
     assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), ["PC209"]);
 }
+
+#[test]
+fn a_definition_that_was_encoded_twice() {
+    let resources = r#"{ "leads": { "url": "/hubs/crm/leads?since=${epoch}", "idField": " ", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "milliseconds", "createdDateField": "created", "createdDateFormat": "milliseconds" } } }"#;
+    let encoded = |text: &str| serde_json::Value::from(text).to_string();
+    let entry =
+        |value: &str| format!(r#"{{ "key": "event.poller.configuration", "defaultValue": {value} }}"#);
+    let told = |text: &str| lint(text, "").iter().map(|d| d.code).collect::<Vec<_>>();
+    let (once, twice) = (entry(&encoded(resources)), entry(&encoded(&encoded(resources))));
+    assert_eq!((told(&once), told(&twice)), (vec!["PC207"], vec!["PC206", "PC207"]));
+    assert_eq!(repair(&twice, "PC206", Applicability::Safe), once);
+    let thrice = entry(&encoded(&encoded(&encoded(resources))));
+    assert_eq!(repair(&thrice, "PC206", Applicability::Safe), once);
+    let answer = format!(
+        r#"{{ "id": 7, "token": "<TOKEN>", "element": {{ "key": "zohocrm", "configuration": [{once}] }} }}"#
+    );
+    let found = lint(&answer, "");
+    let pointer = found.iter().find(|d| d.code == "PC207").and_then(|d| d.pointer.as_deref());
+    assert_eq!(pointer, Some("/element/configuration/0/defaultValue#/leads/idField"), "{:?}", listed(&found));
+}

@@ -3,7 +3,7 @@
 use super::{Example, Meta, Subject, bad_interval, find_placeholder, shown_within};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
-    json::{self, Value},
+    json::{self, Node, Value},
     schema::{Kind as Takes, Place},
 };
 
@@ -21,6 +21,7 @@ pub(super) static EXAMPLE: Example = Example {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    encoded_twice(subject, found);
     for entry in &subject.lowered.entries {
         let (Some(key), node) = (entry.key, &entry.member.value) else { continue };
         let Some(wrong) = mismatch(key.kind, &node.value) else {
@@ -58,6 +59,23 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         };
         found.push(diagnostic.pointer(pointer));
     }
+}
+
+/// A string whose JSON is a string again: read once, as the platform does, it holds no resources.
+fn encoded_twice(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(poller) = &subject.lowered.config.poller else { return };
+    let Some(outer) = poller.pointer.strip_suffix("##") else { return };
+    let outer = outer.trim_end_matches('#');
+    let innermost = subject.document.find(&poller.pointer[..poller.pointer.len() - 1]).and_then(Node::as_str);
+    let edits = innermost.and_then(|json| subject.set(outer, &serde_json::Value::from(json).to_string()));
+    found.push(
+        META.at(
+            poller.span,
+            "this is encoded more than once: the platform finds a text where resources are due",
+        )
+        .pointer(outer)
+        .fix("Encode it once", Applicability::Safe, edits),
+    );
 }
 
 /// What stands there instead, in a word.
