@@ -38,6 +38,8 @@ pub struct Options {
     pub private: bool,
     /// Whether comments may stand in JSON: in a file whose name says so.
     pub comments: bool,
+    /// Whether it is a page unless it starts as JSON: words without a title are no configuration that is broken.
+    pub page: bool,
     /// What the API answers, where that is at hand: then fields and formats are held against it.
     pub samples: Samples,
     /// Which rules are off, or weigh otherwise.
@@ -117,10 +119,21 @@ impl Options {
             ready: false,
             private: false,
             comments: false,
+            page: false,
             samples: Samples::default(),
             policy: Policy::default(),
             elements: OwnElements::default(),
         }
+    }
+
+    /// Takes over what the name of a file says of its text.
+    pub fn name(&mut self, path: &str) {
+        let ends = |endings: &[&str]| {
+            path.rsplit_once('.')
+                .is_some_and(|(_, own)| endings.iter().any(|known| known.eq_ignore_ascii_case(own)))
+        };
+        self.comments = ends(&["jsonc", "json5"]);
+        self.page = ends(&["md", "markdown", "mdx", "rst", "adoc", "asciidoc"]);
     }
 }
 
@@ -153,7 +166,10 @@ pub fn analyze(text: &str, options: &Options) -> Analysis {
 }
 
 fn read(text: &str, options: &Options) -> Analysis {
-    let looks_like = options.kind.unwrap_or_else(|| source::detect(text));
+    let looks_like = options.kind.unwrap_or_else(|| match source::detect(text) {
+        Kind::Unknown if options.page && !source::starts_json(text) => Kind::Markdown,
+        kind => kind,
+    });
     if matches!(looks_like, Kind::Markdown | Kind::Html) {
         return page(text, looks_like, options);
     }
@@ -234,12 +250,25 @@ fn page(text: &str, kind: Kind, options: &Options) -> Analysis {
             None => continue,
         };
         let (block, found) = analysed(text, block, looks_like, options);
-        if block.kind != Kind::Unknown {
+        let is_it = match block.kind {
+            Kind::Unknown => false,
+            Kind::Poller => block.config.resources().iter().any(is_polled),
+            _ => true,
+        };
+        if is_it {
             blocks.push(block);
             diagnostics.extend(found);
         }
     }
     Analysis { kind, blocks, diagnostics }
+}
+
+/// Whether a resource is surely one: any object with the address of something else has a `url`.
+fn is_polled(resource: &Resource) -> bool {
+    let is_own = |url: &str| !url.starts_with("http") || url.contains("${");
+    resource.id_field.is_some()
+        || resource.dates_span.is_some()
+        || resource.url.as_ref().is_some_and(|url| is_own(url.text.text.trim()))
 }
 
 fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (Analysed, Vec<Diagnostic>) {

@@ -277,6 +277,8 @@ fn kinds() {
         ("contacts || leads", Kind::Unknown),
         ("---\ntitle: Events\n---\ntext", Kind::Markdown),
         ("Some text\n\n```json\n{}\n```", Kind::Markdown),
+        ("Title\n=====\n\nSo::\n\n  {}", Kind::Markdown),
+        ("= Title\n\n----\n{}\n----", Kind::Markdown),
         ("<!DOCTYPE html><p>", Kind::Html),
         ("<HTML>", Kind::Html),
         ("hello", Kind::Unknown),

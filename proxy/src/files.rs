@@ -7,8 +7,10 @@ use ignore::{
 use std::path::{Path, PathBuf};
 
 /// The endings of files that may hold configurations; a directory's other files are not read.
-const ENDINGS: &[&str] =
-    &["json", "jsonc", "json5", "md", "markdown", "mdx", "html", "htm", "sh", "bash", "curl", "txt"];
+const ENDINGS: &[&str] = &[
+    "json", "jsonc", "json5", "md", "markdown", "mdx", "rst", "adoc", "asciidoc", "html", "htm", "sh",
+    "bash", "curl", "txt",
+];
 
 /// A file to read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -194,11 +194,6 @@ fn reported(files: &[Checked]) -> Vec<Reported<'_>> {
     files.iter().map(Checked::reported).collect()
 }
 
-/// Whether the name of a file says that comments may stand in its JSON.
-pub fn takes_comments(path: &str) -> bool {
-    [".jsonc", ".json5"].iter().any(|end| path.ends_with(end))
-}
-
 /// A path with `/` as a URI, what RFC 3986 does not let stand there encoded.
 pub fn uri(path: &str) -> String {
     let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=@/".contains(&byte);

@@ -408,6 +408,26 @@ fn comments_in_a_file_that_may_hold_them() {
 }
 
 #[test]
+fn pages_by_their_names() {
+    let told = |name: &str, text: &str| {
+        let mut options = options(Platform::CloudElements);
+        options.name(name);
+        analyze(text, &options).diagnostics.iter().map(|d| d.code).collect::<Vec<_>>()
+    };
+    let bad = GOOD.replace(r#""idField": "id""#, r#""idField": " ""#);
+    for name in ["a.md", "docs/A.RST", "b.adoc"] {
+        assert_eq!(told(name, &format!("The body::\n\n  {bad}\n")), ["PC207"], "{name}");
+        assert_eq!(told(name, &bad), ["PC207"], "{name}");
+        for other in
+            ["Words: none.\n", "[a](b): c\n", "So::\n\n  { \"upload\": { \"url\": \"https://a\" } }\n"]
+        {
+            assert_eq!(told(name, other), [""; 0], "{name}: {other}");
+        }
+    }
+    assert_eq!(told("a.txt", "Words.\n"), ["PC104"]);
+}
+
+#[test]
 fn a_change_leaves_out_what_stays() {
     let change = r#"{ "configuration": { "event.poller.configuration": { "contacts": { "url": "/hubs/crm/contacts?where=updated>=${epoch}", "idField": "id", "datesConfiguration": { "updatedDateField": "updated", "updatedDateFormat": "milliseconds", "createdDateField": "created", "createdDateFormat": "milliseconds" } } } } }"#;
     #[track_caller]

@@ -2,7 +2,9 @@
 
 mod body;
 mod curl;
+mod html;
 mod input;
+mod markup;
 mod page;
 mod program;
 mod shell;
@@ -255,6 +257,15 @@ pub fn detect(text: &str) -> Kind {
     }
 }
 
+/// Whether a text starts as an object or a list of them, or as a string that holds one; `[a](b)` is a link.
+pub(crate) fn starts_json(text: &str) -> bool {
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    match start.strip_prefix('[') {
+        Some(items) => items.trim_start().starts_with('{'),
+        None => start.starts_with(['{', '"']),
+    }
+}
+
 /// The first sign of a text that is one address and nothing else: braces and colons in it are no JSON.
 pub(crate) fn address(text: &Decoded) -> Option<Decoded> {
     let address = text.text.trim();
@@ -305,17 +316,24 @@ fn is_legacy(start: &str) -> bool {
     lines.clone().any(|line| line.contains('|')) && lines.all(is_entry)
 }
 
+/// Also a page in AsciiDoc or reStructuredText: what they hold is told from words in the same way.
 fn is_markdown(text: &str, start: &str) -> bool {
     let front_matter = text.trim_start_matches('\u{feff}').starts_with("---");
+    let mut before = "";
     front_matter
         || start.lines().take(FIRST_LINES).any(|line| {
+            let is_underline = |sign: char| line.len() >= 3 && line.trim_end().trim_matches(sign).is_empty();
+            let is_words = !before.trim().is_empty() && !before.contains([':', '{', '}', '"', '|']);
+            let is_title = is_words && (is_underline('=') || is_underline('-'));
+            before = line;
             let line = line.trim_start_matches([' ', '\t', '>']);
-            let heading = line.trim_start_matches('#');
+            let heading = line.trim_start_matches(['#', '=']);
             let is_heading =
                 heading.len() < line.len() && heading.starts_with(' ') && !line.starts_with("#!");
             is_heading
-                || line.starts_with("```")
-                || line.starts_with("~~~")
-                || line.starts_with("{% highlight")
+                || is_title
+                || ["```", "~~~", "{% highlight", ".. code", "[source"]
+                    .iter()
+                    .any(|start| line.starts_with(start))
         })
 }

@@ -1,6 +1,10 @@
 //! The code blocks of a Markdown or HTML page, each with the way back to the page.
 
-use super::{Filled, Kind};
+use super::{
+    Filled, Kind,
+    html::preformatted,
+    markup::{fenced, indented},
+};
 use crate::{
     decoded::Decoded,
     span::{Span, sort_by_span},
@@ -19,13 +23,21 @@ pub struct Fence {
     pub is_html: bool,
 }
 
-/// Every fenced, highlighted or `<pre>` block of a page, in order.
+/// Every block of code of a page, in order: fenced, highlighted, indented or `<pre>`.
 pub fn fences(text: &str, kind: Kind) -> Vec<Fence> {
-    let values = front_matter(text);
-    let blocks = if kind == Kind::Html { Vec::new() } else { fenced(text) };
+    let matter = front_matter(text);
+    let values = values(matter);
+    let mut blocks = if kind == Kind::Html { Vec::new() } else { fenced(text) };
     let in_fence = |at: u32| blocks.iter().any(|(_, block)| block.span().touches(at));
     let html = preformatted(text).into_iter().filter(|(_, block)| !in_fence(block.span().start()));
     let mut all: Vec<_> = html.map(|(opens, block)| (opens, block, true)).collect();
+    if kind != Kind::Html {
+        let known =
+            blocks.iter().map(|(_, block)| block.span()).chain(all.iter().map(|(_, block, _)| block.span()));
+        let mut known: Vec<_> = known.chain([Span::new(0, matter.len() as u32)]).collect();
+        sort_by_span(&mut known, |span| *span);
+        blocks.extend(indented(text, &known));
+    }
     all.extend(blocks.iter().cloned().map(|(opens, block)| (opens, block, false)));
     sort_by_span(&mut all, |(_, block, _)| block.span());
     let mut line = Lines { text, at: 0, line: 1 };
@@ -58,169 +70,19 @@ impl Lines<'_> {
     }
 }
 
-/// Blocks between fences, and between `{% highlight %}` and its end: where what opens them stands, and their content.
-fn fenced(text: &str) -> Vec<(usize, Decoded)> {
-    let mut out = Vec::new();
-    let mut open: Option<(usize, Opening<'_>, Decoded)> = None;
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let (body, lead) = (line.trim_end_matches(['\n', '\r']), indent(line));
-        match &mut open {
-            None => {
-                if let Some(opening) = Opening::of(body, lead) {
-                    open = Some((start, opening, Decoded::at((start + line.len()) as u32)));
-                }
-            }
-            Some((opens, opening, block)) => {
-                if opening.is_closed_by(body) {
-                    out.push((*opens, std::mem::take(block)));
-                    open = None;
-                } else {
-                    // What the fence is indented by is no part of the content.
-                    let skipped = lead.min(opening.indent);
-                    block.push_plain(&line[skipped..], (start + skipped) as u32);
-                }
-            }
-        }
-        start += line.len();
-    }
-    // A block that is never closed runs to the end of the page.
-    out.extend(open.map(|(opens, _, block)| (opens, block)));
-    out
-}
-
-/// Blanks and signs of a quote at the start of a line, in bytes.
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start_matches([' ', '\t', '>']).len()
-}
-
-/// What opens a block.
-struct Opening<'a> {
-    /// The run of signs, or the tag.
-    sign: &'a str,
-    indent: usize,
-}
-
-impl<'a> Opening<'a> {
-    fn of(line: &'a str, indent: usize) -> Option<Self> {
-        // `1. ```json`: the block starts right behind the number of its item.
-        let item = line[indent..]
-            .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | '-' | '*' | '+'));
-        let rest = if item.len() < line.len() - indent && item.starts_with(' ') {
-            item.trim_start()
-        } else {
-            &line[indent..]
-        };
-        let indent = line.len() - rest.len();
-        for sign in ['`', '~'] {
-            let run = rest.len() - rest.trim_start_matches(sign).len();
-            // What follows a run of backticks on its line must hold none: else it is code in a line.
-            if run >= 3 && !(sign == '`' && rest[run..].contains('`')) {
-                return Some(Self { sign: &rest[..run], indent });
-            }
-        }
-        let tag = rest.strip_prefix("{%")?.trim_start_matches(['-', ' ']);
-        tag.starts_with("highlight").then_some(Self { sign: "endhighlight", indent })
-    }
-
-    fn is_closed_by(&self, line: &str) -> bool {
-        let line = line.trim_start_matches([' ', '\t', '>']).trim_end();
-        if self.sign == "endhighlight" {
-            return line.starts_with("{%") && line.contains(self.sign);
-        }
-        line.starts_with(self.sign) && self.sign.starts_with(|sign| line.trim_start_matches(sign).is_empty())
-    }
-}
-
-/// `<pre>` blocks: tags inside are dropped, `<br>` and entities undone.
-fn preformatted(text: &str) -> Vec<(usize, Decoded)> {
-    let bytes = text.as_bytes();
-    let is_tag = |at: usize, name: &str| {
-        bytes.get(at..at + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
-    };
-    let mut out = Vec::new();
-    let mut at = 0;
-    while let Some(opens) = text[at..].find('<').map(|length| at + length) {
-        at = opens + 1;
-        let named = is_tag(opens, "<pre")
-            && matches!(bytes.get(opens + 4), Some(b'>' | b' ' | b'\t' | b'\r' | b'\n'));
-        let Some(start) = text[opens..].find('>').map(|length| opens + length + 1).filter(|_| named) else {
-            continue;
-        };
-        let mut block = Decoded::at(start as u32);
-        at = start;
-        while at < bytes.len() && !is_tag(at, "</pre") {
-            let rest = &text[at..];
-            let comment = || rest.strip_prefix("<!--")?.find("-->").map(|length| length + 7);
-            if let Some(tag) = tag_length(rest, TAGS).or_else(comment) {
-                at += tag;
-            } else if let Some(tag) = tag_length(rest, LINE_ENDS) {
-                // Some generators end their lines so.
-                block.push_escape("\n", Span::new(at as u32, (at + tag) as u32));
-                at += tag;
-            } else if let Some((c, length)) = entity(rest) {
-                let span = Span::new(at as u32, (at + length) as u32);
-                block.push_escape(c.encode_utf8(&mut [0; 4]), span);
-                at += length;
-            } else {
-                let run = rest[1..].find(['<', '&']).map_or(rest.len(), |length| length + 1);
-                let run = if rest.is_char_boundary(run) { run } else { rest.len() };
-                block.push_plain(&rest[..run], at as u32);
-                at += run;
-            }
-        }
-        out.push((opens, block));
-    }
-    out
-}
-
-/// What stands inside of a block and is no part of its text.
-const TAGS: &[&str] =
-    &["span", "code", "b", "i", "em", "strong", "a", "mark", "ol", "ul", "<li", "<div", "<p", "td", "tr"];
-/// What ends a line there.
-const LINE_ENDS: &[&str] = &["br", "</li", "</div", "</p"];
-
-/// The bytes of a tag at the start of a text: a `<` that compares is none. A name with a `<` is of the opening tag alone, or
-/// of the closing one.
-fn tag_length(text: &str, names: &[&str]) -> Option<usize> {
-    let name = text.strip_prefix('<')?;
-    let name = name.strip_prefix('/').unwrap_or(name);
-    let letters = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    let tag = &text[..text.len() - name.len() + letters];
-    let is_known = names.iter().any(|known| {
-        let written = if known.starts_with('<') { tag } else { &name[..letters] };
-        known.eq_ignore_ascii_case(written)
-    });
-    let ends = name[letters..].starts_with(['>', ' ', '/', '\t', '\n']);
-    (is_known && ends).then(|| text.find('>').map(|length| length + 1)).flatten()
-}
-
-/// The character of an entity at the start of a text, and the entity's bytes.
-fn entity(text: &str) -> Option<(char, usize)> {
-    // A browser copies the blank that never breaks as any other.
-    const NAMED: [(&str, char); 6] =
-        [("quot", '"'), ("amp", '&'), ("lt", '<'), ("gt", '>'), ("apos", '\''), ("nbsp", ' ')];
-    let name = text.strip_prefix('&')?;
-    let length = name.bytes().take(10).position(|byte| byte == b';')?;
-    let name = &name[..length];
-    let c = match name.strip_prefix('#') {
-        Some(number) => {
-            let hex = number.strip_prefix(['x', 'X']).map(|digits| u32::from_str_radix(digits, 16));
-            char::from_u32(hex.unwrap_or_else(|| number.parse()).ok()?)?
-        }
-        None => NAMED.iter().find(|(known, _)| *known == name)?.1,
-    };
-    Some((c, length + 2))
-}
-
-/// The plain values of a page's front matter, by their keys.
-fn front_matter(text: &str) -> Vec<(&str, &str)> {
-    let text = text.trim_start_matches('\u{feff}');
-    let mut lines = text.lines();
-    if lines.next().map(str::trim_end) != Some("---") {
-        return Vec::new();
+/// A page's front matter, from the page's first byte to the line that closes it; empty where there is none.
+fn front_matter(text: &str) -> &str {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().unwrap_or_default();
+    if first.trim_start_matches('\u{feff}').trim_end() != "---" {
+        return "";
     }
     let matter = lines.take_while(|line| line.trim_end() != "---");
+    &text[..first.len() + matter.map(str::len).sum::<usize>()]
+}
+
+/// The plain values of front matter, by their keys.
+fn values(matter: &str) -> Vec<(&str, &str)> {
     let pair = |line: &'_ str| -> Option<(usize, usize)> {
         let colon = line.find(':')?;
         (!line.starts_with([' ', '\t', '#', '-'])).then_some((colon, colon + 1))
@@ -235,7 +97,8 @@ fn front_matter(text: &str) -> Vec<(&str, &str)> {
         let quoted = value.len() > 1 && quotes && value.ends_with(&value[..1]);
         if quoted { (start + 1, start + value.len() - 1) } else { (start, start + value.len()) }
     };
-    matter
+    let lines = matter.lines().skip(1);
+    lines
         .filter_map(|line| {
             let (end, from) = pair(line)?;
             let (start, stop) = value(line, from);
@@ -354,6 +217,36 @@ mod tests {
     }
 
     #[test]
+    fn indented_blocks() {
+        check("# T\n\n    {\n      1\n\n    }\n\nend\n", Kind::Markdown, &[(3, "{\n  1\n\n}\n\n")]);
+        check("# T\n\n\t$ curl x \\\n\t\t-d 1\nend", Kind::Markdown, &[(3, "$ curl x \\\n\t-d 1\n")]);
+        check(
+            "T\n===\n\n.. code-block:: json\n   :linenos:\n\n   {\n   }\n\nend",
+            Kind::Markdown,
+            &[(7, "{\n}\n\n")],
+        );
+        check("T\n===\n\nSo::\n\n  [{}]\n\nend\n\n  {}\n", Kind::Markdown, &[(6, "[{}]\n\n")]);
+        for other in [
+            "# T\n\n    words\n\n   {}\n\n    {{a}}\n    {% b %}\n\n    [a](b)\n",
+            "# T\nwords\n    {}\n",
+            "---\na: |\n\n    {}\n---\n",
+        ] {
+            check(other, Kind::Markdown, &[]);
+        }
+        check("# T\n\n```\na\n\n    {}\n```\n", Kind::Markdown, &[(3, "a\n\n    {}\n")]);
+        check("# T\n<pre>\n\n    {}</pre>\n", Kind::Markdown, &[(2, "\n\n    {}")]);
+    }
+
+    #[test]
+    fn listings() {
+        check("= T\n\n[source,json]\n----\n{\n}\n----\nend\n", Kind::Markdown, &[(4, "{\n}\n")]);
+        for rule in ["# T\n\n----\n\n{}\n\n----\n", "# T\n\n----\nwords\n----\n", "# T\n\n----\n{}\n-----\n"]
+        {
+            check(rule, Kind::Markdown, &[]);
+        }
+    }
+
+    #[test]
     fn preformatted_blocks() {
         let page = "<h1>T</h1>\n<PRE class=\"x\"><code>{ &quot;a&#39;&#x20;b&quot;: <span>1</span> &lt; 2 < 3 }</code></pre><p>";
         check(page, Kind::Html, &[(2, "{ \"a' b\": 1 < 2 < 3 }")]);
@@ -371,6 +264,11 @@ mod tests {
         );
         check("<pre><ol><li>{</li><li>}</li></ol></pre>", Kind::Html, &[(1, "{\n}\n")]);
         check("<prefix>{}</prefix> <pre", Kind::Html, &[]);
+        check(
+            "<p><code>{}</code> <code class=a>{<br>}</code><code>\n{}\n</code>",
+            Kind::Html,
+            &[(1, "{\n}")],
+        );
     }
 
     #[test]

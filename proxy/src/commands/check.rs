@@ -100,7 +100,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut all_done = true;
     let (mut checked, mut diff, mut n_repaired) = (Vec::new(), String::new(), 0);
     for named in named(&args.files, &settings, &mut all_done)? {
-        options.comments = core_report::takes_comments(&named.path.to_string_lossy());
+        options.name(&named.path.to_string_lossy());
         let Some((mut file, encoding)) = complaining(&mut all_done, read(&named.path, &options)) else {
             continue;
         };

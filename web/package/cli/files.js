@@ -6,7 +6,7 @@ import picomatch from "picomatch";
 import { Stop } from "./input.js";
 
 /** The endings of files that may hold configurations; a directory's other files are not read. */
-const ENDINGS = ["json", "jsonc", "json5", "md", "markdown", "mdx", "html", "htm", "sh", "bash", "curl", "txt"];
+const ENDINGS = ["json", "jsonc", "json5", "md", "markdown", "mdx", "rst", "adoc", "asciidoc", "html", "htm", "sh", "bash", "curl", "txt"];
 const IGNORE_FILES = [".ignore", ".gitignore"];
 
 /** The files that one argument means, in the order of their names: `{ path, isGiven }`. */

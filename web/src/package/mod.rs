@@ -227,7 +227,7 @@ pub fn check_files(files: Vec<File>, options: &CheckOptions) -> Answer<CheckedFi
     let known = options.baseline.as_ref().map(read).transpose()?;
     let (mut checked, mut repaired, mut diff) = (Vec::new(), Vec::new(), String::new());
     for (index, file) in files.into_iter().enumerate() {
-        core.comments = report::takes_comments(&file.path);
+        core.name(&file.path);
         let mut one = Checked::new(file.path, report::uri(&file.inside), file.text, &core);
         if one.is_configuration() || (file.is_given && !options.skip_others) {
             if let Some(text) = least.map(|least| repair::all(&one.text, &core, least))
