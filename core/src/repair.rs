@@ -36,20 +36,20 @@ pub fn round(text: &str, findings: &[Diagnostic], least: Applicability) -> Optio
 /// assert_eq!(repaired, r#"{"items": {"url": "/items", "idField": "id"}}"#);
 /// ```
 ///
-/// A text in which repairs breed repairs, each longer than the one before, is left as it is.
+/// A text in which repairs breed repairs, without an end or each longer than the one before, is left as it is.
 pub fn all(original: &str, options: &Options, least: Applicability) -> String {
     let mut text = original.to_owned();
     for _ in 0..MAX_ROUNDS {
         let analysis = analyze(&text, options);
         let Some(repaired) = round(&text, &analysis.diagnostics, least.max(Applicability::Unsafe)) else {
-            break;
+            return text;
         };
         if repaired.len() > original.len() * 4 + MOST_GROWTH {
-            return original.to_owned();
+            break;
         }
         text = repaired;
     }
-    text
+    original.to_owned()
 }
 
 /// Bytes that repairs may add to the shortest text.

@@ -290,6 +290,12 @@ pub fn run(subject: &Subject<'_>) -> Vec<Diagnostic> {
             fix.by_hand();
         }
     }
+    // What is put between quotes that make no pair comes out otherwise: the repair would call for another.
+    if subject.shell.is_some_and(|shell| shell.is_uneven) {
+        for found in found.iter_mut().filter(|found| found.rule != "shell-quoting") {
+            found.fixes.iter_mut().for_each(Fix::by_hand);
+        }
+    }
     // A pointer leads to the last of what stands twice: a fix for another one would change that.
     let shadowed = shadowed(subject.document);
     for found in found.iter_mut().filter(|found| shadowed.iter().any(|span| span.covers(found.span))) {

@@ -3,7 +3,7 @@
 use super::{Example, Meta, Subject, shown_within};
 use crate::{
     diag::{Applicability, Diagnostic, Edit, Severity},
-    source::{Slip, SlipKind},
+    source::{Cause, Loss, Slip, SlipKind},
     span::Span,
 };
 
@@ -24,51 +24,79 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let Some(shell) = subject.shell else { return };
     slips(subject, &shell.slips, found);
     for loss in &shell.losses {
-        if loss.written.starts_with(['{', '[']) {
-            let quote = |at| Edit::insert(at, "'");
-            let inner = loss.written.match_indices('\'').map(|(at, _)| {
-                Edit::replace(Span::new(at as u32, at as u32 + 1).shift(loss.span.start()), r"'\''")
-            });
-            let mut edits = vec![quote(loss.span.start()), quote(loss.span.end())];
-            edits.splice(1..1, inner);
-            let message = "no quotes stand around this body: the shell takes away those in it";
-            found.push(
-                META.at(loss.span, message)
-                    .note("Without single quotes around it a shell splits the body at its blanks and drops its quotes.")
-                    .fix("Put it in single quotes", Applicability::Safe, Some(edits)),
-            );
-            continue;
-        }
-        let sends = if loss.sent.is_empty() { "nothing".to_owned() } else { shown_within(&loss.sent, 28) };
-        if loss.written.starts_with("${") {
-            // In double quotes and in a here-document nothing ends: the shell takes the template for its own.
-            let sign = Span::new(loss.span.start(), loss.span.start() + 1);
-            let message = format!(
-                "the shell takes {} for a variable and sends {sends}",
+        let (message, note, title, edits) = told(subject, loss);
+        let diagnostic = META.at(loss.span, message).fix(title, Applicability::Safe, Some(edits));
+        found.push(if note.is_empty() { diagnostic } else { diagnostic.note(note) });
+    }
+}
+
+/// What to say of a body that the shell changes: the message, a note, the repair's title and its edits.
+fn told(subject: &Subject<'_>, loss: &Loss) -> (String, &'static str, &'static str, Vec<Edit>) {
+    let (start, end) = (loss.span.start(), loss.span.end());
+    let place = |at: usize, length: usize| Span::new(at as u32, (at + length) as u32).shift(start);
+    let written = &subject.text[loss.span.range()];
+    // Inside single quotes a quote is written by closing, escaping and opening again.
+    let quotes = || written.match_indices('\'').map(|(at, _)| Edit::replace(place(at, 1), r"'\''"));
+    let sends = || match loss.sent.is_empty() {
+        true => "nothing".to_owned(),
+        false => shown_within(&loss.sent, 28),
+    };
+    match loss.cause {
+        Cause::Quotes => (
+            format!(
+                "the shell ends the quote here and sends {} for {}",
+                sends(),
                 shown_within(&loss.written, 28)
-            );
-            let note = "In double quotes and in lines below a command the shell fills `${…}` with nothing: the poll asks for everything or nothing.";
-            found.push(META.at(loss.span, message).note(note).fix(
-                "Escape the `$` for the shell",
-                Applicability::Safe,
-                Some(vec![Edit::replace(sign, r"\$")]),
-            ));
-            continue;
-        }
-        let message = format!(
-            "the shell ends the quote here and sends {sends} for {}",
-            shown_within(&loss.written, 28)
-        );
-        // Inside single quotes a quote is written by closing, escaping and opening again.
-        let bare = subject.text[loss.span.range()].match_indices('\'');
-        let edits = bare.map(|(at, _)| {
-            Edit::replace(Span::new(at as u32, at as u32 + 1).shift(loss.span.start()), r"'\''")
-        });
-        found.push(META.at(loss.span, message).fix(
+            ),
+            "",
             "Escape the quotes for the shell",
-            Applicability::Safe,
-            Some(edits.collect()),
-        ));
+            quotes().collect(),
+        ),
+        // In double quotes and in a here-document nothing ends: the shell takes the template for its own.
+        Cause::Template => (
+            format!(
+                "the shell takes {} for a variable and sends {}",
+                shown_within(&loss.written, 28),
+                sends()
+            ),
+            "In double quotes and in lines below a command the shell fills `${…}` with nothing: the poll asks for everything or nothing.",
+            "Escape the `$` for the shell",
+            vec![Edit::replace(place(0, 1), r"\$")],
+        ),
+        Cause::Bare => {
+            let around = [start, end].map(|at| Edit::insert(at, "'"));
+            let mut edits = Vec::from(around);
+            edits.splice(1..1, quotes());
+            (
+                "no quotes stand around this body: the shell takes away those in it".to_owned(),
+                "Without single quotes around it a shell splits the body at its blanks and drops its quotes.",
+                "Put it in single quotes",
+                edits,
+            )
+        }
+        Cause::Unescaped => (
+            "this quote ends the body for the shell: in double quotes it is written `\\\"`".to_owned(),
+            "The shell takes the quote away, and splits the body at the blanks behind it.",
+            "Escape the quote for the shell",
+            vec![Edit::insert(start, "\\")],
+        ),
+        Cause::DoubleQuotes => {
+            let around = [start, end - 1].map(|at| Edit::replace(Span::new(at, at + 1), "'"));
+            let mut edits: Vec<_> = quotes().chain(around).collect();
+            // What double quotes wanted escaped stands as it is in single ones.
+            edits.extend(
+                [r"\$", r"\`"].iter().flat_map(|escape| {
+                    written.match_indices(escape).map(|(at, _)| Edit::delete(place(at, 1)))
+                }),
+            );
+            edits.sort_by_key(|edit| edit.span.start());
+            (
+                "the quotes in this body end those around it: the shell takes away all of them".to_owned(),
+                "In double quotes every quote of the body would have to be written `\\\"`; in single quotes they stand as they are.",
+                "Put it in single quotes",
+                edits,
+            )
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a command sends: the text that its author meant, and what the shell makes of it.
 
 use super::{
-    Loss,
+    Cause, Loss,
     shell::{self, Word},
     typographic::Quotes,
 };
@@ -15,23 +15,27 @@ pub(super) struct Body {
     pub(super) quotes: Vec<(Span, &'static str)>,
     /// `None` where the shell takes it as it stands.
     pub(super) layer: Option<Layer>,
+    /// Whether its quotes make no pair.
+    pub(super) is_uneven: bool,
 }
 
 impl Body {
     pub(super) fn plain(text: Decoded) -> Self {
-        Self { sent: text.text.to_string(), text, losses: Vec::new(), quotes: Vec::new(), layer: None }
+        let sent = text.text.to_string();
+        Self { sent, text, losses: Vec::new(), quotes: Vec::new(), layer: None, is_uneven: false }
     }
 
     /// A word that the shell fills in, with what it takes for a variable.
     pub(super) fn filled_in(text: &str, word: Word, layer: Layer) -> Self {
         let losses = word.expansions.iter().filter(|span| is_template(&text[span.range()]));
         let losses = losses.map(|span| Loss {
+            cause: Cause::Template,
             span: *span,
             written: text[span.range()].to_owned(),
             sent: shell::word(&text[span.range()], 0).sent,
         });
         let (losses, quotes) = (losses.collect(), word.quotes);
-        Self { losses, quotes, text: word.text, sent: word.sent, layer: Some(layer) }
+        Self { losses, quotes, text: word.text, sent: word.sent, layer: Some(layer), is_uneven: false }
     }
 
     pub(super) fn is_json(&self) -> bool {
@@ -57,7 +61,14 @@ impl Body {
                 let slips = signs.into_iter().filter(|sign| &text[sign.range()] != "'");
                 let (quotes, layer) =
                     (slips.map(|sign| (sign, "'")).collect(), Some(Layer::ShellSingleQuotes));
-                return (Self { text: meant, sent: word.sent, losses, quotes, layer }, end + closes);
+                let body = Self { sent: word.sent, losses, quotes, layer, ..Self::plain(meant) };
+                return (body, end + closes);
+            }
+            *endless = true;
+        }
+        if text[start..].starts_with('"') && text[from..].trim_start().starts_with(['{', '[']) && !*endless {
+            if let Some(end) = double_end(text, from, true).or_else(|| double_end(text, from, false)) {
+                return (Self::double_quoted(text, start, end, word.sent), end + 1);
             }
             *endless = true;
         }
@@ -66,25 +77,52 @@ impl Body {
                 Some(end) if !text[start..end].contains("\\\"") && text[start..end].contains('"') => {
                     let span = Span::new(start as u32, end as u32);
                     let body = &text[start..end];
-                    let loss = Loss { span, written: body.to_owned(), sent: word.sent.clone() };
+                    let loss =
+                        Loss { cause: Cause::Bare, span, written: body.to_owned(), sent: word.sent.clone() };
                     let meant = Decoded::plain(body, start as u32);
-                    let body = Self {
-                        text: meant,
-                        sent: word.sent,
-                        losses: vec![loss],
-                        quotes: Vec::new(),
-                        layer: None,
-                    };
+                    let body = Self { sent: word.sent, losses: vec![loss], ..Self::plain(meant) };
                     return (body, end);
                 }
                 Some(_) => {}
                 None => *endless = true,
             }
         }
-        let double = text[start..].starts_with('"');
-        let layer = if double { Layer::ShellDoubleQuotes } else { Layer::ShellSingleQuotes };
+        let raw = &text[start..word.end];
+        let layer = if raw.starts_with('"') { Layer::ShellDoubleQuotes } else { Layer::ShellSingleQuotes };
+        let is_whole = raw.starts_with("$'")
+            || ['\'', '"'].iter().any(|quote| {
+                let inner = raw.strip_prefix(*quote).and_then(|raw| raw.strip_suffix(*quote));
+                inner.is_some_and(|inner| !inner.contains(*quote))
+            });
         let end = word.end;
-        (Self::filled_in(text, word, layer), end)
+        (Self { is_uneven: !is_whole, ..Self::filled_in(text, word, layer) }, end)
+    }
+
+    /// What stands between double quotes from `start` to `end`, whether those in it are escaped or not.
+    fn double_quoted(text: &str, start: usize, end: usize, sent: String) -> Self {
+        let (word, bare) = shell::double_quoted(text, start + 1, end);
+        let has_escaped = text[start..end].contains("\\\"");
+        let body = Self::filled_in(text, word, Layer::ShellDoubleQuotes);
+        if !bare.is_empty() && !has_escaped {
+            let span = Span::new(start as u32, end as u32 + 1);
+            let loss = Loss {
+                cause: Cause::DoubleQuotes,
+                span,
+                written: text[span.range()].to_owned(),
+                sent: sent.clone(),
+            };
+            let layer = Some(Layer::ShellSingleQuotes);
+            return Self { sent, losses: vec![loss], layer, ..body };
+        }
+        let unescaped = bare.into_iter().map(|at| Loss {
+            cause: Cause::Unescaped,
+            span: Span::new(at as u32, at as u32 + 1),
+            written: "\"".to_owned(),
+            sent: String::new(),
+        });
+        let mut losses: Vec<_> = body.losses.into_iter().chain(unescaped).collect();
+        losses.sort_by_key(|loss| loss.span.start());
+        Self { sent, losses, ..body }
     }
 }
 
@@ -125,6 +163,32 @@ fn meant_end(text: &str, from: usize, quotes: Quotes) -> Option<usize> {
         if let Some(byte) = bytes.get(at)
             && !byte.is_ascii_whitespace()
         {
+            last = *byte;
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The same for a body in double quotes, in which they may be escaped or not. `counts` says whether those in it are taken
+/// for the pairs of JSON.
+fn double_end(text: &str, from: usize, counts: bool) -> Option<usize> {
+    let (mut in_string, mut last, mut at) = (false, b' ', from);
+    let bytes = text.as_bytes();
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\n' | b'\r' => in_string = false,
+            b'\\' => {
+                at += 1;
+                in_string ^= counts && bytes.get(at) == Some(&b'"');
+            }
+            b'"' if !in_string && matches!(last, b'}' | b']') && is_after_body(&text[at + 1..]) => {
+                return Some(at);
+            }
+            b'"' => in_string ^= counts,
+            _ => {}
+        }
+        if !byte.is_ascii_whitespace() {
             last = *byte;
         }
         at += 1;
@@ -209,7 +273,12 @@ fn meant(text: &str, start: usize, end: usize) -> (Decoded, Vec<Loss>) {
     }
     let losses = lost.into_iter().map(|span| {
         let written = &text[span.range()];
-        Loss { span, written: written.to_owned(), sent: shell::sent_amid_single_quotes(written) }
+        Loss {
+            cause: Cause::Quotes,
+            span,
+            written: written.to_owned(),
+            sent: shell::sent_amid_single_quotes(written),
+        }
     });
     (out, losses.collect())
 }

@@ -75,6 +75,7 @@ fn read(text: &str, start: Start) -> (Block, usize) {
     found.shell.slips.sort_by_key(|slip| slip.span.start());
     found.shell.sent = body.sent;
     found.shell.losses = body.losses;
+    found.shell.is_uneven = body.is_uneven;
     let encoding = body.layer.map_or_else(Encoding::default, |layer| Encoding::default().with(layer));
     let shell = Some(found.shell);
     (Block { line: Some(line), text: body.text, encoding, shell, filled: Vec::new() }, at)

@@ -183,6 +183,8 @@ pub struct Shell {
     pub url: Option<Decoded>,
     /// The method, where one is given.
     pub method: Option<Decoded>,
+    /// Whether the quotes around the body make no pair, so that what is put into it may come out otherwise.
+    pub is_uneven: bool,
     /// Whether it is PowerShell, of which nothing but the body is read.
     pub is_powershell: bool,
 }
@@ -205,12 +207,29 @@ pub enum Credential {
 /// One place where the shell changes the body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loss {
+    /// Why it does.
+    pub cause: Cause,
     /// The stretch of the file that the shell does not take as it stands.
     pub span: Span,
     /// What stands there.
     pub written: String,
     /// What is sent instead.
     pub sent: String,
+}
+
+/// What makes a shell change a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Single quotes inside of single quotes.
+    Quotes,
+    /// `${…}` where the shell fills in variables.
+    Template,
+    /// No quotes stand around it.
+    Bare,
+    /// A `"` inside of double quotes, where others are escaped.
+    Unescaped,
+    /// No `"` is escaped inside of double quotes.
+    DoubleQuotes,
 }
 
 /// One place where a command is not written as a shell reads it.

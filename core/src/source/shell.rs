@@ -82,6 +82,20 @@ pub(super) fn lines(text: &str, start: usize, end: usize) -> Word {
     reader.word
 }
 
+/// Reads what its author put between double quotes, up to `end`, and where a `"` stands in it that is not escaped.
+pub(super) fn double_quoted(text: &str, start: usize, end: usize) -> (Word, Vec<usize>) {
+    let text = &text[..end];
+    let mut reader = Reader { text, at: start, word: Word { end, ..Word::default() }, doubled: false };
+    reader.word.text = Decoded::at(start as u32);
+    let mut bare = Vec::new();
+    while reader.filled_in(Some('"')) {
+        let at = reader.at - 1;
+        bare.push(at);
+        reader.word.text.push_plain("\"", at as u32);
+    }
+    (reader.word, bare)
+}
+
 /// What bash makes of a stretch that follows on text in single quotes.
 pub(super) fn sent_amid_single_quotes(stretch: &str) -> String {
     word(&format!("'{stretch}'"), 0).sent
@@ -168,14 +182,14 @@ impl Reader<'_> {
         self.filled_in(Some('"'));
     }
 
-    /// Text in which `$` and `` ` `` mean something, up to a closing sign or to the end.
-    fn filled_in(&mut self, closes: Option<char>) {
+    /// Text in which `$` and `` ` `` mean something, up to a closing sign or to the end; whether it was the sign.
+    fn filled_in(&mut self, closes: Option<char>) -> bool {
         while let Some(c) = self.rest().chars().next() {
             match c {
                 '"' if self.doubled && self.rest().starts_with("\"\"") => self.escape("\"", 2),
                 c if Some(c) == closes => {
                     self.at += 1;
-                    return;
+                    return true;
                 }
                 '\\' => match self.rest()[1..].chars().next() {
                     Some(c) if matches!(c, '$' | '`' | '\\') || Some(c) == closes => {
@@ -189,6 +203,7 @@ impl Reader<'_> {
                 c => self.plain(c.len_utf8()),
             }
         }
+        false
     }
 
     fn escaped(&mut self) {
