@@ -177,7 +177,7 @@ fn what_another_command_writes() {
 
 #[test]
 fn what_a_shell_takes_otherwise() {
-    use SlipKind::{Blank, Break, Dash, Quote};
+    use SlipKind::{Blank, Break, Dash, Quote, Unclosed};
     #[track_caller]
     fn check(command: &str, sent: &str, slips: &[SlipKind], mended: &str) {
         let block = read(command);

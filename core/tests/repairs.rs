@@ -107,6 +107,7 @@ fn fault(text: &str, least: Applicability) -> Option<String> {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "core has no environment, its tests have")]
 fn mutants_of_commands() {
     let n_mutants = std::env::var("MUTANTS").ok().and_then(|n| n.parse().ok()).unwrap_or(150);
     let (mut chance, mut faults) = (Chance(7), Vec::new());

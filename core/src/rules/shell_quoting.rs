@@ -2,7 +2,7 @@
 
 use super::{Example, Meta, Subject, shown_within};
 use crate::{
-    diag::{Applicability, Diagnostic, Edit, Severity},
+    diag::{Applicability, Diagnostic, Edit, Fix, Severity},
     source::{Cause, Loss, Slip, SlipKind},
     span::Span,
 };
@@ -26,6 +26,11 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for loss in &shell.losses {
         let (message, note, title, edits) = told(subject, loss);
         let diagnostic = META.at(loss.span, message).fix(title, Applicability::Safe, Some(edits));
+        let mut diagnostic = diagnostic;
+        if shell.is_uneven {
+            // What stands between which quotes nobody knows.
+            diagnostic.fixes.iter_mut().for_each(Fix::by_hand);
+        }
         found.push(if note.is_empty() { diagnostic } else { diagnostic.note(note) });
     }
 }
@@ -82,7 +87,9 @@ fn told(subject: &Subject<'_>, loss: &Loss) -> (String, &'static str, &'static s
         ),
         Cause::DoubleQuotes => {
             let around = [start, end - 1].map(|at| Edit::replace(Span::new(at, at + 1), "'"));
-            let mut edits: Vec<_> = quotes().chain(around).collect();
+            // Its end is closed first.
+            let is_closed = written.ends_with('"');
+            let mut edits: Vec<_> = quotes().chain(around).filter(|_| is_closed).collect();
             // What double quotes wanted escaped stands as it is in single ones.
             edits.extend(
                 [r"\$", r"\`"].iter().flat_map(|escape| {
@@ -129,6 +136,11 @@ fn slips(subject: &Subject<'_>, slips: &[Slip], found: &mut Vec<Diagnostic>) {
                 format!("a shell knows no `{written}`: what is meant to be quoted falls apart at its blanks"),
                 "Word processors and chats put typographic quotes in the place of those that a shell reads.",
                 "Use straight quotes",
+            ),
+            SlipKind::Unclosed => (
+                "this quote is never closed: the shell waits for more and sends nothing".to_owned(),
+                "Everything up to the next quote belongs to the body for a shell.",
+                "Close the quote",
             ),
         };
         let alike: Vec<Edit> = match slip.kind {

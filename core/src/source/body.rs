@@ -1,18 +1,18 @@
 //! What a command sends: the text that its author meant, and what the shell makes of it.
 
 use super::{
-    Cause, Loss,
+    Cause, Loss, Slip, SlipKind,
     shell::{self, Word},
     typographic::Quotes,
 };
-use crate::{decoded::Decoded, json::Layer, span::Span};
+use crate::{decoded::Decoded, diag::Edit, json::Layer, span::Span};
 
 pub(super) struct Body {
     pub(super) text: Decoded,
     pub(super) sent: String,
     pub(super) losses: Vec<Loss>,
-    /// Quotes around it that are none to a shell, each with the one that was meant.
-    pub(super) quotes: Vec<(Span, &'static str)>,
+    /// What is wrong with the quotes around it.
+    pub(super) slips: Vec<Slip>,
     /// `None` where the shell takes it as it stands.
     pub(super) layer: Option<Layer>,
     /// Whether its quotes make no pair.
@@ -22,7 +22,7 @@ pub(super) struct Body {
 impl Body {
     pub(super) fn plain(text: Decoded) -> Self {
         let sent = text.text.to_string();
-        Self { sent, text, losses: Vec::new(), quotes: Vec::new(), layer: None, is_uneven: false }
+        Self { sent, text, losses: Vec::new(), slips: Vec::new(), layer: None, is_uneven: false }
     }
 
     /// A word that the shell fills in, with what it takes for a variable.
@@ -34,8 +34,9 @@ impl Body {
             written: text[span.range()].to_owned(),
             sent: shell::word(&text[span.range()], 0).sent,
         });
-        let (losses, quotes) = (losses.collect(), word.quotes);
-        Self { losses, quotes, text: word.text, sent: word.sent, layer: Some(layer), is_uneven: false }
+        let slips = word.quotes.iter().map(|(span, meant)| Slip::quote(*span, meant));
+        let (losses, slips) = (losses.collect(), slips.collect());
+        Self { losses, slips, text: word.text, sent: word.sent, layer: Some(layer), is_uneven: false }
     }
 
     pub(super) fn is_json(&self) -> bool {
@@ -45,30 +46,35 @@ impl Body {
     /// Reads the body whose word starts at `start`, and where it ends.
     pub(super) fn read(text: &str, start: usize, endless: &mut bool) -> (Self, usize) {
         let word = shell::word(text, start);
-        let quotes = Quotes::at(&text[start..]);
-        let opening = if text[start..].starts_with('\'') { Some(Quotes::Single) } else { quotes };
         let from = start + text[start..].chars().next().map_or(0, char::len_utf8);
-        if let Some(opening) = opening
-            && text[from..].trim_start().starts_with(['{', '['])
-            && !*endless
-        {
-            if let Some(end) = meant_end(text, from, opening) {
-                let (meant, losses) = meant(text, from, end);
-                let closes = text[end..].chars().next().map_or(0, char::len_utf8);
-                // Only single quotes around it let those of JSON stand as they are.
-                let signs =
-                    [Span::new(start as u32, from as u32), Span::new(end as u32, (end + closes) as u32)];
-                let slips = signs.into_iter().filter(|sign| &text[sign.range()] != "'");
-                let (quotes, layer) =
-                    (slips.map(|sign| (sign, "'")).collect(), Some(Layer::ShellSingleQuotes));
-                let body = Self { sent: word.sent, losses, quotes, layer, ..Self::plain(meant) };
+        let opening = Span::new(start as u32, from as u32);
+        let quotes =
+            if text[start..].starts_with('\'') { Some(Quotes::Single) } else { Quotes::at(&text[start..]) };
+        let is_double = text[start..].starts_with('"');
+        if (quotes.is_some() || is_double) && starts_body(&text[from..]) && !*endless {
+            let end = match quotes {
+                Some(quotes) => meant_end(text, from, quotes),
+                None => double_end(text, from, true).or_else(|| double_end(text, from, false)),
+            };
+            if let Some(end) = end.or_else(|| unclosed_end(text, from)) {
+                let closes =
+                    text[end..].chars().next().filter(|c| !c.is_whitespace()).map_or(0, char::len_utf8);
+                let mut body = match is_double {
+                    true => Self::double_quoted(text, start, end, word.sent),
+                    false => Self::single_quoted(text, from, end, word.sent),
+                };
+                let closing = Span::new(end as u32, (end + closes) as u32);
+                if closing.is_empty() {
+                    let meant = if is_double { "\"" } else { "'" };
+                    let edit = Edit::insert(closing.start(), meant);
+                    body.slips.push(Slip { kind: SlipKind::Unclosed, span: opening, edit });
+                }
+                if quotes.is_some() {
+                    // Only single quotes around it let those of JSON stand as they are.
+                    let signs = [opening, closing].into_iter().filter(|sign| !text[sign.range()].is_ascii());
+                    body.slips.extend(signs.map(|sign| Slip::quote(sign, "'")));
+                }
                 return (body, end + closes);
-            }
-            *endless = true;
-        }
-        if text[start..].starts_with('"') && text[from..].trim_start().starts_with(['{', '[']) && !*endless {
-            if let Some(end) = double_end(text, from, true).or_else(|| double_end(text, from, false)) {
-                return (Self::double_quoted(text, start, end, word.sent), end + 1);
             }
             *endless = true;
         }
@@ -98,13 +104,20 @@ impl Body {
         (Self { is_uneven: !is_whole, ..Self::filled_in(text, word, layer) }, end)
     }
 
+    /// What stands between single quotes, or such as were meant for them.
+    fn single_quoted(text: &str, from: usize, end: usize, sent: String) -> Self {
+        let (meant, losses) = meant(text, from, end);
+        Self { sent, losses, layer: Some(Layer::ShellSingleQuotes), ..Self::plain(meant) }
+    }
+
     /// What stands between double quotes from `start` to `end`, whether those in it are escaped or not.
     fn double_quoted(text: &str, start: usize, end: usize, sent: String) -> Self {
         let (word, bare) = shell::double_quoted(text, start + 1, end);
         let has_escaped = text[start..end].contains("\\\"");
         let body = Self::filled_in(text, word, Layer::ShellDoubleQuotes);
         if !bare.is_empty() && !has_escaped {
-            let span = Span::new(start as u32, end as u32 + 1);
+            let closing = u32::from(text[end..].starts_with('"'));
+            let span = Span::new(start as u32, end as u32 + closing);
             let loss = Loss {
                 cause: Cause::DoubleQuotes,
                 span,
@@ -194,6 +207,18 @@ fn double_end(text: &str, from: usize, counts: bool) -> Option<usize> {
         at += 1;
     }
     None
+}
+
+/// The end of the text, where a body runs up to it and nobody closed its quotes.
+fn unclosed_end(text: &str, from: usize) -> Option<usize> {
+    let end = text.trim_end().len();
+    (end > from && text[..end].ends_with(['}', ']'])).then_some(end)
+}
+
+/// Whether a text starts as a body does, also one whose first brace was lost.
+fn starts_body(text: &str) -> bool {
+    let start = text.trim_start();
+    start.starts_with(['{', '[', '"']) || start.starts_with("\\\"")
 }
 
 /// Where a body ends that nobody put quotes around: at its last bracket.

@@ -71,7 +71,7 @@ fn read(text: &str, start: Start) -> (Block, usize) {
         body.losses.clear();
         body.sent = body.text.text.to_string();
     }
-    found.quotes(&body.quotes);
+    found.shell.slips.append(&mut body.slips);
     found.shell.slips.sort_by_key(|slip| slip.span.start());
     found.shell.sent = body.sent;
     found.shell.losses = body.losses;
@@ -257,16 +257,8 @@ impl Found {
 
     fn word(&mut self, text: &str, start: usize) -> Word {
         let word = shell::word(text, start);
-        self.quotes(&word.quotes);
+        self.shell.slips.extend(word.quotes.iter().map(|(span, meant)| Slip::quote(*span, meant)));
         word
-    }
-
-    fn quotes(&mut self, quotes: &[(Span, &str)]) {
-        self.shell.slips.extend(quotes.iter().map(|(span, meant)| Slip {
-            kind: SlipKind::Quote,
-            span: *span,
-            edit: Edit::replace(*span, *meant),
-        }));
     }
 
     /// A word that starts with so many bytes of dashes; where its value ends.

@@ -254,6 +254,15 @@ pub enum SlipKind {
     Dash,
     /// A typographic quote.
     Quote,
+    /// A quote that nothing closes.
+    Unclosed,
+}
+
+impl Slip {
+    /// A quote that is none to a shell, and the one that was meant.
+    fn quote(span: Span, meant: &str) -> Self {
+        Self { kind: SlipKind::Quote, span, edit: Edit::replace(span, meant) }
+    }
 }
 
 /// What a text is that is no JSON by itself; [`Kind::Unknown`] for JSON, whose kinds its tree tells apart.
@@ -319,9 +328,13 @@ fn is_html(start: &str) -> bool {
     tags.iter().any(|tag| head.starts_with(tag))
 }
 
-/// Lines `resource|/hubs/…`, or names alone with a pipe between some of them: `contacts|leads`.
+/// Lines `resource|/hubs/…` with comments between them, or names alone with a pipe between some of them: `contacts|leads`.
 fn is_legacy(start: &str) -> bool {
-    let mut lines = start.lines().map(str::trim).filter(|line| !line.is_empty()).take(FIRST_LINES);
+    let lines = start.lines().map(str::trim).filter(|line| !line.is_empty()).take(FIRST_LINES);
+    let is_comment = |line: &&str| line.starts_with('#');
+    // A title with names below it is a page.
+    let has_comments = lines.clone().any(|line| is_comment(&line));
+    let mut lines = lines.filter(|line| !is_comment(line));
     let is_url = |text: &str| text.starts_with(['/', '<', '$', '{']) || text.starts_with("http");
     let is_name = |name: &str| {
         let name = name.trim();
@@ -330,7 +343,7 @@ fn is_legacy(start: &str) -> bool {
     };
     let is_entry = |line: &str| match line.split_once('|') {
         Some((name, rest)) if is_url(rest.trim_start()) => !name.is_empty() && !name.trim().contains(' '),
-        _ => line.split('|').all(is_name),
+        _ => !has_comments && line.split('|').all(is_name),
     };
     lines.clone().any(|line| line.contains('|')) && lines.all(is_entry)
 }
