@@ -17,13 +17,13 @@ pub struct Line {
 /// Fields of a whole line.
 pub const MOST_FIELDS: usize = 9;
 
-/// The lines of a text that hold anything.
+/// The lines of a text that hold anything but a comment.
 pub fn lines(text: &str) -> Vec<Line> {
     let mut out = Vec::new();
     let mut at = 0;
     for whole in text.split_inclusive('\n') {
         let line = whole.trim_end_matches(['\n', '\r']);
-        if !line.trim().is_empty() {
+        if !line.trim().is_empty() && !is_comment(line) {
             let mut field = at;
             let fields = line.split('|').map(|text| {
                 let span = Span::new(field as u32, (field + text.len()) as u32);
@@ -36,6 +36,11 @@ pub fn lines(text: &str) -> Vec<Line> {
         at += whole.len();
     }
     out
+}
+
+/// Whether a line is a word to its reader: `# …`.
+fn is_comment(line: &str) -> bool {
+    line.trim_start().starts_with('#')
 }
 
 impl Line {

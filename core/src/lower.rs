@@ -96,12 +96,11 @@ pub fn kind(document: &Document) -> Kind {
 pub(crate) fn kind_of(root: &Node) -> Kind {
     let has = |key: &str| root.child(key).is_some();
     let keys = || root.members().iter().map(|member| member.key.text.as_str());
+    let is_of_element = || !has("configuration") && !is_answer(root) && entry_of_element(root).is_some();
     if (has("polls") && has("version")) || has("$defs") {
         // A scenario holds a configuration and a schema describes one; neither is one.
         Kind::Unknown
-    } else if entry(root).is_some() {
-        Kind::Entry
-    } else if root.child("configuration").is_none() && entry_of_element(root).is_some() && !is_answer(root) {
+    } else if entry(root).is_some() || is_of_element() {
         Kind::Entry
     } else if has("configuration") || has("element") || has("providerData") {
         if is_answer(root) { Kind::Response } else { Kind::Instance }

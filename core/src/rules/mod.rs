@@ -86,6 +86,7 @@ mod unknown_rule;
 mod unknown_timezone;
 mod url_field_mismatch;
 mod url_format_mismatch;
+mod url_misspelled_parameter;
 mod url_needs_encoding;
 mod url_not_hub_path;
 mod url_unbalanced_quote;
@@ -154,6 +155,7 @@ rules! {
     coarse_window,
     fixed_page,
     hard_coded_value,
+    url_misspelled_parameter,
     bad_date_pattern,
     literal_z_without_timezone,
     missing_timezone,

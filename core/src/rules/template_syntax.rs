@@ -46,7 +46,7 @@ fn repair(kind: &Wrong) -> Option<Option<(&'static str, &str)>> {
             Some(nearest(name).map(|known| ("Write the descriptor that is near", known)))
         }
         Wrong::OtherSigns(meant) => Some(Some(("Write it so", meant))),
-        Wrong::StrayBrace => Some(Some(("Remove it", ""))),
+        Wrong::StrayBrace | Wrong::SecondColon => Some(Some(("Remove it", ""))),
         Wrong::WrongCase(meant) => Some(Some(("Write it so", meant))),
         Wrong::NoFormat
         | Wrong::ConstantEpoch

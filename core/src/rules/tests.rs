@@ -6,6 +6,7 @@ use crate::{
     diag::{Applicability, Diagnostic, Severity, apply_edits},
     platform::Platform,
     sample::{Sample, Samples},
+    source::Kind,
 };
 use std::collections::BTreeSet;
 
@@ -259,6 +260,17 @@ fn patterns_of_other_languages() {
 #[test]
 fn queries_and_numbers_out_of_place() {
     slip("?where=", "&where=", &["PC313 no `?` stands before this `&`: without it there is no query"]);
+    slip(
+        "contacts?where=",
+        "contactswhere=",
+        &["PC313 no `?` stands before this `where`: without it there is no query"],
+    );
+    for name in ["wher", "were", "hwere", "wehre", "wheere"] {
+        let told = format!("PC320 no hub knows `{name}`: every poll asks for all records");
+        slip("?where=", &format!("?{name}="), &[&told]);
+    }
+    slip("?where=updated>='${gmtDate:yyyy-MM-dd HH:mm:ss}'", "?when=${gmtDate:yyyy-MM-dd HH:mm:ss}", &[]);
+    slip("${gmtDate:", "${gmtDate::", &["PC301 a second `:` stands here: it is sent before the date"]);
     let fixed = GOOD.replace("${gmtDate:yyyy-MM-dd HH:mm:ss}", "2017-02-28 16:11:29");
     assert_eq!(lint(&fixed, "").iter().map(|d| d.code).collect::<Vec<_>>(), ["PC307"]);
     slip("/hubs/", "hubs/", &["PC309 `hubs/crm/contacts` begins without a `/`"]);
@@ -319,6 +331,20 @@ fn a_credential_in_a_header() {
     let secrets = |text: &str| lint(text, "").into_iter().filter(|d| d.code == "PC216").count();
     assert_eq!(secrets(&command("8fK2pQ7wXz91LmN4rT6vB3yD0sHj5GcA")), 1);
     assert_eq!(secrets(&command("<USER_SECRET>")), 0);
+    let login = |option: &str| command("<USER_SECRET>").replacen("-X POST", &format!("-X POST {option}"), 1);
+    assert_eq!(secrets(&login("-u name:8fK2pQ7wXz91LmN4rT6vB3y")), 1);
+    for option in [
+        "-u name:<PASSWORD>",
+        "-u $NAME:$PASSWORD",
+        "-u '{name}:{password}'",
+        "-b cookies.txt",
+        "-u me:password",
+    ] {
+        assert_eq!(secrets(&login(option)), 0, "{option}");
+    }
+    let other = "```\ncurl -H 'Authorization: User 8fK2pQ7wXz91LmN4rT6vB3y' https://example.com\n```\n";
+    assert_eq!(secrets(&format!("# A page\n\n{other}\n```\n{GOOD}\n```\n")), 1);
+    assert_eq!(secrets(&format!("# A page\n\n{other}")), 0);
 }
 
 #[test]
@@ -451,7 +477,11 @@ fn lines_of_the_old_form_in_a_page() {
         .map(|d| (d.code, &page[d.span.range()], d.fixes.iter().flat_map(|f| &f.edits).count()))
         .collect();
     assert_eq!(told, [("PC224", page.lines().nth(3).unwrap(), 0), ("PC225", "yyyy-MM-ddTHH", 0)]);
-    assert_eq!(listed(&lint("a|/b?c=${date}||d|yyyy||e|yyyy", "")).len(), 1);
+    let line = "a|/b?c=${date}||d|yyyy||e|yyyy";
+    for lines in [line.to_owned(), format!("# Old lines\n\n{line}\n#\n{line}\n")] {
+        let analysis = analyze(&lines, &options(Platform::CloudElements));
+        assert_eq!((analysis.kind, analysis.diagnostics.len()), (Kind::Legacy, 1), "{lines}");
+    }
 }
 
 #[test]

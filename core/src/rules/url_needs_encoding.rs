@@ -55,11 +55,19 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             }
         }
         let query = text.find('?').unwrap_or(text.len());
-        if let Some(at) = text[..query].find('&')
-            && text[at..].contains('=')
-            && query == text.len()
-        {
+        let is_lost = query == text.len();
+        let lost = text[..query].find('&').filter(|at| is_lost && text[*at..].contains('='));
+        if let Some(at) = lost {
             report(at, 1, "no `?` stands before this `&`: without it there is no query".to_owned(), "?");
+        }
+        // `/hubs/crm/accountswhere=…`: no path holds a sign that compares.
+        if let Some(at) = text[..query].find("where=")
+            && is_lost
+            && lost.is_none()
+            && url.hub_path().is_some_and(|path| path.range().start < at)
+        {
+            let message = "no `?` stands before this `where`: without it there is no query".to_owned();
+            report(at, "where".len(), message, "?where");
         }
         let second = text[query..].match_indices('?').skip(1).map(|(at, _)| query + at);
         for at in second.filter(|at| quotes.partition_point(|quote| (*quote as usize) < *at) % 2 == 0) {

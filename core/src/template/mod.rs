@@ -137,6 +137,8 @@ pub enum TemplateErrorKind {
     MissingZone,
     /// `${date}` and the like without a format: `yyyy-MM-dd'T'HH:mm:ssXXX` is taken (not documented).
     NoFormat,
+    /// `${gmtDate::yyyy}`: a second colon, which is a part of the format.
+    SecondColon,
     /// `${epoch:0}`: rendered as the constant 0 (not documented).
     ConstantEpoch,
     /// `${epoch:xyz}`.

@@ -320,6 +320,9 @@ impl Reader<'_> {
         if is_default {
             self.wrong(start, end, Wrong::NoFormat);
         }
+        if pattern.starts_with(':') {
+            self.wrong(start, start + 1, Wrong::SecondColon);
+        }
         match (self.compile)(if is_default { DEFAULT_PATTERN } else { pattern }) {
             Ok(pattern) => Some(Format::Pattern(pattern)),
             Err(error) => {
@@ -509,6 +512,7 @@ mod tests {
         check("${}", "⟨${}⟩", "2..2 Empty");
         check("${dateTimeZone}", "⟨${dateTimeZone}⟩", "2..14 MissingZone");
         check("${lastPoll:HH}", "⟨${lastPoll:HH}⟩", "2..10 UnknownDescriptor(\"lastPoll\")");
+        check("${gmtDate::yyyy}", ":2026", "10..11 SecondColon");
         check("${epoch:min}", "1795185000123", "8..11 UnknownEpochUnit(\"min\")");
         check("/contacts}'", "/contacts}'", "9..10 StrayBrace");
         check("${dateTimeZone:yyyy-MM-dd HH:mm}", "⟨${dateTimeZone:yyyy-MM-dd HH:mm}⟩", "2..31 MissingZone");

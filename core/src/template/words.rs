@@ -33,6 +33,7 @@ impl fmt::Display for TemplateErrorKind {
             Self::NoFormat => {
                 "a format is missing: `yyyy-MM-dd'T'HH:mm:ssXXX` is assumed, which is not documented"
             }
+            Self::SecondColon => "a second `:` stands here: it is sent before the date",
             Self::ConstantEpoch => "`${epoch:0}` is taken for the constant 0, which is not documented",
             Self::UnknownEpochUnit(unit) => {
                 return write!(f, "{} is no unit: `s`, `ms` and `us` are", shown(unit));
