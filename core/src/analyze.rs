@@ -15,7 +15,7 @@ use crate::{
     sample::Samples,
     schema::{self, Place},
     source::{self, Block, Kind, Shell},
-    span::Span,
+    span::{Span, sort_by_span},
 };
 use std::collections::BTreeSet;
 
@@ -240,7 +240,7 @@ fn out_of_strings(block: Block) -> Block {
 
 /// The blocks of a page that hold a configuration; what the others hold is nobody's concern.
 fn page(text: &str, kind: Kind, options: &Options) -> Analysis {
-    let (mut blocks, mut diagnostics) = (Vec::new(), Vec::new());
+    let (mut blocks, mut diagnostics, mut beside) = (Vec::new(), Vec::new(), Vec::new());
     for fence in source::fences(text, kind) {
         let looks_like = source::detect(&fence.text.text);
         let command = source::command(&fence.text.text, looks_like);
@@ -258,7 +258,14 @@ fn page(text: &str, kind: Kind, options: &Options) -> Analysis {
         if is_it {
             blocks.push(block);
             diagnostics.extend(found);
+        } else if block.shell.is_some() {
+            beside.extend(found.into_iter().filter(|found| found.rule == "secret-in-config"));
         }
+    }
+    // What other commands of such a page give away goes out with it; any other page is not looked after.
+    if !blocks.is_empty() && !beside.is_empty() {
+        diagnostics.append(&mut beside);
+        sort_by_span(&mut diagnostics, |found| found.span);
     }
     Analysis { kind, blocks, diagnostics }
 }

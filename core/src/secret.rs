@@ -11,7 +11,7 @@ use crate::{
 };
 
 use around::login;
-pub use around::{header_secrets, loose_secrets, outer_secrets, without_secrets};
+pub use around::{credential_secrets, header_secrets, loose_secrets, outer_secrets, without_secrets};
 
 /// A value that must never be shown, stored or linked.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::{Example, Meta, Subject, find_placeholder};
 use crate::{
     diag::{Diagnostic, Severity},
-    secret::{header_secrets, secret_spans},
+    secret::{credential_secrets, header_secrets, secret_spans},
 };
 
 pub(super) static META: Meta = Meta {
@@ -32,8 +32,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             found.push(diagnostic.advice(ADVICE));
         }
     }
-    let headers = subject.shell.map_or(&[][..], |shell| &shell.headers);
-    for span in header_secrets(headers).into_iter().filter(|span| looks_random(&subject.text[span.range()])) {
+    let Some(shell) = subject.shell else { return };
+    let of_command = [header_secrets(&shell.headers), credential_secrets(&shell.credentials)].concat();
+    for span in of_command.into_iter().filter(|span| looks_random(&subject.text[span.range()])) {
         found.push(META.at(span, "this looks like a real credential").advice(ADVICE));
     }
 }

@@ -41,6 +41,22 @@ pub fn header_secrets(headers: &[Decoded]) -> Vec<Span> {
     out
 }
 
+/// The secret part of each value that a command's options have for one: of `name:password` the password.
+///
+/// Placeholders and variables (`$TOKEN`) are none.
+pub fn credential_secrets(credentials: &[(Credential, Decoded)]) -> Vec<Span> {
+    let secret = |(kind, value): &(Credential, Decoded)| {
+        let whole = &value.text;
+        // Code in a line of prose ends at its sign.
+        let secret = credential(*kind, whole).split('`').next().unwrap_or_default();
+        (!is_reference(secret)).then(|| {
+            let start = (secret.as_ptr() as usize - whole.as_ptr() as usize) as u32;
+            value.source_span(Span::new(start, start + secret.len() as u32))
+        })
+    };
+    credentials.iter().filter_map(secret).collect()
+}
+
 /// `Authorization`, `Proxy-Authorization`, `hub.authorization`.
 fn is_authorization(name: &str) -> bool {
     const WORD: &str = "authorization";
@@ -123,16 +139,7 @@ fn stretch_secrets(text: &str, elements: &[&Element]) -> Vec<SecretSpan> {
         out.push(SecretSpan { pointer, span, env: String::new(), in_quotes: true });
     };
     for shell in commands(text) {
-        for (kind, value) in &shell.credentials {
-            let whole = &value.text;
-            let secret = credential(*kind, whole);
-            // Code in a line of prose ends at its sign.
-            let secret = secret.split('`').next().unwrap_or_default();
-            if !is_reference(secret) {
-                let start = (secret.as_ptr() as usize - whole.as_ptr() as usize) as u32;
-                push(value.source_span(Span::new(start, start + secret.len() as u32)));
-            }
-        }
+        credential_secrets(&shell.credentials).into_iter().for_each(&mut push);
         header_secrets(&shell.headers).into_iter().for_each(&mut push);
     }
     out
