@@ -27,10 +27,15 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         }
         let message = format!("both dates are {}: every change looks like a creation", shown(&created.value));
         let edits = subject.set(&format!("{}/filterByUpdatedDate", resource.pointer), "false");
+        // A hosted platform compares the other date then, which is the same one: the key says no more than that it is meant.
+        let (title, applicability) = match subject.platform.is_hosted() {
+            true => ("Say that it is meant: set `filterByUpdatedDate` to false", Applicability::Display),
+            false => ("Set `filterByUpdatedDate` to false", Applicability::Unsafe),
+        };
         let mut diagnostic = META
             .at(created.span, message)
             .pointer(format!("{}/datesConfiguration/createdDateField", resource.pointer))
-            .fix("Set `filterByUpdatedDate` to false", Applicability::Unsafe, edits);
+            .fix(title, applicability, edits);
         if let Some(sibling) = sibling(&created.value) {
             let pointer = format!("{}/datesConfiguration/createdDateField", resource.pointer);
             let edits = subject.set(&pointer, &serde_json::Value::from(&*sibling).to_string());
