@@ -221,6 +221,8 @@ fn what_a_shell_takes_otherwise() {
         &format!("curl -H \"b: c\" -d{body} x"),
     );
     check("curl -d “{\"a\": 1}” x", "“{a:", &[Quote, Quote], &format!("curl -d {body} x"));
+    check("curl x -d '{\"a\": 1}\n", "", &[Unclosed], &format!("curl x -d {body}\n"));
+    check(r#"curl -d "{\"a\": 1}"#, "", &[Unclosed], r#"curl -d "{\"a\": 1}""#);
     for whole in [
         "curl x -d '{\"a\": “b”}' – c",
         "curl x\n\n- a",

@@ -65,6 +65,7 @@ impl Body {
                 };
                 let closing = Span::new(end as u32, (end + closes) as u32);
                 if closing.is_empty() {
+                    body.sent.clear();
                     let meant = if is_double { "\"" } else { "'" };
                     let edit = Edit::insert(closing.start(), meant);
                     body.slips.push(Slip { kind: SlipKind::Unclosed, span: opening, edit });
