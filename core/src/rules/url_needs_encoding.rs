@@ -26,11 +26,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let Some(url) = &resource.url else { continue };
         let text = &url.text.text;
         // Most URLs hold nothing that this is about.
-        let second = || scan::find(&text[scan::find(text, b'?')? + 1..], b'?');
-        if !text.starts_with(char::is_whitespace)
-            && !scan::has_any(text, [b'&', b'#', b'%'])
-            && second().is_none()
-        {
+        let asks_once =
+            scan::find(text, b'?').is_some_and(|query| scan::find(&text[query + 1..], b'?').is_none());
+        if asks_once && !text.starts_with(char::is_whitespace) && !scan::has_any(text, [b'&', b'#', b'%']) {
             continue;
         }
         let mut report = |start: usize, length: usize, message: String, better: &str| {
