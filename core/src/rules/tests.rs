@@ -270,6 +270,7 @@ fn queries_and_numbers_out_of_place() {
         slip("?where=", &format!("?{name}="), &[&told]);
     }
     slip("?where=updated>='${gmtDate:yyyy-MM-dd HH:mm:ss}'", "?when=${gmtDate:yyyy-MM-dd HH:mm:ss}", &[]);
+    slip("?where=updated>='${gmtDate:yyyy-MM-dd HH:mm:ss}'", "?é${gmtDate:yyyy-MM-dd HH:mm:ss}", &[]);
     slip("${gmtDate:", "${gmtDate::", &["PC301 a second `:` stands here: it is sent before the date"]);
     let fixed = GOOD.replace("${gmtDate:yyyy-MM-dd HH:mm:ss}", "2017-02-28 16:11:29");
     assert_eq!(lint(&fixed, "").iter().map(|d| d.code).collect::<Vec<_>>(), ["PC307"]);

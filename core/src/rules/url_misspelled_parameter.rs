@@ -3,6 +3,7 @@
 use super::{Example, Meta, Subject, shown};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
+    scan,
     schema::distance_at_most,
     span::Span,
 };
@@ -29,13 +30,12 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for resource in subject.resources() {
         let Some(url) = resource.url.as_ref().filter(|url| url.hub_path().is_some()) else { continue };
         let text = &url.text.text;
-        let Some(query) = text.find('?').map(|at| at + 1) else { continue };
+        let Some(query) = scan::find(text, b'?').map(|at| at + 1) else { continue };
+        let Some((name, asked)) = text[query..].split_once('=') else { continue };
+        let is_near = name != MEANT && name.starts_with(['w', 'h']) && distance_at_most(MEANT, name, 2);
         // Only what asks for a date by an expression can be meant for it.
-        let name = &text[query..query + text[query..].find('=').unwrap_or_default()];
-        let rest = &text[query + name.len()..];
-        let is_expression = rest.contains("${") && rest[1.min(rest.len())..].contains(['=', '<', '>']);
-        let is_near = name.starts_with(['w', 'h']) && distance_at_most(MEANT, name, 2);
-        if name == MEANT || !is_near || !is_expression || text.contains("&where=") {
+        let is_expression = || asked.contains("${") && asked.contains(['=', '<', '>']);
+        if !is_near || !is_expression() || text.contains("&where=") {
             continue;
         }
         let place = Span::new(query as u32, (query + name.len()) as u32);
