@@ -78,7 +78,7 @@ fn sides(page: &Page, platform: Platform) -> Html {
                 <div class="row">
                     <h3><label for="other-platform">{ "Then, on" }</label></h3>
                     { select("other-platform".into(), platform.slug(), &options, &onplatform, false) }
-                    if bench.other.text.is_empty() && platform != work.platform() { <button type="button" class="button small" onclick={move_there(page, work.platform(), platform)}>{ format!("Move it to {}", platform.name()) }</button> }
+                    if bench.other.text.is_empty() && platform != work.platform() && !work.text().trim().is_empty() { <button type="button" class="button small" onclick={move_there(page, work.platform(), platform)}>{ format!("Move it to {}", platform.name()) }</button> }
                 </div>
                 { others(page) }
                 <label class="soft" for="other-text">{ "The other configuration; leave it empty to compare platforms" }</label>

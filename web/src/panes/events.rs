@@ -48,7 +48,7 @@ pub(crate) fn Events() -> Html {
     let told = use_answer("rehearse", asked);
     if work.resource().is_none() || work.is_webhook() {
         return html! {
-            <main class="job" data-own-undo="" id="events"><p class="empty">{ nothing_to_poll(&page, "Which events fire is shown here as soon as a resource is polled.") }</p></main>
+            <main class="job" data-own-undo="" id="events">{ nothing_to_poll(&page, "Which events fire is shown here") }</main>
         };
     }
     let answers: Rc<Value> = match &told {

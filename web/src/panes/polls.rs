@@ -2,8 +2,8 @@
 
 use super::next_call::{head, times};
 use crate::{
-    components::{around, in_code, plain},
-    hooks::{Page, use_answer, use_session, use_view},
+    components::{around, button, in_code, plain},
+    hooks::{Job, Page, ViewAction, use_answer, use_session, use_view},
 };
 use js_sys::Date;
 use pollwright_core::{date::Instant, moment};
@@ -20,7 +20,7 @@ pub(crate) fn Polls() -> Html {
     let answer = use_answer("nextPolls", vec![json!(**work.text()), work.call_options(), work.which()]);
     if work.resource().is_none() || work.is_webhook() {
         return html! {
-            <main class="job" data-own-undo="" id="polls"><p class="empty">{ nothing_to_poll(&page, "The next polls stand here as soon as a resource is polled.") }</p></main>
+            <main class="job" data-own-undo="" id="polls">{ nothing_to_poll(&page, "The next polls stand here") }</main>
         };
     }
     html! {
@@ -38,14 +38,19 @@ pub(crate) fn Polls() -> Html {
     }
 }
 
-/// Why there are no polls: the events come by webhook, or nothing is configured yet.
-pub(super) fn nothing_to_poll(page: &Page, words: &'static str) -> &'static str {
-    match page.work().is_webhook() {
-        true => {
-            "Nothing is polled: the event type is webhook, so the vendor calls. Set the type to polling in Compose."
-        }
-        false => words,
+/// Why there are no polls, and what to do: the events come by webhook, or nothing is configured yet.
+pub(super) fn nothing_to_poll(page: &Page, what: &str) -> Html {
+    let is_webhook = page.work().is_webhook();
+    let words = match is_webhook {
+        true => "Nothing is polled: the event type is webhook, so the vendor calls. Set the type to polling in Compose.".to_owned(),
+        false => format!("{what} as soon as a resource is polled: pick an element in Compose, or paste what you have."),
+    };
+    let mut parts = vec![plain("p", "", words)];
+    parts.push(button("button", "Open Compose", page.look(ViewAction::Job(Job::Compose))));
+    if !is_webhook {
+        parts.push(button("button", "Paste a configuration", page.look(ViewAction::Pasting(true))));
     }
+    around("div", "empty", parts)
 }
 
 /// Drags now through the year ahead, a day at a time; today follows the clock.
