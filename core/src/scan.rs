@@ -94,6 +94,14 @@ pub(crate) fn has_any<const N: usize>(text: &str, wanted: [u8; N]) -> bool {
     marks != 0
 }
 
+/// A text without the white space around it: most have none.
+pub(crate) fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 /// Whether a text holds nothing but white space.
 pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(char::is_whitespace)
@@ -122,6 +130,7 @@ mod tests {
             }
             prop_assert_eq!(find_any(&text, at, [b'"', b'!']), first(|byte| byte == b'"' || byte == b'!'), "text: {:?}", text);
             prop_assert_eq!(has_any(&text, [b'"', b'!']), text.contains(['"', '!']), "text: {:?}", text);
+            prop_assert_eq!(trim(&text), text.trim(), "text: {:?}", text);
             prop_assert_eq!(is_blank(&text), text.trim().is_empty(), "text: {:?}", text);
         }
     }

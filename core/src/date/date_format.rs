@@ -1,6 +1,7 @@
 //! How dates are written: by a pattern, or as a number since 1970.
 
 use super::{Pattern, PatternError, Precision, Zone};
+use crate::scan;
 use std::fmt;
 
 /// A way to write dates; `Display` shows it as a configuration writes it.
@@ -64,7 +65,7 @@ impl fmt::Display for DateFormat {
 impl Epoch {
     /// The unit that a keyword names; blanks around it do not count.
     pub fn named(keyword: &str) -> Option<Self> {
-        match keyword.trim() {
+        match scan::trim(keyword) {
             "milliseconds" | "epoch" | "epoch:ms" => Some(Self::Millis),
             "seconds" | "epoch:s" => Some(Self::Seconds),
             "microseconds" | "epoch:us" => Some(Self::Micros),

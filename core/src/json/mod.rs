@@ -18,6 +18,7 @@ mod words;
 use crate::{
     decoded::{Decoded, ShortText},
     diag::{Applicability, Edit},
+    scan,
     span::Span,
 };
 use std::borrow::Cow;
@@ -424,7 +425,7 @@ fn item_index(step: &str) -> Option<usize> {
 
 /// One step of a JSON pointer, escaped as RFC 6901 wants it.
 pub fn escape_step(step: &str) -> Cow<'_, str> {
-    if step.bytes().any(|byte| matches!(byte, b'~' | b'/' | b'#')) {
+    if scan::has_any(step, [b'~', b'/', b'#']) {
         // `#` parts the layers of our pointers, so a key that holds one is written `~2`.
         Cow::Owned(step.replace('~', "~0").replace('/', "~1").replace('#', "~2"))
     } else {

@@ -22,7 +22,7 @@ pub(super) static EXAMPLE: Example = Example {
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for resource in subject.resources() {
         let name = &resource.name.value;
-        let trimmed = name.trim();
+        let trimmed = scan::trim(name);
         let (message, better) = match () {
             () if trimmed.is_empty() => ("the resource has no name".to_owned(), None),
             () if trimmed.len() < name.len() => (

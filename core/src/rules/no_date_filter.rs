@@ -3,6 +3,7 @@
 use super::{Example, Meta, Subject, find_placeholder};
 use crate::{
     diag::{Diagnostic, Severity},
+    scan,
     span::Span,
 };
 
@@ -26,7 +27,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
     for resource in subject.resources() {
         let Some(url) = &resource.url else { continue };
-        let text = url.text.text.trim();
+        let text = scan::trim(&url.text.text);
         let is_whole = url.template.is_snapshot() && url.template.times().next().is_none();
         let is_filled_in = || find_placeholder(text) != Some((0, text.len()));
         if !is_whole || text.is_empty() || !is_filled_in() || subject.is_catalogued(resource) {

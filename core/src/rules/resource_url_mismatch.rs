@@ -3,6 +3,7 @@
 use super::{Example, Meta, Subject, shown};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
+    scan,
     span::Span,
 };
 
@@ -28,7 +29,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let Some(url) = &resource.url else { continue };
         let Some(path) = url.hub_path() else { continue };
         let text = &url.text.text[path.range()];
-        let name = resource.name.value.trim();
+        let name = scan::trim(&resource.name.value);
         if text.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/')) {
             continue;
         }

@@ -1,7 +1,10 @@
 //! An updated date that says something else.
 
 use super::{Example, Meta, Subject, says_created, says_updated, shown};
-use crate::diag::{Diagnostic, Severity};
+use crate::{
+    diag::{Diagnostic, Severity},
+    scan,
+};
 
 pub(super) static META: Meta = Meta {
     code: "PC505",
@@ -21,7 +24,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         ["start", "end", "due", "birth", "expir", "close", "deliver", "deadline", "schedul"];
     for resource in subject.resources() {
         let Some(updated) = &resource.updated.field else { continue };
-        let last = updated.value.trim().rsplit('.').next().unwrap_or_default();
+        let last = scan::trim(&updated.value).rsplit('.').next().unwrap_or_default();
         let begins = |word: &str| {
             let start = last.as_bytes().get(..word.len());
             start.is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))

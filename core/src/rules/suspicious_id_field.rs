@@ -1,7 +1,10 @@
 //! An id that belongs to another kind of record.
 
 use super::{Example, Meta, Subject, shown};
-use crate::diag::{Applicability, Diagnostic, Severity};
+use crate::{
+    diag::{Applicability, Diagnostic, Severity},
+    scan,
+};
 
 pub(super) static META: Meta = Meta {
     code: "PC503",
@@ -54,7 +57,7 @@ const KINDS: [&[&str]; 9] = [
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for resource in subject.resources() {
         let Some(id) = &resource.id_field else { continue };
-        let bare = id.value.trim();
+        let bare = scan::trim(&id.value);
         if bare.len() < id.value.len() && !bare.is_empty() {
             let pointer = format!("{}/idField", resource.pointer);
             let edits = subject.set(&pointer, &serde_json::Value::from(bare).to_string());
@@ -71,7 +74,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             );
             continue;
         }
-        let last = id.value.trim().rsplit(['.', '/']).next().unwrap_or_default();
+        let last = bare.rsplit(['.', '/']).next().unwrap_or_default();
         let Some(other) = stem(last).and_then(|stem| kind(&stem)) else { continue };
         let path = resource.url.as_ref().and_then(|url| Some(&url.text.text[url.hub_path()?.range()]));
         let names = [resource.name.value.as_str(), path.unwrap_or_default()];

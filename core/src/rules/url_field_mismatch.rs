@@ -3,6 +3,7 @@
 use super::{Example, Meta, Subject, has_word, says_from, says_updated, shown};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
+    scan,
     span::Span,
     template::Comparison,
 };
@@ -93,5 +94,5 @@ fn is_in_where(before: &str) -> bool {
 
 /// A field's name without the brackets and quotes of a path: `['Modified Time']`.
 fn plain(field: &str) -> &str {
-    field.trim().trim_matches(['[', ']', '\'', '"'])
+    scan::trim(field).trim_matches(['[', ']', '\'', '"'])
 }

@@ -4,6 +4,7 @@ use super::{Example, Meta, Subject, shown};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
     platform::Platform,
+    scan,
     span::Span,
 };
 
@@ -27,7 +28,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
     for resource in subject.resources() {
         let Some(url) = &resource.url else { continue };
-        let text = url.text.text.trim();
+        let text = scan::trim(&url.text.text);
         if text.starts_with("/hubs/") {
             continue;
         }

@@ -4,6 +4,7 @@ use super::{Example, Meta, Subject, shown};
 use crate::{
     catalog::CatalogResource,
     diag::{Diagnostic, Severity},
+    scan,
 };
 
 pub(super) static META: Meta = Meta {
@@ -26,7 +27,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         };
         let sides = [(updated, created, "updatedDateField"), (created, updated, "createdDateField")];
         for (one, other, key) in sides {
-            let (name, like) = (one.value.trim(), other.value.trim());
+            let (name, like) = (scan::trim(&one.value), scan::trim(&other.value));
             let shared =
                 name.bytes().zip(like.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
             let is_lower = || !name.bytes().any(|byte| byte.is_ascii_uppercase());

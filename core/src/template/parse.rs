@@ -259,7 +259,7 @@ impl Reader<'_> {
 
     /// The descriptor that `written` means, or a word on why it means none.
     fn known(&mut self, written: &str, start: usize, end: usize, content: &str) -> Option<&'static str> {
-        let name = written.trim();
+        let name = scan::trim(written);
         if let Some(known) = DESCRIPTORS.into_iter().find(|known| *known == name) {
             return Some(known);
         }
