@@ -207,6 +207,12 @@ fn what_a_shell_takes_otherwise() {
         &[Break, Break, Break],
         &format!("curl -X POST \\\n 'http://x' \\\n--data \\\n{body}"),
     );
+    check(
+        &format!("echo -n {body} | curl -X POST\n  http://x -d @-"),
+        "",
+        &[Break],
+        &format!("echo -n {body} | curl -X POST \\\n  http://x -d @-"),
+    );
     check(&format!("curl –X POST -d {body} x"), r#"{"a": 1}"#, &[Dash], &format!("curl -X POST -d {body} x"));
     check(
         &format!("curl x —data {body} –header ‘b: c’"),

@@ -240,7 +240,8 @@ impl Found {
         let is_address =
             self.shell.url.is_none() && ["http://", "https://"].iter().any(|way| inner.starts_with(way));
         let is_value = is_due && (inner.len() < next.len() || next.starts_with('{'));
-        if self.input.is_some() || !(is_option || is_address || is_value) {
+        // Lines that it reads stand below it.
+        if matches!(self.input, Some(Input::Lines(_))) || !(is_option || is_address || is_value) {
             return None;
         }
         let before = text[..stop].trim_end_matches([' ', '\t']);
@@ -311,6 +312,10 @@ impl Found {
             let ends_command = |slip: &Slip| matches!(slip.kind, SlipKind::Blank | SlipKind::Break);
             if !option.is_passed || self.shell.slips.iter().any(ends_command) {
                 body.sent.clear();
+                // Nothing asks for the input either.
+                if let Some(Input::Text(input)) = &mut self.input {
+                    input.sent.clear();
+                }
             }
             // Of several the JSON counts; `@file` is none.
             if !self.body.as_ref().is_some_and(Body::is_json) && !body.text.text.starts_with('@') {
