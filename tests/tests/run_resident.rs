@@ -172,7 +172,10 @@ fn files_that_change() {
     let receiver = Receiver::start();
     let configurations = folder.path("configurations");
     std::fs::create_dir(&configurations).unwrap();
-    let good = text(&server, &receiver, json!({}));
+    // Of a year one turn hardly falls into these seconds.
+    let mut good = configuration(URL, json!({}));
+    good["configuration"]["event.poller.refresh_interval"] = json!(525_600);
+    let good = to_receiver(good, &server.url, &receiver).to_string();
     folder.write("configurations/crm.json", &good);
     let run = Running::start(&folder, &receiver, &["configurations"]);
     run.says("polled `Test`");
