@@ -156,11 +156,7 @@ pub fn analyze(text: &str, options: &Options) -> Analysis {
     let mut analysis = read(text, options);
     let is_page = matches!(analysis.kind, Kind::Markdown | Kind::Html);
     let blocks = is_page.then(|| analysis.blocks.iter().map(|block| block.text.span()).collect::<Vec<_>>());
-    // What is JSON to the letter holds no comments.
-    let is_json = |block: &Analysed| block.line.is_none() && block.document.errors.is_empty();
-    if !matches!(analysis.blocks.as_slice(), [block] if is_json(block)) {
-        policy::ignore(text, blocks.as_deref(), &mut analysis.diagnostics);
-    }
+    policy::ignore(text, blocks.as_deref(), &mut analysis.diagnostics);
     options.policy.apply(&mut analysis.diagnostics);
     analysis
 }

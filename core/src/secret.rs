@@ -94,17 +94,14 @@ fn may_be_secret(key: &[u8]) -> bool {
         key.get(at..at + root.len()).is_some_and(|start| start.eq_ignore_ascii_case(root))
     };
     // Two letters rule out nearly every place; `| 0x20` makes letters small, and letters of nothing else.
-    (0..key.len().saturating_sub(2)).any(|at| {
-        matches!(key[at] | 0x20, b'p' | b's' | b'k' | b't' | b'c')
-            && match [key[at] | 0x20, key[at + 1] | 0x20] {
-                [b'p', b'a'] => starts(at, b"pass"),
-                [b'p', b'w'] => starts(at, b"pwd"),
-                [b's', b'e'] => starts(at, b"secret"),
-                [b'k', b'e'] => starts(at, b"key"),
-                [b't', b'o'] => starts(at, b"token"),
-                [b'c', b'r'] => starts(at, b"credential"),
-                _ => false,
-            }
+    key.windows(2).enumerate().any(|(at, two)| match [two[0] | 0x20, two[1] | 0x20] {
+        [b'p', b'a'] => starts(at, b"pass"),
+        [b'p', b'w'] => starts(at, b"pwd"),
+        [b's', b'e'] => starts(at, b"secret"),
+        [b'k', b'e'] => starts(at, b"key"),
+        [b't', b'o'] => starts(at, b"token"),
+        [b'c', b'r'] => starts(at, b"credential"),
+        _ => false,
     })
 }
 

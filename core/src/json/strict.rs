@@ -54,7 +54,7 @@ impl Reader<'_> {
     fn members(&mut self, depth: usize) -> Option<Vec<Member>> {
         let own = self.members.len();
         while self.source.goes_on(b'}', self.members.len() > own)? {
-            let (at, start) = (self.members.len(), self.source.at);
+            let start = self.source.at;
             self.members.push(EMPTY_MEMBER);
             let member = self.members.last_mut()?;
             self.source.string(&mut member.key)?;
@@ -62,7 +62,9 @@ impl Reader<'_> {
             self.source.colon()?;
             let first = self.source.skip_spaces()?;
             if !self.source.leaf(first, &mut member.value)? {
-                self.members.get_mut(at)?.value = self.container(first, depth + 1)?;
+                let value = self.container(first, depth + 1)?;
+                // Those of the container are gone again: the last is this one.
+                self.members.last_mut()?.value = value;
             }
         }
         let members = self.members.split_off(own);
@@ -74,11 +76,11 @@ impl Reader<'_> {
     fn items(&mut self, depth: usize) -> Option<Vec<Node>> {
         let own = self.items.len();
         while self.source.goes_on(b']', self.items.len() > own)? {
-            let at = self.items.len();
             self.items.push(EMPTY);
             let first = self.source.skip_spaces()?;
             if !self.source.leaf(first, self.items.last_mut()?)? {
-                *self.items.get_mut(at)? = self.container(first, depth + 1)?;
+                let item = self.container(first, depth + 1)?;
+                *self.items.last_mut()? = item;
             }
         }
         Some(self.items.split_off(own))
