@@ -8,6 +8,9 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
+/// Arguments for a server that asks for no token and may call stand-ins and callbacks of this machine.
+pub const UNGUARDED: [&str; 3] = ["--no-auth", "--allow", "127.0.0.1"];
+
 /// A server on a free port of loopback; dropped, it ends.
 #[derive(Debug)]
 pub struct Server {
@@ -19,12 +22,12 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts the binary that `POLLWRIGHT_BIN` names and waits until it says where it listens.
+    /// Starts the binary that `POLLWRIGHT_BIN` names with [`UNGUARDED`] and waits until it says where it listens.
     ///
     /// # Errors
     /// When the variable is not set (`cargo xtask` sets it), or the binary does not start or listen.
     pub fn start() -> Result<Self, String> {
-        Self::start_with(&["--no-auth", "--allow", "127.0.0.1"])
+        Self::start_with(&UNGUARDED)
     }
 
     /// As [`Server::start`], with these arguments.

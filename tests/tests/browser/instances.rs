@@ -1,14 +1,11 @@
 //! Instances: created from the page, watched while they are polled, changed and restored.
 
 use super::{
-    open,
+    open, open_from,
     page::{Page, field},
 };
 use crate::cli_support::{Reply, Server};
-use pollwright_tests::{
-    server,
-    standin::{self, Options, Running},
-};
+use pollwright_tests::standin::{self, Options, Running};
 use serde_json::{Value, json};
 
 /// The token field's value.
@@ -135,9 +132,7 @@ fn what_happened_while_nobody_was_told_is_seen() {
 #[test]
 fn whoever_is_logged_out_is_asked_again() {
     let (_api, _callback, body) = helpdesk();
-    open("logged-out", async |page| {
-        let server = server::Server::start_with(&["--allow", "127.0.0.1"]).unwrap();
-        page.goto(&format!("http://{}/", server.address())).await;
+    open_from("logged-out", &["--allow", "127.0.0.1"], async |page, server| {
         page.click("//nav[@aria-label='Views']/button[.='Instances']").await;
         log_in(page, "Log in", server.token()).await;
         page.press("Compose").await;
@@ -202,9 +197,7 @@ fn an_instance_is_edited_restored_and_deleted() {
 
 #[test]
 fn who_may_do_what() {
-    open("log-in", async |page| {
-        let server = server::Server::start_with(&[]).unwrap();
-        page.goto(&format!("http://{}/", server.address())).await;
+    open_from("log-in", &[], async |page, server| {
         page.pick("Freshdesk V2").await;
         page.press("Log in to create").await;
         page.fill("#answer", "no token").await;

@@ -2,11 +2,10 @@
 
 use super::{
     instances::log_in,
-    open,
+    open, open_from,
     page::{Page, field, key},
 };
 use crate::{cli_support::Folder, own_elements};
-use pollwright_tests::server::Server;
 use serde_json::json;
 
 /// A control of the form, by the place in the catalog's file.
@@ -40,9 +39,7 @@ fn the_elements_of_a_server_are_picked_and_not_kept() {
     let folder = Folder::new("served");
     let file = own_elements::file().replace("\"name\": \"Insightly\"", "\"name\": \"Acme CRM\"");
     let path = folder.write("acme.json", &file).display().to_string();
-    open("served", async |page| {
-        let server = Server::start_with(&["--catalog", &path]).unwrap();
-        page.goto(&format!("http://{}/", server.address())).await;
+    open_from("served", &["--catalog", &path], async |page, server| {
         // Whoever is not logged in is shown nothing of them.
         page.seen("//section[@aria-label='Form']//button[.//b='Insightly']").await;
         page.gone("//section[@aria-label='Form']//button[.//b='Acme CRM']").await;

@@ -45,7 +45,10 @@ mod widget;
 
 use driver::Driver;
 use page::Page;
-use pollwright_tests::{server::Server, sources::root};
+use pollwright_tests::{
+    server::{Server, UNGUARDED},
+    sources::root,
+};
 use std::{
     env, fs,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
@@ -55,13 +58,19 @@ use std::{
 /// Opens the page in a fresh browser and hands it to a test. Browser, driver and server end with it, also when it
 /// fails; then a picture of the page is left in the folder of temporary files.
 fn open(name: &str, test: impl AsyncFnOnce(&Page)) {
+    open_from(name, &UNGUARDED, async |page, _| test(page).await);
+}
+
+/// [`open`] from a server with arguments of its own. The test is handed the server, which stays until the console
+/// has been read: a page that asks one that is gone writes errors there.
+fn open_from(name: &str, arguments: &[&str], test: impl AsyncFnOnce(&Page, &Server)) {
     let Some(programs) = Programs::from_environment() else {
         return println!(
             "skipped: {name} drives a browser; `cargo xtask test` sets up what it needs and runs it"
         );
     };
     assert!(root().join("dist/index.html").is_file(), "the page is not built: run `cargo xtask page`");
-    let server = Server::start().unwrap();
+    let server = Server::start_with(arguments).unwrap();
     let driver = Driver::start(&programs.driver).unwrap();
     let profile = env::temp_dir().join(format!("pollwright-{name}-{}", std::process::id()));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -73,7 +82,7 @@ fn open(name: &str, test: impl AsyncFnOnce(&Page)) {
     ));
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async {
-            test(&page).await;
+            test(&page, &server).await;
             page.check_console().await;
         });
     }));
