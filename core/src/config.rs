@@ -51,7 +51,7 @@ pub struct Poller {
 }
 
 /// One entry of `event.poller.configuration`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Resource {
     /// Its key.
     pub name: Spanned<ShortText>,

@@ -1,6 +1,6 @@
 //! The one place that turns bytes into lines, columns and UTF-16 units.
 
-use crate::span::Span;
+use crate::{scan, span::Span};
 use serde::Serialize;
 
 /// Where people look: both count from 1, the column in Unicode scalars.
@@ -24,14 +24,11 @@ impl LineIndex {
     /// Reads the text once. `\n` and `\r\n` end a line, and so does a lone `\r`.
     pub fn new(text: &str) -> Self {
         let mut starts = vec![0];
-        if text.contains('\r') {
-            let bytes = text.as_bytes();
-            let ends =
-                |at: usize| bytes[at] == b'\n' || (bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-            starts.extend((0..bytes.len()).filter(|at| ends(*at)).map(|at| at as u32 + 1));
-        } else {
-            // The search for one character goes word by word.
-            starts.extend(text.match_indices('\n').map(|(at, _)| at as u32 + 1));
+        let mut at = scan::find_any(text, 0, [b'\n', b'\r']);
+        while at < text.len() {
+            at += if text[at..].starts_with("\r\n") { 2 } else { 1 };
+            starts.push(at as u32);
+            at = scan::find_any(text, at, [b'\n', b'\r']);
         }
         Self { starts, ascii: text.is_ascii() }
     }

@@ -1,10 +1,7 @@
 //! From tree to typed configuration: what is understood becomes values, what is not is left to the rules.
 
 use crate::{
-    config::{
-        Config, DateField, Deletes, FieldFormat, FieldFormatKind, FieldZone, OwnSettings, Poller, Resource,
-        Url,
-    },
+    config::{Config, Deletes, FieldFormat, FieldFormatKind, FieldZone, OwnSettings, Poller, Resource, Url},
     date::{DateFormat, Epoch, Pattern, PatternError, Zone, ZoneKind},
     decoded::{Decoded, ShortText},
     json::{Document, Member, Node, SyntaxErrorKind, Value, escape_step},
@@ -179,7 +176,7 @@ pub fn unwrap_strings(document: &mut Document, kind: Kind) {
 /// Reads a document whose strings are unwrapped. Never fails: what does not fit its type is left out.
 pub fn lower(document: &Document, kind: Kind) -> Lowered<'_> {
     let lowered = Lowered { config: Config::default(), entries: Vec::new(), resource_nodes: Vec::new() };
-    let mut lowering = Lowering { lowered, patterns: BTreeMap::new(), zones: BTreeMap::new() };
+    let mut lowering = Lowering { lowered, patterns: BTreeMap::new(), latest: None, zones: BTreeMap::new() };
     if let Some(root) = &document.root {
         let (settings, poller) = pointers(document, kind);
         lowering.root(root, settings);
@@ -192,6 +189,8 @@ struct Lowering<'a> {
     lowered: Lowered<'a>,
     /// A configuration repeats a few patterns and zones many times: each is understood once.
     patterns: BTreeMap<String, Result<Pattern, PatternError>>,
+    /// The pattern of the call before, which most often is wanted again.
+    latest: Option<Pattern>,
     zones: BTreeMap<&'a str, (Zone, ZoneKind)>,
 }
 
@@ -254,33 +253,22 @@ impl<'a> Lowering<'a> {
         let mut poller =
             Poller { pointer, span: node.span, is_string, resources: Vec::with_capacity(members.len()) };
         for member in members {
-            let at = [poller.pointer.as_str(), "/", &escape_step(&member.key.text)].concat();
-            let resource = self.resource(member, at, poller.resources.len());
-            poller.resources.push(resource);
+            let index = poller.resources.len();
+            // Filled in where it stays, as values of a document are.
+            poller.resources.push(Resource {
+                name: Spanned::new(member.key.text.clone(), member.key_span),
+                span: member.value.span,
+                pointer: [poller.pointer.as_str(), "/", &escape_step(&member.key.text)].concat(),
+                ..Resource::default()
+            });
+            self.resource(&member.value, &mut poller.resources[index], index);
             self.lowered.resource_nodes.push(&member.value);
         }
         self.lowered.config.poller = Some(poller);
     }
 
-    fn resource(&mut self, member: &'a Member, pointer: String, index: usize) -> Resource {
-        let node = &member.value;
+    fn resource(&mut self, node: &'a Node, resource: &mut Resource, index: usize) {
         self.enter(node, Place::Resource, Some(index));
-        let mut resource = Resource {
-            name: Spanned::new(member.key.text.clone(), member.key_span),
-            span: node.span,
-            pointer,
-            url: None,
-            id_field: None,
-            updated: DateField::default(),
-            created: DateField::default(),
-            dates_span: None,
-            created_check_tolerance: None,
-            filter_by_updated_date: None,
-            filter_by_current_date: None,
-            page_size: None,
-            poll_delay: None,
-            own: None,
-        };
         let (mut dates, mut own) = (None, None);
         // Of a key that stands twice the last one counts, also where its value says nothing.
         for Member { key, value, .. } in node.members() {
@@ -300,10 +288,9 @@ impl<'a> Lowering<'a> {
         if let Some(dates) = dates {
             self.enter(dates, Place::Dates, Some(index));
             resource.dates_span = Some(dates.span);
-            (resource.updated, resource.created) = self.dates(dates);
+            self.dates(dates, resource);
         }
         resource.own = own.map(|own| Box::new(self.own(own, Some(index))));
-        resource
     }
 
     fn own(&mut self, node: &'a Node, resource: Option<usize>) -> OwnSettings {
@@ -334,8 +321,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// The updated and the created side of `datesConfiguration`.
-    fn dates(&mut self, node: &'a Node) -> (DateField, DateField) {
-        let (mut updated, mut created) = (DateField::default(), DateField::default());
+    fn dates(&mut self, node: &'a Node, resource: &mut Resource) {
+        let Resource { updated, created, .. } = resource;
         for Member { key, value, .. } in node.members() {
             match &*key.text {
                 "updatedDateField" => updated.field = text(value),
@@ -347,7 +334,6 @@ impl<'a> Lowering<'a> {
                 _ => {}
             }
         }
-        (updated, created)
     }
 
     fn url(&mut self, text: &Decoded) -> Url {
@@ -356,6 +342,17 @@ impl<'a> Lowering<'a> {
     }
 
     fn compile(&mut self, pattern: &str) -> Result<Pattern, PatternError> {
+        if let Some(latest) = self.latest.as_ref().filter(|latest| scan::same(latest.source(), pattern)) {
+            return Ok(latest.clone());
+        }
+        let compiled = self.compile_once(pattern);
+        if let Ok(compiled) = &compiled {
+            self.latest = Some(compiled.clone());
+        }
+        compiled
+    }
+
+    fn compile_once(&mut self, pattern: &str) -> Result<Pattern, PatternError> {
         if let Some(known) = self.patterns.get(pattern) {
             return known.clone();
         }

@@ -13,52 +13,39 @@ const fn before(marks: u64) -> usize {
     (marks.trailing_zeros() / 8) as usize
 }
 
-fn word(bytes: &[u8], at: usize) -> Option<u64> {
-    bytes.get(at..)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
+/// Where the first byte from `at` on stands that `marks` marks, the length where it marks none; above the first mark of a
+/// word others may be wrong.
+#[inline]
+fn search(bytes: &[u8], at: usize, marks: impl Fn(u64) -> u64) -> usize {
+    let (words, rest) = bytes.get(at..).unwrap_or_default().as_chunks();
+    for (index, word) in words.iter().enumerate() {
+        let marks = marks(u64::from_le_bytes(*word));
+        if marks != 0 {
+            return at + index * 8 + before(marks);
+        }
+    }
+    // What is filled up lies behind all that counts.
+    let last = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    at + words.len() * 8 + before(marks(last)).min(rest.len())
 }
 
 /// The first byte from `at` on that cannot stand in a JSON string as it is: a quote, a backslash or a control character; the
 /// length where there is none.
-pub(crate) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(word) = word(bytes, at) {
+pub(crate) fn plain_end(bytes: &[u8], at: usize) -> usize {
+    search(bytes, at, |word| {
         let control = word.wrapping_sub(EACH * 0x20) & !word & HIGH;
-        let marks = control | zeros(word ^ (EACH * b'"' as u64)) | zeros(word ^ (EACH * b'\\' as u64));
-        if marks != 0 {
-            return at + before(marks);
-        }
-        at += 8;
-    }
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(|byte| matches!(byte, 0..0x20 | b'"' | b'\\')).unwrap_or(rest.len())
+        control | any(word, [b'"', b'\\'])
+    })
 }
 
 /// The first byte from `at` on that is no blank.
-pub(crate) fn blanks_end(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(word) = word(bytes, at) {
-        let others = word ^ (EACH * b' ' as u64);
-        if others != 0 {
-            return at + before(others);
-        }
-        at += 8;
-    }
-    while bytes.get(at) == Some(&b' ') {
-        at += 1;
-    }
-    at
+pub(crate) fn blanks_end(bytes: &[u8], at: usize) -> usize {
+    search(bytes, at, |word| word ^ (EACH * b' ' as u64))
 }
 
 /// Where `wanted` stands first.
 pub(crate) fn find(text: &str, wanted: u8) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(word) = word(bytes, at) {
-        let marks = zeros(word ^ (EACH * wanted as u64));
-        if marks != 0 {
-            return Some(at + before(marks));
-        }
-        at += 8;
-    }
-    Some(at + bytes[at..].iter().position(|byte| *byte == wanted)?)
+    Some(find_any(text, 0, [wanted])).filter(|at| *at < text.len())
 }
 
 /// Marks the bytes of a word that are one of some signs, with the same reservation.
@@ -67,17 +54,8 @@ fn any<const N: usize>(word: u64, wanted: [u8; N]) -> u64 {
 }
 
 /// Where one of some signs stands first from `at` on; the length where none does.
-pub(crate) fn find_any<const N: usize>(text: &str, mut at: usize, wanted: [u8; N]) -> usize {
-    let bytes = text.as_bytes();
-    while let Some(word) = word(bytes, at) {
-        let marks = any(word, wanted);
-        if marks != 0 {
-            return at + before(marks);
-        }
-        at += 8;
-    }
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(|byte| wanted.contains(byte)).unwrap_or(rest.len())
+pub(crate) fn find_any<const N: usize>(text: &str, at: usize, wanted: [u8; N]) -> usize {
+    search(text.as_bytes(), at, |word| any(word, wanted))
 }
 
 /// Whether one of some signs stands anywhere in a text.
@@ -92,6 +70,20 @@ pub(crate) fn has_any<const N: usize>(text: &str, wanted: [u8; N]) -> bool {
         marks |= any(u64::from_le_bytes(*chunk), wanted);
     }
     marks != 0
+}
+
+/// Whether two names are the same: as wasm the library compares byte by byte.
+#[inline]
+pub(crate) fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
+    let (words, rest) = one.as_chunks::<8>();
+    let (other_words, other_rest) = other.as_chunks::<8>();
+    let mut pairs = words.iter().zip(other_words);
+    pairs.all(|(word, other)| u64::from_le_bytes(*word) == u64::from_le_bytes(*other))
+        && rest.iter().zip(other_rest).all(|(byte, other)| byte == other)
 }
 
 /// A text without the white space around it: most have none.
@@ -131,6 +123,9 @@ mod tests {
             prop_assert_eq!(find_any(&text, at, [b'"', b'!']), first(|byte| byte == b'"' || byte == b'!'), "text: {:?}", text);
             prop_assert_eq!(has_any(&text, [b'"', b'!']), text.contains(['"', '!']), "text: {:?}", text);
             prop_assert_eq!(trim(&text), text.trim(), "text: {:?}", text);
+            for other in [&text, &text.replacen('a', "b", 1), &format!("{text}a")] {
+                prop_assert_eq!(same(&text, other), text == *other, "text: {:?}, other: {:?}", text, other);
+            }
             prop_assert_eq!(is_blank(&text), text.trim().is_empty(), "text: {:?}", text);
         }
     }

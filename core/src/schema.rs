@@ -1,6 +1,6 @@
 //! Every key of the format: one row a key. Reading, hints, form labels and docs are derived from this table.
 
-use crate::platform::Platform;
+use crate::{platform::Platform, scan};
 use Kind::{
     Any, Callback, Choice, DateFormat, Flag, List, Object, Path, Resources, Secret, Template, Text, Texts,
     Whole, Zone,
@@ -236,7 +236,7 @@ pub const KEYS: &[Key] = &[
 
 /// The row of a key.
 pub fn find(place: Place, name: &str) -> Option<&'static Key> {
-    rows(place).iter().copied().find(|key| key.name == name)
+    rows(place).iter().copied().find(|key| scan::same(key.name, name))
 }
 
 /// The rows of an object, in the form's order.

@@ -155,7 +155,7 @@ impl<'a> Search<'a> {
         let bytes = key.as_bytes();
         let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
         let known = &mut self.keys[(bytes.len() + usize::from(first ^ last)) % 16];
-        if known.0 != key {
+        if !scan::same(known.0, key) {
             *known = (key, may_be_secret(bytes));
         }
         known.1
@@ -163,9 +163,9 @@ impl<'a> Search<'a> {
 
     /// The password of `https://user:password@host`, and query parameters that are named like secrets.
     fn within_address(&mut self, path: &Path<'_, '_>, text: &Decoded) {
-        let whole = &text.text;
-        // Most values are no address at all.
-        if !scan::has_any(whole, [b'?', b'@']) {
+        let whole = text.text.as_str();
+        // Most values are no address at all: the shortest with a secret in it is `?pwd=x`.
+        if whole.len() < 6 || !scan::has_any(whole, [b'?', b'@']) {
             return;
         }
         let mut push = |start: usize, value: &str, name: &str| {

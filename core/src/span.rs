@@ -108,7 +108,7 @@ impl Serialize for Span {
 }
 
 /// A value and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Spanned<T> {
     /// What was read.
     pub value: T,

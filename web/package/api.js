@@ -47,6 +47,19 @@ function text(value, name) {
   return value;
 }
 
+const encoder = new TextEncoder();
+/** Where texts are encoded: kept, because to make room for one takes longer than to encode it. */
+let room = new Uint8Array(0);
+const MOST_ROOM = 1 << 20;
+
+/** A configuration as core takes it; a string would be handed over letter by letter. */
+function configuration(value) {
+  const most = 3 * text(value, "the text").length;
+  if (most > MOST_ROOM) return encoder.encode(value);
+  if (most > room.length) room = new Uint8Array(Math.min(2 * most, MOST_ROOM));
+  return room.subarray(0, encoder.encodeInto(value, room).written);
+}
+
 /** An instant as core reads it. */
 function moment(value, name) {
   if (typeof value === "string") return value;
@@ -74,15 +87,15 @@ function timed(given = {}) {
 }
 
 export function analyze(source, options) {
-  return loaded().analyze_text(text(source, "the text"), timed(options));
+  return loaded().analyze_text(configuration(source), timed(options));
 }
 
 export function applyFixes(source, { unsafe = false, ...options } = {}) {
-  return loaded().fix_text(text(source, "the text"), timed(options), Boolean(unsafe));
+  return loaded().fix_text(configuration(source), timed(options), Boolean(unsafe));
 }
 
 export function preview(source, options) {
-  return loaded().preview_text(text(source, "the text"), timed(options));
+  return loaded().preview_text(configuration(source), timed(options));
 }
 
 /** Milliseconds since 1970. */
@@ -124,10 +137,10 @@ export function detectChanges(source, polls, { block = 0, resource, ...options }
     answer: typeof answer === "string" ? answer : JSON.stringify(answer),
   }));
   const which = resource === undefined ? { block } : { block, resource };
-  return loaded().detect(text(source, "the text"), written, timed(options), which);
+  return loaded().detect(configuration(source), written, timed(options), which);
 }
 
-const bytes = (value) => (typeof value === "string" ? new TextEncoder().encode(value) : value);
+const bytes = (value) => (typeof value === "string" ? encoder.encode(value) : value);
 
 export function verifySignature(key, body, signature) {
   if (typeof signature !== "string") return false;

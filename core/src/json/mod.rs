@@ -373,7 +373,9 @@ impl Node {
     /// The value of the last member named `key`, or the item with that number.
     pub fn child(&self, key: &str) -> Option<&Node> {
         match &self.value {
-            Value::Object(members) => members.iter().rev().find(|m| m.key.text == key).map(|m| &m.value),
+            Value::Object(members) => {
+                members.iter().rev().find(|m| scan::same(&m.key.text, key)).map(|m| &m.value)
+            }
             Value::Array(items) => items.get(item_index(key)?),
             _ => None,
         }

@@ -4,7 +4,7 @@ use super::{
     Member, Node, SyntaxError, SyntaxErrorKind as Kind, Value,
     parser::{Frame, Parser, safe},
 };
-use crate::{diag::Edit, span::Span};
+use crate::{diag::Edit, scan, span::Span};
 use std::{
     collections::BTreeMap,
     hash::{DefaultHasher, Hash, Hasher},
@@ -268,7 +268,8 @@ impl Parser<'_> {
 pub(super) fn each_repeated(members: &[Member], each: &mut dyn FnMut(&Member)) {
     if members.len() <= FEW_MEMBERS {
         for (index, member) in members.iter().enumerate().skip(1) {
-            if members[..index].iter().any(|before| before.key.text == member.key.text) {
+            let key = member.key.text.as_str();
+            if members[..index].iter().any(|before| scan::same(&before.key.text, key)) {
                 each(member);
             }
         }

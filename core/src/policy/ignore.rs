@@ -1,7 +1,7 @@
 //! Comments in a text that ask to leave findings out.
 
 use super::{is_rule, nearest};
-use crate::{diag::Diagnostic, rules, span::Span};
+use crate::{diag::Diagnostic, rules, scan, span::Span};
 
 const MARK: &str = "pollwright-ignore";
 const END: &str = "pollwright-ignore-end";
@@ -17,7 +17,7 @@ const OPENS_IN_PAGE: [&str; 3] = ["<!--", "{%comment%}", "{#"];
 /// Names are parted by blanks or commas, none means every rule, and what follows `--` is a reason for people.
 pub(crate) fn ignore(text: &str, blocks: Option<&[Span]>, findings: &mut Vec<Diagnostic>) {
     let mut at = 0;
-    while let Some(start) = text[at..].find(MARK).map(|found| at + found) {
+    while let Some(start) = find_mark(text, at) {
         at = start + MARK.len();
         if text[start..].starts_with(END) {
             continue;
@@ -27,7 +27,7 @@ pub(crate) fn ignore(text: &str, blocks: Option<&[Span]>, findings: &mut Vec<Dia
         if is_comment(text, start, blocks) {
             tell(text, start, &names, findings);
         }
-        let next = text[line..].find(MARK).map_or(text.len(), |found| line + found);
+        let next = find_mark(text, line).unwrap_or(text.len());
         let until = if text[next..].starts_with(END) {
             next
         } else {
@@ -43,6 +43,21 @@ pub(crate) fn ignore(text: &str, blocks: Option<&[Span]>, findings: &mut Vec<Dia
                 });
             !(is_named && covered.covers(found.span))
         });
+    }
+}
+
+/// The first mark from `at` on: looked for by its rarest letter, because every text is searched and next to none has one.
+fn find_mark(text: &str, at: usize) -> Option<usize> {
+    const RARE: usize = 4;
+    let wanted = MARK.as_bytes();
+    let bytes = text.as_bytes();
+    let mut rare = at + RARE;
+    loop {
+        rare = scan::find_any(text, rare, [wanted[RARE]]);
+        if bytes.get(rare - RARE..)?.starts_with(wanted) {
+            return Some(rare - RARE);
+        }
+        rare += 1;
     }
 }
 

@@ -332,6 +332,8 @@ fn shadowed(document: &Document) -> Vec<Span> {
 
 impl Meta {
     /// A finding of this rule, with its severity and its reason.
+    // Cold, so that what is only said of mistakes grows no check that finds none.
+    #[cold]
     fn at(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             code: self.code,
@@ -466,12 +468,20 @@ pub fn pattern_warnings<'a>(
     static GMT: LazyLock<Zone> = LazyLock::new(Zone::gmt);
     let gmt: &Zone = &GMT;
     let mut known: BTreeMap<(&str, &str), Vec<PatternWarning>> = BTreeMap::new();
+    // Most have nothing wrong, and most that follow are the same.
+    let mut latest_good: Option<(&Pattern, &Zone)> = None;
     let mut out = Vec::new();
     let mut add =
         |text: &'a Decoded, pattern: &'a Pattern, zone: &'a Zone, pointer: &dyn Fn() -> String, at| {
+            if latest_good.is_some_and(|good| good.0 == pattern && good.1.id() == zone.id()) {
+                return;
+            }
             let warnings = known
                 .entry((pattern.source(), zone.id()))
                 .or_insert_with(|| warnings(pattern, now.timestamp_millis(), zone));
+            if warnings.is_empty() {
+                latest_good = Some((pattern, zone));
+            }
             out.extend(warnings.iter().map(|warning| PlacedWarning {
                 text,
                 at,

@@ -25,14 +25,17 @@ pub fn placeholders(document: &Document) -> Vec<Placeholder> {
     let mut out = Vec::new();
     document.leaves(&mut |path, node| {
         let Some(text) = node.text() else { return };
-        let value = &text.decoded.text;
-        let mut from = 0;
-        let braced = braced(path.key(), value);
+        let value = text.decoded.text.as_str();
         if is_by_words(path, value) {
             let span = text.decoded.span();
-            out.push(Placeholder { pointer: path.pointer(), span, text: value.to_string(), is_sure: false });
+            out.push(Placeholder { pointer: path.pointer(), span, text: value.to_owned(), is_sure: false });
             return;
         }
+        if !has_signs(value) {
+            return;
+        }
+        let mut from = 0;
+        let braced = braced(path.key(), value);
         while let Some((start, end)) = find(&value[from..]).or(braced.filter(|_| from == 0)) {
             let (start, end) = (from + start, from + end);
             out.push(Placeholder {
@@ -64,16 +67,17 @@ fn braced(key: &str, value: &str) -> Option<(usize, usize)> {
 /// Whether a setting of the element holds words in place of a value: `my_account_id`, `DOCUSIGN_PASSWORD`,
 /// `User's password`, `fak3-s3cret`, `********`, or the key of an element is called `elementKey`.
 fn is_by_words(path: &Path<'_, '_>, value: &str) -> bool {
-    let Some(holder) = path.holder() else { return false };
+    let is_element = match path.holder() {
+        Some("element") => true,
+        Some("configuration" | "providerData") => false,
+        _ => return false,
+    };
     let (key, value) = (path.key(), value.trim());
     if key.starts_with("event.") || value.len() < 4 {
         return false;
     }
-    if holder == "element" {
+    if is_element {
         return key == "key" && matches!(value.to_ascii_lowercase().as_str(), "elementkey" | "element_key");
-    }
-    if !matches!(holder, "configuration" | "providerData") {
-        return false;
     }
     if is_framed(value) || stands_in(&value.to_ascii_lowercase()) {
         return true;
@@ -127,6 +131,11 @@ fn says_fake(lower: &str) -> bool {
     ["fake", "dummy", "random", "example", "placeholder"].iter().any(|word| plain.contains(word))
 }
 
+/// Whether a value may hold a placeholder that its signs tell: most hold no bracket, and are no row of one letter.
+fn has_signs(value: &str) -> bool {
+    scan::has_any(value, [b'{', b'<']) || value.trim_ascii_start().starts_with(['x', 'X'])
+}
+
 /// The first placeholder in a value: its start and end in bytes.
 pub fn find(value: &str) -> Option<(usize, usize)> {
     let inner = value.trim_ascii();
@@ -134,10 +143,6 @@ pub fn find(value: &str) -> Option<(usize, usize)> {
     if matches!(inner.as_bytes(), [b'x' | b'X', _, _, _, ..]) && inner.bytes().all(is_sign) {
         let start = value.len() - value.trim_ascii_start().len();
         return Some((start, start + inner.len()));
-    }
-    // Most values hold neither.
-    if !scan::has_any(value, [b'{', b'<']) {
-        return None;
     }
     let braces =
         twice(value, b'{').and_then(|start| Some((start, start + twice(&value[start..], b'}')? + 2)));

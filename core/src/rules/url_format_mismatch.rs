@@ -29,7 +29,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             url.template.times().find(|(time, _)| !time.is_now && time.comparison != Comparison::Less);
         let Some((time, span)) = lower else { continue };
         let differs = match (&time.format, read) {
-            (Format::Pattern(one), DateFormat::Pattern(other)) => one.source() != other.source(),
+            (Format::Pattern(one), DateFormat::Pattern(other)) => one != other,
             (Format::Epoch(_), DateFormat::Epoch(_)) => false,
             (Format::Constant(_), _) => false,
             _ => true,

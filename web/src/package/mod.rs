@@ -29,7 +29,7 @@ use pollwright_core::{
     source::Kind,
     span::Span,
 };
-use std::cell::RefCell;
+use std::cell::{LazyCell, RefCell};
 
 type Answer<T> = Result<T, Refusal>;
 
@@ -39,7 +39,8 @@ type Answer<T> = Result<T, Refusal>;
 /// An option cannot be read.
 pub fn analyze(text: &str, options: &Options) -> Answer<Analysis> {
     let analysis = core_analyze(text, &core_options(options)?);
-    let lines = LineIndex::new(text);
+    // Most texts have nothing that is to be placed.
+    let lines = LazyCell::new(|| LineIndex::new(text));
     let place = |byte: u32| {
         let at = lines.position(text, byte);
         Place { offset: lines.utf16(text, byte), line: at.line, column: at.column }
