@@ -19,7 +19,7 @@ fn encode<T: Serialize>(answer: Answer<T>) -> Result<JsValue, JsValue> {
     Ok(answer.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }
 
-/// A text that JavaScript has encoded: as a string it would be copied sign by sign, which takes as long as half its analysis.
+/// A text that JavaScript has encoded: a string would be copied letter by letter.
 fn decode_text(bytes: &[u8]) -> Result<&str, JsValue> {
     std::str::from_utf8(bytes)
         .map_err(|why| error(&Refusal { code: Code::BadOptions, message: format!("the text: {why}") }))
