@@ -1,6 +1,7 @@
 //! Text that was unescaped, and the way back to the bytes it came from.
 
 use crate::span::Span;
+use std::mem;
 
 /// A text of a document. Most are short: up to 24 bytes need no memory of their own.
 pub type ShortText = compact_str::CompactString;
@@ -40,10 +41,9 @@ impl Decoded {
 
     /// [`Decoded::plain`] in the place of [`Decoded::EMPTY`].
     pub(crate) fn fill(&mut self, text: &str, start: u32) {
-        match text.len() <= size_of::<ShortText>() {
-            true => self.text.push_str(text),
-            false => self.text = text.into(),
-        }
+        // What stands there is empty, and to drop it would be to ask whether it is.
+        debug_assert!(self.text.is_empty(), "a text is filled in once");
+        mem::forget(mem::replace(&mut self.text, text.into()));
         (self.start, self.source_end) = (start, start + text.len() as u32);
     }
 

@@ -18,9 +18,9 @@ pub(crate) const DESCRIPTORS: [&str; 7] =
     ["gmtDate", "date", "dateTimeZone", "nowTimeZone", "now", "epoch", "milliseconds"];
 
 pub(super) fn parse(text: &str, compile: Compile<'_>) -> Template {
-    // Each brace opens a part, with text before it and after the last.
-    let n_braces = text.bytes().filter(|byte| *byte == b'{').count();
-    let template = Template { parts: Vec::with_capacity(2 * n_braces + 1), errors: Vec::new() };
+    // Most have one part in braces, with text before and after it, or none at all.
+    let n_parts = if scan::find(text, b'{').is_some() { 3 } else { 1 };
+    let template = Template { parts: Vec::with_capacity(n_parts), errors: Vec::new() };
     let mut reader = Reader { text, compile, template, literal: 0 };
     reader.run();
     reader.template
