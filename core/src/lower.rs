@@ -176,7 +176,7 @@ pub fn unwrap_strings(document: &mut Document, kind: Kind) {
 /// Reads a document whose strings are unwrapped. Never fails: what does not fit its type is left out.
 pub fn lower(document: &Document, kind: Kind) -> Lowered<'_> {
     let lowered = Lowered { config: Config::default(), entries: Vec::new(), resource_nodes: Vec::new() };
-    let mut lowering = Lowering { lowered, patterns: BTreeMap::new(), latest: None, zones: BTreeMap::new() };
+    let mut lowering = Lowering { lowered, patterns: BTreeMap::new(), zones: BTreeMap::new() };
     if let Some(root) = &document.root {
         let (settings, poller) = pointers(document, kind);
         lowering.root(root, settings);
@@ -189,8 +189,6 @@ struct Lowering<'a> {
     lowered: Lowered<'a>,
     /// A configuration repeats a few patterns and zones many times: each is understood once.
     patterns: BTreeMap<String, Result<Pattern, PatternError>>,
-    /// The pattern of the call before, which most often is wanted again.
-    latest: Option<Pattern>,
     zones: BTreeMap<&'a str, (Zone, ZoneKind)>,
 }
 
@@ -342,17 +340,6 @@ impl<'a> Lowering<'a> {
     }
 
     fn compile(&mut self, pattern: &str) -> Result<Pattern, PatternError> {
-        if let Some(latest) = self.latest.as_ref().filter(|latest| scan::same(latest.source(), pattern)) {
-            return Ok(latest.clone());
-        }
-        let compiled = self.compile_once(pattern);
-        if let Ok(compiled) = &compiled {
-            self.latest = Some(compiled.clone());
-        }
-        compiled
-    }
-
-    fn compile_once(&mut self, pattern: &str) -> Result<Pattern, PatternError> {
         if let Some(known) = self.patterns.get(pattern) {
             return known.clone();
         }

@@ -164,8 +164,8 @@ impl<'a> Search<'a> {
     /// The password of `https://user:password@host`, and query parameters that are named like secrets.
     fn within_address(&mut self, path: &Path<'_, '_>, text: &Decoded) {
         let whole = text.text.as_str();
-        // Most values are no address at all: the shortest with a secret in it is `?pwd=x`.
-        if whole.len() < 6 || !scan::has_any(whole, [b'?', b'@']) {
+        // Most values are no address at all: the shortest with a secret in it is `://a@`.
+        if whole.len() < 5 || !scan::has_any(whole, [b'?', b'@']) {
             return;
         }
         let mut push = |start: usize, value: &str, name: &str| {
