@@ -290,7 +290,7 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
     lower::unwrap_strings(&mut document, kind);
     let lowered = lower::lower(&document, kind);
     let element = element(&document, &lowered.config, &options.elements);
-    let placeholders = rules::placeholders(&document);
+    let marked = rules::marked(&document, element);
     let subject = Subject {
         text,
         block: &block.text,
@@ -304,7 +304,7 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
             options.now,
             &options.server_zone,
         ),
-        placeholders: &placeholders,
+        marked: &marked,
         shell: block.shell.as_ref(),
         samples: &options.samples,
         filled: &block.filled,
@@ -314,7 +314,7 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
     };
     let diagnostics = rules::run(&subject);
     let (mut to_fill, mut asked) = (Vec::new(), BTreeSet::new());
-    for one in placeholders {
+    for one in marked.placeholders {
         let one = to_fill_of(one, element, lowered.config.resources());
         // A value that stands twice in one text is asked for once.
         if asked.insert((one.pointer.clone(), one.placeholder.clone())) {

@@ -58,7 +58,7 @@ pub struct Resource {
     /// Its value.
     pub span: Span,
     /// Its place: `/configuration/event.poller.configuration/contacts`.
-    pub pointer: String,
+    pub pointer: ShortText,
     /// `url`.
     pub url: Option<Url>,
     /// `idField`; blank ones are kept, rules speak of them.

@@ -14,6 +14,9 @@ use crate::{
 };
 use std::{borrow::Cow, collections::BTreeMap};
 
+/// How many members a resource has, its dates included, that says what most say.
+const USUAL_ENTRIES: usize = 9;
+
 /// A member that stands where the format has a say: known or not.
 #[derive(Clone, Debug)]
 pub struct Entry<'a> {
@@ -48,8 +51,17 @@ pub struct Lowered<'a> {
     pub config: Config,
     /// Each member that the format has a say about, in order.
     pub entries: Vec<Entry<'a>>,
-    /// The value of each resource of `config`, in its order.
-    pub resource_nodes: Vec<&'a Node>,
+    /// The values of each resource of `config`, in its order.
+    pub resource_nodes: Vec<ResourceNode<'a>>,
+}
+
+/// Where a resource stands in the tree.
+#[derive(Clone, Copy, Debug)]
+pub struct ResourceNode<'a> {
+    /// Its value.
+    pub whole: &'a Node,
+    /// Its `datesConfiguration`.
+    pub dates: Option<&'a Node>,
 }
 
 impl Lowered<'_> {
@@ -250,22 +262,25 @@ impl<'a> Lowering<'a> {
         let is_string = node.text().is_some();
         let mut poller =
             Poller { pointer, span: node.span, is_string, resources: Vec::with_capacity(members.len()) };
+        self.lowered.entries.reserve(members.len() * USUAL_ENTRIES);
+        self.lowered.resource_nodes.reserve(members.len());
         for member in members {
             let index = poller.resources.len();
             // Filled in where it stays, as values of a document are.
             poller.resources.push(Resource {
                 name: Spanned::new(member.key.text.clone(), member.key_span),
                 span: member.value.span,
-                pointer: [poller.pointer.as_str(), "/", &escape_step(&member.key.text)].concat(),
+                pointer: concat([&poller.pointer, "/", &escape_step(&member.key.text)]),
                 ..Resource::default()
             });
-            self.resource(&member.value, &mut poller.resources[index], index);
-            self.lowered.resource_nodes.push(&member.value);
+            let dates = self.resource(&member.value, &mut poller.resources[index], index);
+            self.lowered.resource_nodes.push(ResourceNode { whole: &member.value, dates });
         }
         self.lowered.config.poller = Some(poller);
     }
 
-    fn resource(&mut self, node: &'a Node, resource: &mut Resource, index: usize) {
+    /// Fills a resource in; its `datesConfiguration`.
+    fn resource(&mut self, node: &'a Node, resource: &mut Resource, index: usize) -> Option<&'a Node> {
         self.enter(node, Place::Resource, Some(index));
         let (mut dates, mut own) = (None, None);
         // Of a key that stands twice the last one counts, also where its value says nothing.
@@ -289,6 +304,7 @@ impl<'a> Lowering<'a> {
             self.dates(dates, resource);
         }
         resource.own = own.map(|own| Box::new(self.own(own, Some(index))));
+        dates
     }
 
     fn own(&mut self, node: &'a Node, resource: Option<usize>) -> OwnSettings {
@@ -371,6 +387,12 @@ impl<'a> Lowering<'a> {
         let (zone, kind) = self.zones.entry(&text.text).or_insert_with_key(|id| Zone::resolve(id)).clone();
         Some(FieldZone { text: text.clone(), zone, kind })
     }
+}
+
+fn concat(parts: [&str; 3]) -> ShortText {
+    let mut text = ShortText::with_capacity(parts.iter().map(|part| part.len()).sum());
+    parts.iter().for_each(|part| text.push_str(part));
+    text
 }
 
 /// The text of a string.

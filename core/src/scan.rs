@@ -24,9 +24,7 @@ fn search(bytes: &[u8], at: usize, marks: impl Fn(u64) -> u64) -> usize {
             return at + index * 8 + before(marks);
         }
     }
-    // What is filled up lies behind all that counts.
-    let last = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-    at + words.len() * 8 + before(marks(last)).min(rest.len())
+    at + words.len() * 8 + before(marks(filled(rest))).min(rest.len())
 }
 
 /// The first byte from `at` on that cannot stand in a JSON string as it is: a quote, a backslash or a control character; the
@@ -58,18 +56,45 @@ pub(crate) fn find_any<const N: usize>(text: &str, at: usize, wanted: [u8; N]) -
     search(text.as_bytes(), at, |word| any(word, wanted))
 }
 
+/// Where a sign stands first from `at` on that few texts have, the length where it does not: looked for in larger steps.
+pub(crate) fn find_rare(text: &str, at: usize, wanted: u8) -> usize {
+    let steps = text.as_bytes().get(at..).unwrap_or_default().as_chunks::<32>().0;
+    let has_none = |step: &&[u8; 32]| {
+        let words = step.as_chunks().0.iter();
+        words.fold(0, |marks, word| marks | any(u64::from_le_bytes(*word), [wanted])) == 0
+    };
+    let at = at + steps.iter().take_while(has_none).count() * 32;
+    find_any(text, at, [wanted])
+}
+
 /// Whether one of some signs stands anywhere in a text.
 pub(crate) fn has_any<const N: usize>(text: &str, wanted: [u8; N]) -> bool {
+    has(text, |word| any(word, wanted))
+}
+
+/// Whether a `<`, `=`, `>`, `?`, `@` or `{` stands anywhere in a text: one look for five of them, which are neighbours.
+pub(crate) fn has_signs(text: &str) -> bool {
+    has(text, |word| {
+        let low = word | HIGH;
+        let from = low.wrapping_sub(EACH * b'<' as u64);
+        let above = low.wrapping_sub(EACH * (b'@' + 1) as u64);
+        (from & !above & !word & HIGH) | any(word, [b'{'])
+    })
+}
+
+/// Whether `marks` marks a byte of a text.
+#[inline]
+fn has(text: &str, marks: impl Fn(u64) -> u64) -> bool {
     let bytes = text.as_bytes();
-    let Some(last) = bytes.last_chunk().map(|chunk| u64::from_le_bytes(*chunk)) else {
-        return bytes.iter().any(|byte| wanted.contains(byte));
-    };
+    let (words, rest) = bytes.as_chunks();
     // The last eight may be looked at twice, so that none is left over.
-    let mut marks = any(last, wanted);
-    for chunk in bytes.as_chunks().0 {
-        marks |= any(u64::from_le_bytes(*chunk), wanted);
-    }
-    marks != 0
+    let last = bytes.last_chunk().map_or_else(|| filled(rest), |last| u64::from_le_bytes(*last));
+    words.iter().fold(marks(last), |found, word| found | marks(u64::from_le_bytes(*word))) != 0
+}
+
+/// Fewer than eight bytes as a word; what it is filled up with lies behind all that counts.
+fn filled(rest: &[u8]) -> u64 {
+    rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
 /// Whether two names are the same: as wasm the library compares byte by byte.
@@ -94,9 +119,10 @@ pub(crate) fn trim(text: &str) -> &str {
     }
 }
 
-/// Whether a text holds nothing but white space.
+/// Whether a text holds nothing but white space: most begin with something else.
+#[inline]
 pub(crate) fn is_blank(text: &str) -> bool {
-    text.chars().all(char::is_whitespace)
+    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim().is_empty()
 }
 
 #[cfg(test)]
@@ -108,7 +134,7 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn as_byte_by_byte(text in "[ a\"\\\\\u{1f}\u{7f} é!#]{0,40}", at in 0_usize..40) {
+        fn as_byte_by_byte(text in "[ a\"\\\\\u{1f}\u{7f} é!#]{0,90}", at in 0_usize..90) {
             let bytes = text.as_bytes();
             let at = at.min(bytes.len());
             let first = |is: fn(u8) -> bool| {
@@ -121,7 +147,13 @@ mod tests {
                 prop_assert_eq!(find(&text, wanted), text.find(wanted as char), "text: {:?}", text);
             }
             prop_assert_eq!(find_any(&text, at, [b'"', b'!']), first(|byte| byte == b'"' || byte == b'!'), "text: {:?}", text);
+            prop_assert_eq!(find_rare(&text, at, b'!'), first(|byte| byte == b'!'), "text: {:?}", text);
             prop_assert_eq!(has_any(&text, [b'"', b'!']), text.contains(['"', '!']), "text: {:?}", text);
+            let signs = ['<', '=', '>', '?', '@', '{'];
+            for sign in "!#:;<=>?@AZ[{|\u{bc}\u{c0}".chars() {
+                let text = text.replacen('!', &sign.to_string(), 1).replace('!', "");
+                prop_assert_eq!(has_signs(&text), text.contains(signs), "text: {:?}", text);
+            }
             prop_assert_eq!(trim(&text), text.trim(), "text: {:?}", text);
             for other in [&text, &text.replacen('a', "b", 1), &format!("{text}a")] {
                 prop_assert_eq!(same(&text, other), text == *other, "text: {:?}, other: {:?}", text, other);

@@ -128,29 +128,41 @@ fn words(key: &str) -> Vec<String> {
 }
 
 fn find<'a>(document: &'a Document, element: Option<&'a Element>, placeholders: bool) -> Vec<SecretSpan> {
-    let mut search = Search { element, placeholders, keys: [("", false); 16], out: Vec::new() };
-    document.leaves(&mut |path, node| search.leaf(path, node));
-    for index in 1..search.out.len() {
-        let (before, rest) = search.out.split_at_mut(index);
-        let wanted = rest[0].env.clone();
-        let mut n = 1;
-        while before.iter().any(|earlier| earlier.env == rest[0].env) {
-            n += 1;
-            rest[0].env = format!("{wanted}_{n}");
-        }
-    }
-    search.out
+    let mut secrets = Secrets { placeholders, ..Secrets::of(element) };
+    document.leaves(&mut |path, node| secrets.leaf(path, node, node.as_str().is_some_and(scan::has_signs)));
+    secrets.named()
 }
 
-struct Search<'a> {
+/// The secrets of a document while its leaves are visited.
+pub(crate) struct Secrets<'a> {
     element: Option<&'a Element>,
+    /// Whether the places of placeholders are wanted too.
     placeholders: bool,
     /// Keys that were looked at, and whether they may be secret: a configuration repeats a few for each resource.
     keys: [(&'a str, bool); 16],
-    out: Vec<SecretSpan>,
+    found: Vec<SecretSpan>,
 }
 
-impl<'a> Search<'a> {
+impl<'a> Secrets<'a> {
+    /// None yet.
+    pub(crate) fn of(element: Option<&'a Element>) -> Self {
+        Self { element, placeholders: false, keys: [("", false); 16], found: Vec::new() }
+    }
+
+    /// What was found, in order of place; each has a variable of its own.
+    pub(crate) fn named(mut self) -> Vec<SecretSpan> {
+        for index in 1..self.found.len() {
+            let (before, rest) = self.found.split_at_mut(index);
+            let wanted = rest[0].env.clone();
+            let mut n = 1;
+            while before.iter().any(|earlier| earlier.env == rest[0].env) {
+                n += 1;
+                rest[0].env = format!("{wanted}_{n}");
+            }
+        }
+        self.found
+    }
+
     fn may_be_secret(&mut self, key: &'a str) -> bool {
         let bytes = key.as_bytes();
         let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
@@ -164,19 +176,20 @@ impl<'a> Search<'a> {
     /// The password of `https://user:password@host`, and query parameters that are named like secrets.
     fn within_address(&mut self, path: &Path<'_, '_>, text: &Decoded) {
         let whole = text.text.as_str();
-        // Most values are no address at all: the shortest with a secret in it is `://a@`.
-        if whole.len() < 5 || !scan::has_any(whole, [b'?', b'@']) {
-            return;
-        }
         let mut push = |start: usize, value: &str, name: &str| {
             // What a template renders is no secret.
             if value.is_empty() || value.contains('{') || (!self.placeholders && is_placeholder(value)) {
                 return;
             }
             let span = text.source_span(Span::new(start as u32, (start + value.len()) as u32));
-            self.out.push(SecretSpan { pointer: path.pointer(), span, env: env_name(name), in_quotes: true });
+            self.found.push(SecretSpan {
+                pointer: path.pointer(),
+                span,
+                env: env_name(name),
+                in_quotes: true,
+            });
         };
-        if whole.contains('@')
+        if scan::has_any(whole, [b'@'])
             && let Some(scheme) = whole.find("://")
         {
             let start = scheme + 3;
@@ -186,7 +199,7 @@ impl<'a> Search<'a> {
                 push(start + secret.as_ptr() as usize - user.as_ptr() as usize, secret, "url.password");
             }
         }
-        let Some(mut at) = scan::find(whole, b'?').map(|query| query + 1) else { return };
+        let mut at = scan::find_any(whole, 0, [b'?']) + 1;
         while at < whole.len() {
             let end = scan::find_any(whole, at, [b'&', b'#']);
             if let Some((name, value)) = whole[at..end].split_once('=')
@@ -198,13 +211,14 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn leaf(&mut self, path: &Path<'_, 'a>, node: &Node) {
+    /// Looks at a value that holds no others; `has_signs` is what [`scan::has_signs`] says of it.
+    pub(crate) fn leaf(&mut self, path: &Path<'_, 'a>, node: &Node, has_signs: bool) {
         let (text, span, in_quotes) = match &node.value {
             Value::String(text) => (&text.decoded.text, text.decoded.span(), true),
             Value::Number(text) | Value::Invalid(text) => (text, node.span, false),
             _ => return,
         };
-        if let Value::String(text) = &node.value {
+        if has_signs && let Value::String(text) = &node.value {
             self.within_address(path, &text.decoded);
         }
         let key = path.key();
@@ -237,7 +251,7 @@ impl<'a> Search<'a> {
             _ if is_code => "AUTHORIZATION_GRANT_CODE".to_owned(),
             _ => env_name(key),
         };
-        self.out.push(SecretSpan { pointer: path.pointer(), span, env, in_quotes });
+        self.found.push(SecretSpan { pointer: path.pointer(), span, env, in_quotes });
     }
 }
 

@@ -31,6 +31,8 @@ struct Compiled {
     source: Box<str>,
     // Invariant: in the order of the source, spans adjacent, none empty; fields have a known letter.
     items: Vec<Item>,
+    /// The finest unit it writes.
+    precision: Precision,
     /// The short way to read and write it, where it has one.
     layout: Option<Layout>,
 }
@@ -110,7 +112,8 @@ impl Pattern {
             rest = &rest[length..];
         }
         let layout = Layout::of(&items);
-        Ok(Self(Arc::new(Compiled { source: pattern.into(), items, layout })))
+        let precision = precision(&items);
+        Ok(Self(Arc::new(Compiled { source: pattern.into(), items, precision, layout })))
     }
 
     /// The pattern as it was given.
@@ -129,10 +132,7 @@ impl Pattern {
 
     /// Its fields: letter, width and bytes of the pattern.
     pub fn fields(&self) -> impl Iterator<Item = (char, u32, Span)> {
-        self.items().iter().filter_map(|item| match item.kind {
-            ItemKind::Field { letter, width } => Some((letter, width, item.span)),
-            ItemKind::Literal { .. } => None,
-        })
+        fields(self.items())
     }
 
     /// Whether one of its fields has one of these letters.
@@ -142,23 +142,34 @@ impl Pattern {
 
     /// The finest unit it writes.
     pub fn precision(&self) -> Precision {
-        let units = self.fields().map(|(letter, ..)| match letter {
-            'S' => Precision::Millisecond,
-            's' => Precision::Second,
-            'm' => Precision::Minute,
-            'H' | 'k' | 'K' | 'h' => Precision::Hour,
-            // Half a day and a week are units too, but nobody polls by them; a day is the safe side of a week.
-            'd' | 'D' | 'E' | 'u' | 'F' | 'w' | 'W' | 'a' => Precision::Day,
-            'M' | 'L' => Precision::Month,
-            _ => Precision::Year,
-        });
-        units.min().unwrap_or(Precision::Year)
+        self.0.precision
     }
 
     /// Whether text written with it says its zone (`z`, `Z`, `X`).
     pub fn has_zone(&self) -> bool {
         self.has("zZX")
     }
+}
+
+fn fields(items: &[Item]) -> impl Iterator<Item = (char, u32, Span)> {
+    items.iter().filter_map(|item| match item.kind {
+        ItemKind::Field { letter, width } => Some((letter, width, item.span)),
+        ItemKind::Literal { .. } => None,
+    })
+}
+
+fn precision(items: &[Item]) -> Precision {
+    let units = fields(items).map(|(letter, ..)| match letter {
+        'S' => Precision::Millisecond,
+        's' => Precision::Second,
+        'm' => Precision::Minute,
+        'H' | 'k' | 'K' | 'h' => Precision::Hour,
+        // Half a day and a week are units too, but nobody polls by them; a day is the safe side of a week.
+        'd' | 'D' | 'E' | 'u' | 'F' | 'w' | 'W' | 'a' => Precision::Day,
+        'M' | 'L' => Precision::Month,
+        _ => Precision::Year,
+    });
+    units.min().unwrap_or(Precision::Year)
 }
 
 /// A run of one letter at the start of `rest`, and its length in bytes.

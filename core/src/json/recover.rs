@@ -5,10 +5,7 @@ use super::{
     parser::{Frame, Parser, safe},
 };
 use crate::{diag::Edit, scan, span::Span};
-use std::{
-    collections::BTreeMap,
-    hash::{DefaultHasher, Hash, Hasher},
-};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Up to so many members keys are compared with each other; above, looked up.
 const FEW_MEMBERS: usize = 8;
@@ -275,17 +272,28 @@ pub(super) fn each_repeated(members: &[Member], each: &mut dyn FnMut(&Member)) {
         }
         return;
     }
-    // By their hashes: to look thousands of keys up by themselves is to fetch them from all over the memory.
-    let mut first = BTreeMap::new();
-    for (index, member) in members.iter().enumerate() {
+    // By their hashes, each with its member's number in its last bits: to look thousands of keys up by themselves is to fetch
+    // them from all over the memory.
+    let numbers = members.len().next_power_of_two() as u64 - 1;
+    let hashed = members.iter().enumerate().map(|(index, member)| {
         let mut hasher = DefaultHasher::new();
         member.key.text.hash(&mut hasher);
-        let before = *first.entry(hasher.finish()).or_insert(index);
-        let is_same = |before: &Member| before.key.text == member.key.text;
-        if before < index && (is_same(&members[before]) || members[..index].iter().any(is_same)) {
-            each(member);
-        }
+        hasher.finish() & !numbers | index as u64
+    });
+    let mut hashed: Vec<u64> = hashed.collect();
+    hashed.sort_unstable();
+    let mut repeated = Vec::new();
+    for alike in
+        hashed.chunk_by(|one, next| one & !numbers == next & !numbers).filter(|alike| alike.len() > 1)
+    {
+        let alike: Vec<_> = alike.iter().map(|one| (one & numbers) as usize).collect();
+        repeated.extend(alike.iter().enumerate().filter_map(|(at, index)| {
+            let key = &members[*index].key.text;
+            alike[..at].iter().any(|before| members[*before].key.text == *key).then_some(*index)
+        }));
     }
+    repeated.sort_unstable();
+    repeated.iter().for_each(|index| each(&members[*index]));
 }
 
 /// How many spaces and tabs stand at `line_start`.

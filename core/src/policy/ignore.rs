@@ -53,7 +53,7 @@ fn find_mark(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut rare = at + RARE;
     loop {
-        rare = scan::find_any(text, rare, [wanted[RARE]]);
+        rare = scan::find_rare(text, rare, wanted[RARE]);
         if bytes.get(rare - RARE..)?.starts_with(wanted) {
             return Some(rare - RARE);
         }

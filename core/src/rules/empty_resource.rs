@@ -4,6 +4,7 @@ use super::{Example, Meta, Subject, shown};
 use crate::{
     diag::{Applicability, Diagnostic, Severity},
     json::Value,
+    lower::ResourceNode,
 };
 
 pub(super) static META: Meta = Meta {
@@ -20,7 +21,7 @@ pub(super) static EXAMPLE: Example = Example {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for (resource, node) in subject.resource_nodes() {
+    for (resource, ResourceNode { whole: node, .. }) in subject.resource_nodes() {
         if !matches!(&node.value, Value::Object(members) if members.is_empty()) {
             continue;
         }

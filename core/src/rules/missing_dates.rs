@@ -5,6 +5,7 @@ use crate::{
     config::{DateField, Resource},
     diag::{Diagnostic, Severity},
     json::{Node, Value},
+    lower::ResourceNode,
     schema::Place,
     span::Span,
 };
@@ -23,14 +24,15 @@ pub(super) static EXAMPLE: Example = Example {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for (resource, node) in subject.resource_nodes() {
-        let dates = node.child("datesConfiguration");
-        half(resource, node, subject, found);
+    for (resource, ResourceNode { whole: node, dates }) in subject.resource_nodes() {
+        if let Some(dates) = dates {
+            half(resource, node, dates, subject, found);
+        }
         let is_empty =
             dates.is_some_and(|dates| dates.members().is_empty() && matches!(dates.value, Value::Object(_)));
-        if node.members().is_empty()
+        if (dates.is_some() && !is_empty)
+            || node.members().is_empty()
             || node.child("url").is_none()
-            || (dates.is_some() && !is_empty)
             || has_other_spelling(node, Place::Resource, "datesConfiguration")
         {
             continue;
@@ -38,7 +40,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let name = shown(&resource.name.value);
         let (span, pointer) = match dates {
             Some(dates) => (dates.span, format!("{}/datesConfiguration", resource.pointer)),
-            None => (resource.name.span, resource.pointer.clone()),
+            None => (resource.name.span, resource.pointer.to_string()),
         };
         let mut diagnostic = META
             .at(span, format!("{name} names no dates: created and updated cannot be told apart"))
@@ -69,11 +71,10 @@ const NEEDED: [(&str, &str, &str); 4] = [
 ];
 
 /// Dates that lack one of their keys.
-fn half(resource: &Resource, node: &Node, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let dates = node.child("datesConfiguration").filter(|dates| !dates.members().is_empty());
-    let Some(dates) = dates.filter(|_| subject.platform.is_hosted()) else { return };
+fn half(resource: &Resource, node: &Node, dates: &Node, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let is_whole = |side: &DateField| side.field.is_some() && side.format.is_some();
-    if is_whole(&resource.updated) && is_whole(&resource.created) {
+    let has_both = is_whole(&resource.updated) && is_whole(&resource.created);
+    if has_both || dates.members().is_empty() || !subject.platform.is_hosted() {
         return;
     }
     // What is misspelled, or stands beside `datesConfiguration`, is reported as such.

@@ -3,6 +3,7 @@
 use super::{Example, Meta, Subject, has_other_spelling, shown};
 use crate::{
     diag::{Diagnostic, Severity},
+    lower::ResourceNode,
     schema::Place,
 };
 
@@ -20,12 +21,13 @@ pub(super) static EXAMPLE: Example = Example {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for (resource, node) in subject.resource_nodes() {
+    for (resource, ResourceNode { whole: node, .. }) in subject.resource_nodes() {
         if node.members().is_empty() {
             continue;
         }
-        for name in ["url", "idField"] {
-            if node.child(name).is_none() && !has_other_spelling(node, Place::Resource, name) {
+        // A value of another type is one too.
+        for (name, is_read) in [("url", resource.url.is_some()), ("idField", resource.id_field.is_some())] {
+            if !is_read && node.child(name).is_none() && !has_other_spelling(node, Place::Resource, name) {
                 let message =
                     format!("{} has no `{name}`: {}", shown(&resource.name.value), consequence(name));
                 found.push(

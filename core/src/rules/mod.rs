@@ -15,10 +15,12 @@ use crate::{
         Document, Node, SyntaxError, SyntaxErrorKind,
         edit::{self, Place as At},
     },
-    lower::Lowered,
+    lower::{Lowered, ResourceNode},
     platform::Platform,
     sample::{Samples, has_word, says_created, says_updated},
+    scan,
     schema::{self, Meant, Place},
+    secret::{SecretSpan, Secrets},
     source::{Filled, Kind, Shell},
     span::{Span, sort_by_span},
     template::{Format, ZoneSource},
@@ -185,7 +187,28 @@ pub(crate) use fixed_page::find as fixed_page;
 pub(crate) use unknown_rule::report as unknown_rule;
 pub(crate) use url_field_mismatch::asked_date;
 
-pub use placeholder::{Placeholder, find as find_placeholder, placeholders};
+pub use placeholder::{Placeholder, find as find_placeholder};
+
+/// What people are to keep to themselves, and what they are to fill in.
+#[derive(Debug, Default)]
+pub(crate) struct Marked {
+    /// In order of place.
+    pub(crate) secrets: Vec<SecretSpan>,
+    /// In order of place.
+    pub(crate) placeholders: Vec<Placeholder>,
+}
+
+/// Finds both in one walk over all values.
+pub(crate) fn marked(document: &Document, element: Option<&Element>) -> Marked {
+    let (mut secrets, mut placeholders) = (Secrets::of(element), Vec::new());
+    document.leaves(&mut |path, node| {
+        // Most values are no address and hold no placeholder: one look at their bytes spares them all others.
+        let has_signs = node.as_str().is_some_and(scan::has_signs);
+        secrets.leaf(path, node, has_signs);
+        placeholder::placeholders(path, node, has_signs, &mut placeholders);
+    });
+    Marked { secrets: secrets.named(), placeholders }
+}
 
 /// One rule.
 #[derive(Clone, Copy, Debug)]
@@ -238,8 +261,8 @@ pub struct Subject<'a> {
     pub element: Option<&'a Element>,
     /// What is wrong with its patterns.
     pub pattern_warnings: Vec<PlacedWarning<'a>>,
-    /// What is still to be filled in.
-    pub placeholders: &'a [Placeholder],
+    /// What is to be kept secret, and what is still to be filled in.
+    pub(crate) marked: &'a Marked,
     /// What the shell makes of it, where it stands in a command.
     pub shell: Option<&'a Shell>,
     /// What its API answers, where that is at hand.
@@ -406,15 +429,14 @@ impl<'a> Subject<'a> {
         element.resources.iter().any(|known| has(&known.hub) || has(&known.direct))
     }
 
-    /// Each resource with its value in the tree.
-    fn resource_nodes(&self) -> impl Iterator<Item = (&Resource, &'a Node)> {
+    /// Each resource with its values in the tree.
+    fn resource_nodes(&self) -> impl Iterator<Item = (&Resource, ResourceNode<'a>)> {
         self.resources().iter().zip(self.lowered.resource_nodes.iter().copied())
     }
 
     /// Each resource with its `datesConfiguration`, where it has one.
     fn dates_nodes(&self) -> impl Iterator<Item = (&Resource, &'a Node)> {
-        self.resource_nodes()
-            .filter_map(|(resource, node)| Some((resource, node.child("datesConfiguration")?)))
+        self.resource_nodes().filter_map(|(resource, node)| Some((resource, node.dates?)))
     }
 
     fn set(&self, pointer: &str, json: &str) -> Option<Vec<Edit>> {

@@ -1,7 +1,7 @@
 //! What people leave in examples to be replaced: `<YOUR_API_KEY>`, `{{page.elementKey}}`, `xxxxxxxx`.
 
 use crate::{
-    json::{Document, Path},
+    json::{Node, Path},
     scan,
     secret::looks_secret,
     span::Span,
@@ -20,34 +20,31 @@ pub struct Placeholder {
     pub is_sure: bool,
 }
 
-/// The placeholders of all values, in order.
-pub fn placeholders(document: &Document) -> Vec<Placeholder> {
-    let mut out = Vec::new();
-    document.leaves(&mut |path, node| {
-        let Some(text) = node.text() else { return };
-        let value = text.decoded.text.as_str();
-        if is_by_words(path, value) {
-            let span = text.decoded.span();
-            out.push(Placeholder { pointer: path.pointer(), span, text: value.to_owned(), is_sure: false });
-            return;
-        }
-        if !has_signs(value) {
-            return;
-        }
-        let mut from = 0;
-        let braced = braced(path.key(), value);
-        while let Some((start, end)) = find(&value[from..]).or(braced.filter(|_| from == 0)) {
-            let (start, end) = (from + start, from + end);
-            out.push(Placeholder {
-                pointer: path.pointer(),
-                span: text.decoded.source_span(Span::new(start as u32, end as u32)),
-                text: value[start..end].to_owned(),
-                is_sure: true,
-            });
-            from = end;
-        }
-    });
-    out
+/// Finds the placeholder in a value that holds no others; `has_signs` is what [`scan::has_signs`] says of it.
+pub(crate) fn placeholders(path: &Path<'_, '_>, node: &Node, has_signs: bool, found: &mut Vec<Placeholder>) {
+    let Some(text) = node.text() else { return };
+    let value = text.decoded.text.as_str();
+    if is_by_words(path, value) {
+        let span = text.decoded.span();
+        found.push(Placeholder { pointer: path.pointer(), span, text: value.to_owned(), is_sure: false });
+        return;
+    }
+    // Beside signs a row of one letter is one.
+    if !has_signs && !scan::trim(value).starts_with(['x', 'X']) {
+        return;
+    }
+    let mut from = 0;
+    let braced = braced(path.key(), value);
+    while let Some((start, end)) = find(&value[from..]).or(braced.filter(|_| from == 0)) {
+        let (start, end) = (from + start, from + end);
+        found.push(Placeholder {
+            pointer: path.pointer(),
+            span: text.decoded.source_span(Span::new(start as u32, end as u32)),
+            text: value[start..end].to_owned(),
+            is_sure: true,
+        });
+        from = end;
+    }
 }
 
 /// `{TimeZone}` as the whole value of a zone, `{host}` in the address of a callback: nobody fills them in.
@@ -131,11 +128,6 @@ fn says_fake(lower: &str) -> bool {
     ["fake", "dummy", "random", "example", "placeholder"].iter().any(|word| plain.contains(word))
 }
 
-/// Whether a value may hold a placeholder that its signs tell: most hold no bracket, and are no row of one letter.
-fn has_signs(value: &str) -> bool {
-    scan::has_any(value, [b'{', b'<']) || value.trim_ascii_start().starts_with(['x', 'X'])
-}
-
 /// The first placeholder in a value: its start and end in bytes.
 pub fn find(value: &str) -> Option<(usize, usize)> {
     let inner = value.trim_ascii();
@@ -144,26 +136,24 @@ pub fn find(value: &str) -> Option<(usize, usize)> {
         let start = value.len() - value.trim_ascii_start().len();
         return Some((start, start + inner.len()));
     }
-    let braces =
-        twice(value, b'{').and_then(|start| Some((start, start + twice(&value[start..], b'}')? + 2)));
-    braces.or_else(|| angle(value))
+    let from = scan::find_any(value, 0, [b'{', b'<']);
+    let braces = twice(value, from, b'{').and_then(|start| Some((start, twice(value, start, b'}')? + 2)));
+    braces.or_else(|| angle(value, from))
 }
 
-/// Where a sign stands twice in a row.
-fn twice(value: &str, sign: u8) -> Option<usize> {
-    let mut at = 0;
+/// Where a sign stands twice in a row, from `at` on.
+fn twice(value: &str, mut at: usize, sign: u8) -> Option<usize> {
     loop {
-        at += scan::find(&value[at..], sign)?;
-        if value.as_bytes().get(at + 1) == Some(&sign) {
+        at = scan::find_any(value, at, [sign]);
+        if *value.as_bytes().get(at + 1)? == sign {
             return Some(at);
         }
         at += 1;
     }
 }
 
-/// `<MINUTES>`, and not the operators of `a<'x' and b>'y'`.
-fn angle(value: &str) -> Option<(usize, usize)> {
-    let mut from = 0;
+/// `<MINUTES>` from `from` on, and not the operators of `a<'x' and b>'y'`.
+fn angle(value: &str, mut from: usize) -> Option<(usize, usize)> {
     while let Some(start) = scan::find(&value[from..], b'<').map(|at| from + at) {
         let rest = &value[start + 1..];
         let name = &rest[..rest.find(['<', '>', '\'', '"', '=', '&', '$']).unwrap_or(rest.len())];
@@ -205,7 +195,7 @@ mod tests {
         #[track_caller]
         fn check(key: &str, value: &str, expected: &[&str]) {
             let text = serde_json::json!({ "configuration": { key: value } }).to_string();
-            let found = super::placeholders(&crate::json::parse(&text));
+            let found = super::super::marked(&crate::json::parse(&text), None).placeholders;
             assert_eq!(found.iter().map(|one| &*one.text).collect::<Vec<_>>(), expected, "{key}: {value}");
         }
         for value in

@@ -24,7 +24,7 @@ pub(super) static EXAMPLE: Example = Example {
 };
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for placeholder in subject.placeholders {
+    for placeholder in &subject.marked.placeholders {
         let is_interval = placeholder.pointer.ends_with("/event.poller.refresh_interval");
         let is_zone = placeholder.pointer.ends_with("DateTimezone");
         let severity = match () {

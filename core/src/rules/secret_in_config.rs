@@ -3,7 +3,7 @@
 use super::{Example, Meta, Subject, find_placeholder};
 use crate::{
     diag::{Diagnostic, Severity},
-    secret::{credential_secrets, header_secrets, secret_spans},
+    secret::{credential_secrets, header_secrets},
 };
 
 pub(super) static META: Meta = Meta {
@@ -25,11 +25,10 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     if subject.private {
         return;
     }
-    for secret in secret_spans(subject.document, subject.element) {
+    for secret in &subject.marked.secrets {
         if looks_random(&subject.text[secret.span.range()]) {
-            let diagnostic =
-                META.at(secret.span, "this looks like a real credential").pointer(secret.pointer);
-            found.push(diagnostic.advice(ADVICE));
+            let diagnostic = META.at(secret.span, "this looks like a real credential");
+            found.push(diagnostic.pointer(secret.pointer.as_str()).advice(ADVICE));
         }
     }
     let Some(shell) = subject.shell else { return };

@@ -69,22 +69,25 @@ pub(crate) fn asked_date(text: &str, time: Span) -> Option<&str> {
 
 /// The field that is compared with what stands at `at`: `Updated>'${…}'`, `'Modified Time' >= '${…}'`.
 fn asked_field(text: &str, at: usize) -> Option<Span> {
-    let compared = text[..at].trim_end_matches(['\'', '"', ' ']);
-    let left = compared.trim_end_matches(['<', '>', '=']);
-    if left.len() == compared.len() {
+    let bytes = text.as_bytes();
+    // Where the signs of a kind begin that end there: each is one byte.
+    let before = |end: usize, is: fn(u8) -> bool| {
+        bytes[..end].iter().rposition(|byte| !is(*byte)).map_or(0, |last| last + 1)
+    };
+    let compared = before(at, |byte| matches!(byte, b'\'' | b'"' | b' '));
+    let left = before(compared, |byte| matches!(byte, b'<' | b'>' | b'='));
+    if left == compared {
         return None;
     }
-    let left = left.trim_end();
-    let length = match left.strip_suffix(['\'', '"']) {
-        Some(quoted) => left.len() - quoted.rfind(['\'', '"'])?,
-        None => left
-            .bytes()
-            .rev()
-            .take_while(|byte| byte.is_ascii_alphanumeric() || b"_.[]-".contains(byte))
-            .count(),
-    };
+    let left = text[..left].trim_end();
     let end = left.len();
-    (length > 0).then(|| Span::new((end - length) as u32, end as u32))
+    let is_name =
+        |byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'.' | b'[' | b']' | b'-');
+    let start = match left.strip_suffix(['\'', '"']) {
+        Some(quoted) => quoted.rfind(['\'', '"'])?,
+        None => before(end, is_name),
+    };
+    (start < end).then(|| Span::new(start as u32, end as u32))
 }
 
 /// Whether what follows still belongs to a `where`.

@@ -28,13 +28,17 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     for resource in subject.resources() {
-        let Some(url) = resource.url.as_ref().filter(|url| url.hub_path().is_some()) else { continue };
+        let Some(url) = &resource.url else { continue };
         let text = &url.text.text;
         let Some(query) = scan::find(text, b'?').map(|at| at + 1) else { continue };
-        let Some((name, asked)) = text[query..].split_once('=') else { continue };
-        let is_near = name != MEANT && name.starts_with(['w', 'h']) && distance_at_most(MEANT, name, 2);
+        let equals = scan::find_any(text, query, [b'=']);
+        let (name, asked) = (&text[query..equals], &text[equals..]);
+        let is_near = name != MEANT
+            && name.starts_with(['w', 'h'])
+            && distance_at_most(MEANT, name, 2)
+            && url.hub_path().is_some();
         // Only what asks for a date by an expression can be meant for it.
-        let is_expression = || asked.contains("${") && asked.contains(['=', '<', '>']);
+        let is_expression = || asked.contains("${") && asked[1..].contains(['=', '<', '>']);
         if !is_near || !is_expression() || text.contains("&where=") {
             continue;
         }

@@ -169,7 +169,7 @@ pub(super) fn to_field(page: &Page, pointer: String) -> Callback<MouseEvent> {
     Callback::from(move |_| {
         let pointer = pointer.clone();
         let resources = session.0.analysed().map(|analysed| analysed.config.resources()).unwrap_or_default();
-        if let Some(resource) = resources.iter().find(|resource| pointer.starts_with(&resource.pointer)) {
+        if let Some(resource) = resources.iter().find(|resource| pointer.starts_with(&*resource.pointer)) {
             session.dispatch(Action::SelectResource(resource.name.value.to_string()));
         }
         // The form shows the resource's fields once it is rendered anew.

@@ -290,7 +290,7 @@ impl View<'_> {
         for resource in self.analysed.config.resources() {
             group.resources.push(ResourceRow {
                 name: resource.name.value.to_string(),
-                pointer: Some(resource.pointer.clone()),
+                pointer: Some(resource.pointer.to_string()),
                 is_known: known(&resource.name.value),
                 is_selected: selected == Some(&*resource.pointer),
             });
