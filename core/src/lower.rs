@@ -340,11 +340,11 @@ impl<'a> Lowering<'a> {
         for Member { key, value, .. } in node.members() {
             match &*key.text {
                 "updatedDateField" => updated.field = text(value),
-                "updatedDateFormat" => updated.format = self.field_format(value),
-                "updatedDateTimezone" => updated.zone = self.field_zone(value),
+                "updatedDateFormat" => self.field_format(value, &mut updated.format),
+                "updatedDateTimezone" => self.field_zone(value, &mut updated.zone),
                 "createdDateField" => created.field = text(value),
-                "createdDateFormat" => created.format = self.field_format(value),
-                "createdDateTimezone" => created.zone = self.field_zone(value),
+                "createdDateFormat" => self.field_format(value, &mut created.format),
+                "createdDateTimezone" => self.field_zone(value, &mut created.zone),
                 _ => {}
             }
         }
@@ -365,8 +365,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a field's format means: a keyword, or a pattern.
-    fn field_format(&mut self, node: &Node) -> Option<FieldFormat> {
-        let text = &node.text()?.decoded;
+    fn field_format(&mut self, node: &Node, format: &mut Option<FieldFormat>) {
+        let text = node.text().map(|text| &text.decoded);
+        *format = None;
+        let Some(text) = text else { return };
         let kind = match Epoch::named(&text.text) {
             _ if scan::is_blank(&text.text) => FieldFormatKind::Blank,
             Some(epoch) => FieldFormatKind::Known(DateFormat::Epoch(epoch)),
@@ -375,17 +377,18 @@ impl<'a> Lowering<'a> {
                 Err(error) => FieldFormatKind::BadPattern(error),
             },
         };
-        Some(FieldFormat { text: text.clone(), kind })
+        *format = Some(FieldFormat { text: text.clone(), kind });
     }
 
     /// A blank zone is none.
-    fn field_zone(&mut self, node: &'a Node) -> Option<FieldZone> {
-        let text = &node.text()?.decoded;
-        if scan::is_blank(&text.text) {
-            return None;
-        }
-        let (zone, kind) = self.zones.entry(&text.text).or_insert_with_key(|id| Zone::resolve(id)).clone();
-        Some(FieldZone { text: text.clone(), zone, kind })
+    fn field_zone(&mut self, node: &'a Node, zone: &mut Option<FieldZone>) {
+        *zone = None;
+        let Some(text) = node.text().map(|text| &text.decoded).filter(|text| !scan::is_blank(&text.text))
+        else {
+            return;
+        };
+        let (known, kind) = self.zones.entry(&text.text).or_insert_with_key(|id| Zone::resolve(id)).clone();
+        *zone = Some(FieldZone { text: text.clone(), zone: known, kind });
     }
 }
 
@@ -396,8 +399,9 @@ fn concat(parts: [&str; 3]) -> ShortText {
 }
 
 /// The text of a string.
+#[inline]
 fn text(node: &Node) -> Option<Spanned<ShortText>> {
-    Some(Spanned::new(node.as_str()?.into(), node.span))
+    Some(Spanned::new(node.text()?.decoded.text.clone(), node.span))
 }
 
 /// A string, number or boolean as text.

@@ -14,13 +14,13 @@ use crate::{decoded::Decoded, scan, span::Span};
 /// The value of a text; `None` where anything at all is to be told of it.
 pub(super) fn read(text: &str) -> Option<Node> {
     let source = Source { text, bytes: text.as_bytes(), at: 0 };
-    let mut reader = Reader { source, members: Vec::new(), items: Vec::new() };
+    // The root is the item of a list that has no other.
+    let mut reader = Reader { source, members: Vec::new(), items: vec![EMPTY] };
     let first = reader.source.skip_spaces()?;
-    let mut root = EMPTY;
-    if !reader.source.leaf(first, &mut root)? {
-        root = reader.container(first, 0)?;
+    if !reader.source.leaf(first, reader.items.last_mut()?)? {
+        reader.container(first, 0, |reader| reader.items.last_mut())?;
     }
-    reader.source.skip_spaces().is_none().then_some(root)
+    reader.source.skip_spaces().is_none().then(|| reader.items.pop())?
 }
 
 /// What a value is read into: values are filled in where they stay, because to move each takes longer than to read it.
@@ -37,8 +37,13 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// An object or a list.
-    fn container(&mut self, first: u8, depth: usize) -> Option<Node> {
+    /// Reads an object or a list into where its value stays: where that is, is asked when all within has been taken out.
+    fn container(
+        &mut self,
+        first: u8,
+        depth: usize,
+        place: fn(&mut Self) -> Option<&mut Node>,
+    ) -> Option<()> {
         if depth == MAX_DEPTH {
             return None;
         }
@@ -48,7 +53,11 @@ impl Reader<'_> {
             b'{' => Value::Object(self.members(depth)?),
             _ => Value::Array(self.items(depth)?),
         };
-        Some(Node { span: self.source.span(start), value })
+        let span = self.source.span(start);
+        let node = place(self)?;
+        node.span = span;
+        node.value = value;
+        Some(())
     }
 
     fn members(&mut self, depth: usize) -> Option<Vec<Member>> {
@@ -62,9 +71,7 @@ impl Reader<'_> {
             self.source.colon()?;
             let first = self.source.skip_spaces()?;
             if !self.source.leaf(first, &mut member.value)? {
-                let value = self.container(first, depth + 1)?;
-                // Those of the container are gone again: the last is this one.
-                self.members.last_mut()?.value = value;
+                self.container(first, depth + 1, |reader| Some(&mut reader.members.last_mut()?.value))?;
             }
         }
         let members = self.members.split_off(own);
@@ -79,8 +86,7 @@ impl Reader<'_> {
             self.items.push(EMPTY);
             let first = self.source.skip_spaces()?;
             if !self.source.leaf(first, self.items.last_mut()?)? {
-                let item = self.container(first, depth + 1)?;
-                *self.items.last_mut()? = item;
+                self.container(first, depth + 1, |reader| reader.items.last_mut())?;
             }
         }
         Some(self.items.split_off(own))
