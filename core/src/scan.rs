@@ -16,15 +16,23 @@ const fn before(marks: u64) -> usize {
 /// Where the first byte from `at` on stands that `marks` marks, the length where it marks none; above the first mark of a
 /// word others may be wrong.
 #[inline]
-fn search(bytes: &[u8], at: usize, marks: impl Fn(u64) -> u64) -> usize {
-    let (words, rest) = bytes.get(at..).unwrap_or_default().as_chunks();
-    for (index, word) in words.iter().enumerate() {
+fn search(bytes: &[u8], mut at: usize, marks: impl Fn(u64) -> u64) -> usize {
+    let mut rest = bytes.get(at..).unwrap_or_default();
+    while let Some((word, behind)) = rest.split_first_chunk() {
         let marks = marks(u64::from_le_bytes(*word));
         if marks != 0 {
-            return at + index * 8 + before(marks);
+            return at + before(marks);
         }
+        at += word.len();
+        rest = behind;
     }
-    at + words.len() * 8 + before(marks(filled(rest))).min(rest.len())
+    let last = match bytes.last_chunk() {
+        Some(last) => {
+            u64::from_le_bytes(*last).checked_shr(u64::BITS - 8 * rest.len() as u32).unwrap_or_default()
+        }
+        None => filled(rest),
+    };
+    at + before(marks(last)).min(rest.len())
 }
 
 /// The first byte from `at` on that cannot stand in a JSON string as it is: a quote, a backslash or a control character; the
