@@ -5,7 +5,7 @@ use crate::{
     decoded::{Decoded, ShortText},
     scan,
     span::{Span, Spanned},
-    template::Template,
+    template::{Moment, Rendered, Template},
 };
 use chrono::TimeDelta;
 use std::borrow::Cow;
@@ -93,6 +93,11 @@ pub struct Url {
 }
 
 impl Url {
+    /// The URL for a moment.
+    pub fn render(&self, moment: &Moment<'_>) -> Rendered {
+        self.template.render(&self.text.text, moment)
+    }
+
     /// What stands behind `/hubs/HUB/` up to the query, in bytes of the text; `None` where the URL names no hub.
     pub fn hub_path(&self) -> Option<Span> {
         let text = &self.text.text;

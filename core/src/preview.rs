@@ -68,7 +68,7 @@ pub fn preview(config: &Config, resource: &Resource, options: &PreviewOptions) -
         server_zone: &options.server_zone,
         parameters: &parameters,
     };
-    let url = template.map(|template| template.render(&moment));
+    let url = resource.url.as_ref().map(|url| url.render(&moment));
     let errors = template.map_or(&[][..], |template| &template.errors);
     let notes = errors.iter().filter_map(|error| assumed(&error.kind)).map(str::to_owned).collect();
     Preview { resource: resource.name.value.clone(), window, url, notes }

@@ -469,7 +469,7 @@ impl Vendor<'_> {
     fn returns(&self, asked: &Asked<'_>, life: Life) -> Option<bool> {
         let url = asked.resource.url.as_ref()?;
         let own: Vec<&Time> = self.resource.url.as_ref()?.template.times().map(|(time, _)| time).collect();
-        let is_broken = |part: &PartKind| matches!(part, PartKind::Broken(_));
+        let is_broken = |part: &PartKind| matches!(part, PartKind::Broken);
         if asked.template.parts.iter().any(|part| is_broken(&part.kind)) {
             return None;
         }

@@ -208,12 +208,15 @@ pub fn url(text: &str, options: &CallOptions) -> Result<UrlAnswer, String> {
         lower_bound: template.lower_bound(),
         not_later_than: None,
     });
-    let rendered = template.render(&Moment {
-        from: window.from.unwrap_or(now),
-        poll_start: now,
-        server_zone: &options.server_zone(),
-        parameters: &options.parameters,
-    });
+    let rendered = template.render(
+        text,
+        &Moment {
+            from: window.from.unwrap_or(now),
+            poll_start: now,
+            server_zone: &options.server_zone(),
+            parameters: &options.parameters,
+        },
+    );
     Ok(UrlAnswer {
         raw: rendered.raw().to_owned(),
         encoded: rendered.encoded().to_owned(),

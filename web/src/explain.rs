@@ -41,8 +41,8 @@ pub fn meaning(template: &Template, segment: &Segment<'_>) -> String {
             format!("parameter `{name}`, still without a value")
         }
         Some(PartKind::Parameter(name)) => format!("value of the parameter `{name}`"),
-        Some(PartKind::Broken(_)) => "cannot be rendered, and is sent as it stands".to_owned(),
-        Some(PartKind::Literal(_)) | None => "sent as it stands".to_owned(),
+        Some(PartKind::Broken) => "cannot be rendered, and is sent as it stands".to_owned(),
+        Some(PartKind::Literal) | None => "sent as it stands".to_owned(),
     }
 }
 
@@ -85,7 +85,7 @@ mod tests {
             server_zone: &Zone::gmt(),
             parameters: &BTreeMap::new(),
         };
-        let rendered = template.render(&moment);
+        let rendered = template.render(text, &moment);
         let actual: Vec<_> = parts(&template, text, &rendered).into_iter().map(|part| part.meaning).collect();
         assert_eq!(actual, expected, "template: {text}");
     }

@@ -125,7 +125,7 @@ fn in_resource(context: &Context<'_>, at: u32) -> Option<Explanation> {
     let resource = context.resource;
     if let Some(url) = resource.url.as_ref().filter(|url| url.text.span().touches(at)) {
         let is_here = |part: &&TemplatePart| {
-            !matches!(part.kind, PartKind::Literal(_)) && url.text.source_span(part.span).touches(at)
+            !matches!(part.kind, PartKind::Literal) && url.text.source_span(part.span).touches(at)
         };
         let part = url.template.parts.iter().find(is_here)?;
         return Some(context.template_part(&url.text, part, at));

@@ -159,7 +159,7 @@ impl Paint {
                         self.role(at(time.format_span), Role::Pattern);
                     }
                     PartKind::Parameter(_) => self.role(at(part.span), Role::Parameter),
-                    PartKind::Literal(_) | PartKind::Broken(_) => {}
+                    PartKind::Literal | PartKind::Broken => {}
                 }
             }
         }

@@ -203,8 +203,8 @@ fn template((before, old): (Side<'_>, &Resource), (after, new): (Side<'_>, &Reso
     }
     let without_dates = |url: &Url| -> String {
         let parts = url.template.parts.iter().map(|part| match part.kind {
-            PartKind::Time(_) | PartKind::Broken(_) => "${…}",
-            PartKind::Literal(_) | PartKind::Parameter(_) => &url.text.text[part.span.range()],
+            PartKind::Time(_) | PartKind::Broken => "${…}",
+            PartKind::Literal | PartKind::Parameter(_) => &url.text.text[part.span.range()],
         });
         parts.collect::<String>().trim().to_owned()
     };

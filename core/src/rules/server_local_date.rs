@@ -27,10 +27,11 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let rendered = times.map(|(time, _)| (time.descriptor, &url.text.text[time.format_span.range()]));
         // With a pattern that Java refuses it is the server's time all the same.
         let broken = url.template.parts.iter().filter_map(|part| match &part.kind {
-            PartKind::Broken(text) => {
+            PartKind::Broken => {
                 let start = part.span.start() + "${".len() as u32;
                 let descriptor = Span::new(start, start + "date".len() as u32);
-                text.strip_prefix("${date:")?.strip_suffix('}').map(|format| (descriptor, format))
+                let written = &url.text.text[part.span.range()];
+                written.strip_prefix("${date:")?.strip_suffix('}').map(|format| (descriptor, format))
             }
             _ => None,
         });

@@ -80,7 +80,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 );
             }
         }
-        let literals = url.template.parts.iter().filter(|part| matches!(part.kind, PartKind::Literal(_)));
+        let literals = url.template.parts.iter().filter(|part| matches!(part.kind, PartKind::Literal));
         for part in literals {
             for (at, found) in text[part.span.range()].match_indices(['#', '%']) {
                 let at = part.span.range().start + at;

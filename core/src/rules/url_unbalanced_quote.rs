@@ -63,7 +63,7 @@ fn typographic(url: &Url, resource: &Resource, subject: &Subject<'_>, found: &mu
     if !url.template.times().any(is_around) {
         return;
     }
-    let literals = url.template.parts.iter().filter(|part| matches!(part.kind, PartKind::Literal(_)));
+    let literals = url.template.parts.iter().filter(|part| matches!(part.kind, PartKind::Literal));
     let quotes: Vec<Span> = literals
         .flat_map(|part| {
             let matches = text[part.span.range()].match_indices(TYPOGRAPHIC);
@@ -86,7 +86,7 @@ fn typographic(url: &Url, resource: &Resource, subject: &Subject<'_>, found: &mu
 
 /// The single quotes outside every `${…}`, in bytes of the template.
 pub(super) fn outside(template: &Template, text: &str) -> impl Iterator<Item = u32> {
-    let literals = template.parts.iter().filter(|part| matches!(part.kind, PartKind::Literal(_)));
+    let literals = template.parts.iter().filter(|part| matches!(part.kind, PartKind::Literal));
     literals.flat_map(move |part| {
         let literal = &text[..part.span.range().end];
         let next = move |from: usize| Some(from + scan::find(&literal[from..], b'\'')?);

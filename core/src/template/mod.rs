@@ -10,7 +10,6 @@ pub(crate) use parse::DESCRIPTORS;
 
 use crate::{
     date::{Epoch, Instant, Pattern, PatternError, Precision, Zone},
-    decoded::ShortText,
     span::Span,
 };
 use serde::{Serialize, Serializer, ser::SerializeStruct};
@@ -41,13 +40,13 @@ pub struct Part {
 #[derive(Clone, Debug, PartialEq)]
 pub enum PartKind {
     /// Text that is sent as it stands.
-    Literal(ShortText),
+    Literal,
     /// `${…}` that renders.
     Time(Time),
     /// `{name}`: filled from `parameters`.
     Parameter(String),
-    /// `${…}` that nobody can render; its text is kept.
-    Broken(String),
+    /// `${…}` that nobody can render; it is sent as it stands.
+    Broken,
 }
 
 /// A `${descriptor:format}`.
@@ -249,9 +248,9 @@ impl Template {
         parse::parse(text, compile)
     }
 
-    /// The URL for a moment; what cannot be rendered is kept as it stands and marked.
-    pub fn render(&self, moment: &Moment<'_>) -> Rendered {
-        render::render(self, moment)
+    /// The URL for a moment, of the text that was parsed; what cannot be rendered is kept as it stands and marked.
+    pub fn render(&self, text: &str, moment: &Moment<'_>) -> Rendered {
+        render::render(self, text, moment)
     }
 
     /// The `{name}`s, in order, each with its span.
@@ -275,8 +274,8 @@ impl Template {
         let renders_from = |time: &Time| !time.is_now && !matches!(time.format, Format::Constant(_));
         self.parts.iter().all(|part| match &part.kind {
             PartKind::Time(time) => !renders_from(time),
-            PartKind::Broken(_) => false,
-            PartKind::Literal(_) | PartKind::Parameter(_) => true,
+            PartKind::Broken => false,
+            PartKind::Literal | PartKind::Parameter(_) => true,
         })
     }
 

@@ -59,8 +59,7 @@ impl Reader<'_> {
 
     fn flush(&mut self, until: usize) {
         if self.literal < until {
-            let kind = PartKind::Literal(self.text[self.literal..until].into());
-            self.template.parts.push(Part { span: span(self.literal, until), kind });
+            self.template.parts.push(Part { span: span(self.literal, until), kind: PartKind::Literal });
         }
         self.literal = until;
     }
@@ -117,7 +116,7 @@ impl Reader<'_> {
             None => format!("${{{content}}}"),
         };
         self.wrong(start, end, Wrong::OtherSigns(meant));
-        Some(self.part(start, end, PartKind::Broken(self.text[start..end].to_owned())))
+        Some(self.part(start, end, PartKind::Broken))
     }
 
     /// Where the content of a template in other signs ends, and where its signs do.
@@ -168,7 +167,7 @@ impl Reader<'_> {
             Some(stop) if rest.starts_with(|c: char| c.is_ascii_alphabetic()) => {
                 let end = start + 1 + stop + 1;
                 self.wrong(start, end, Wrong::MissingBrace);
-                self.part(start, end, PartKind::Broken(self.text[start..end].to_owned()))
+                self.part(start, end, PartKind::Broken)
             }
             _ => start + 1,
         }
@@ -185,7 +184,7 @@ impl Reader<'_> {
                 let end =
                     self.text[inside..].find(['&', '$']).map_or(self.text.len(), |length| inside + length);
                 self.wrong(start, end, Wrong::Unclosed);
-                return self.part(start, end, PartKind::Broken(self.text[start..end].to_owned()));
+                return self.part(start, end, PartKind::Broken);
             }
         };
         let end = close + 1;
@@ -197,7 +196,7 @@ impl Reader<'_> {
         {
             self.wrong(start, end, Wrong::UnbalancedQuote);
         }
-        let kind = time.map_or_else(|| PartKind::Broken(self.text[start..end].to_owned()), PartKind::Time);
+        let kind = time.map_or(PartKind::Broken, PartKind::Time);
         self.part(start, end, kind)
     }
 
@@ -446,7 +445,7 @@ mod tests {
         let from = chrono::DateTime::from_timestamp_millis(1_795_185_000_123).unwrap();
         let poll_start = from + chrono::TimeDelta::minutes(15);
         let moment = Moment { from, poll_start, server_zone: &zone, parameters: &parameters };
-        let rendered = parsed.render(&moment);
+        let rendered = parsed.render(template, &moment);
         let (raw, encoded): (String, String) =
             rendered.segments().map(|segment| (segment.raw, segment.encoded)).unzip();
         assert_eq!((&*raw, &*encoded), (rendered.raw(), rendered.encoded()), "template: {template}");
@@ -564,7 +563,10 @@ mod tests {
             let from = chrono::DateTime::from_timestamp_millis(0).unwrap();
             let parameters = BTreeMap::new();
             Template::parse(template)
-                .render(&Moment { from, poll_start: from, server_zone: &zone, parameters: &parameters })
+                .render(
+                    template,
+                    &Moment { from, poll_start: from, server_zone: &zone, parameters: &parameters },
+                )
                 .encoded()
                 .to_owned()
         };

@@ -6,8 +6,8 @@ use std::{borrow::Cow, sync::LazyLock};
 
 static GMT: LazyLock<Zone> = LazyLock::new(Zone::gmt);
 
-pub(super) fn render(template: &Template, moment: &Moment<'_>) -> Rendered {
-    let length = template.parts.last().map_or(0, |part| part.span.end() as usize);
+pub(super) fn render(template: &Template, text: &str, moment: &Moment<'_>) -> Rendered {
+    let length = text.len();
     let mut rendered = Rendered {
         raw: String::with_capacity(length),
         encoded: String::with_capacity(length + length / 4),
@@ -15,9 +15,10 @@ pub(super) fn render(template: &Template, moment: &Moment<'_>) -> Rendered {
     };
     for part in &template.parts {
         let start = rendered.raw.len();
+        let written = || text.get(part.span.range()).unwrap_or_default();
         let kind = match &part.kind {
-            PartKind::Literal(text) => rendered.literal(text, SegmentKind::Literal),
-            PartKind::Broken(text) => rendered.literal(text, SegmentKind::Unresolved),
+            PartKind::Literal => rendered.literal(written(), SegmentKind::Literal),
+            PartKind::Broken => rendered.literal(written(), SegmentKind::Unresolved),
             PartKind::Parameter(name) => match moment.parameters.get(name) {
                 Some(value) => {
                     rendered.raw.push_str(value);

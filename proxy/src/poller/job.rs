@@ -78,8 +78,8 @@ impl<'a> Job<'a> {
     /// - no `url`, or one with a `{name}` that has no value
     /// - no server, or a credential that is missing
     pub(super) fn target(&self, window: &Window) -> Result<Target, ResourceError> {
-        let template = &self.resource.url.as_ref().ok_or(ResourceError::NoUrl)?.template;
-        let rendered = template.render(&Moment {
+        let url = self.resource.url.as_ref().ok_or(ResourceError::NoUrl)?;
+        let rendered = url.render(&Moment {
             // A snapshot renders no *from*.
             from: window.from.unwrap_or(window.to),
             poll_start: window.to,

@@ -121,7 +121,7 @@ pub fn template(data: &[u8]) {
     let parameters = BTreeMap::from([("id".to_owned(), "4 2/ü%".to_owned())]);
     let zone = Zone::gmt();
     let moment = Moment { from: at, poll_start: at, server_zone: &zone, parameters: &parameters };
-    let rendered = parsed.render(&moment);
+    let rendered = parsed.render(&text, &moment);
     let (raw, encoded): (String, String) =
         rendered.segments().map(|segment| (segment.raw, segment.encoded)).unzip();
     assert_eq!((&*raw, &*encoded), (rendered.raw(), rendered.encoded()));
