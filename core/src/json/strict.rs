@@ -110,11 +110,15 @@ impl Source<'_> {
     #[inline(always)]
     fn skip_spaces(&mut self) -> Option<u8> {
         loop {
-            let byte = *self.bytes.get(self.at)?;
-            if !is_space(byte) {
-                return Some(byte);
+            // None or one is the rule, many stand at the start of a line.
+            for _ in 0..2 {
+                let byte = *self.bytes.get(self.at)?;
+                if !is_space(byte) {
+                    return Some(byte);
+                }
+                self.at += 1;
             }
-            self.at = scan::blanks_end(self.bytes, self.at + 1);
+            self.at = scan::blanks_end(self.bytes, self.at);
         }
     }
 
