@@ -54,13 +54,15 @@ fn complaint(subject: &Subject<'_>) -> Option<Cow<'static, str>> {
             _ if address(subject.block).is_some() => {
                 Some("an address alone is no configuration: it belongs into the `url` of a resource")
             }
-            None if subject.shell.is_some_and(|shell| shell.is_powershell) => Some(
-                "of a PowerShell command we read the body that stands between `@'` and `'@`: give the JSON by itself",
-            ),
-            None if subject.shell.is_some() => {
-                Some("no body stands in this command: a configuration is sent with `-d`")
+            None => {
+                return subject.shell.map(|shell| match shell.body_option {
+                    Some(option) => {
+                        format!("no body stands in this command: a configuration is sent with `{option}`")
+                            .into()
+                    }
+                    None => IN_POWERSHELL.into(),
+                });
             }
-            None => None,
             // A string that holds the JSON of one.
             Some(Value::String(text)) if text.embedded.is_some() => None,
             Some(Value::Object(members)) if members.is_empty() => None,
@@ -91,6 +93,9 @@ fn scalar(value: &Value) -> Option<Cow<'static, str>> {
     };
     Some(Cow::Owned(format!("{what} alone is no configuration: {GIVE}")))
 }
+
+const IN_POWERSHELL: &str =
+    "of a PowerShell command we read the body that stands between `@'` and `'@`: give the JSON by itself";
 
 /// What to do about it.
 const GIVE: &str = "give the object with the resources, or a cURL command that sends one";

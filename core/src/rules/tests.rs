@@ -375,6 +375,22 @@ fn commands_that_send_nothing_of_ours() {
     let bare = format!("curl https://api.cloud-elements.com/elements/api-v2/instances -d {GOOD}\n");
     check(&bare, &["PC103"]);
     check(&repair(&bare, "PC103", Applicability::Safe), &[]);
+    for (quote, after) in
+        [("'", " -H 'C: d'"), ("'", " \\\n  --url https://api.example.com"), ("‘", " -X POST")]
+    {
+        let unclosed = format!("curl https://api.example.com/instances -d {quote}{GOOD}{after}\n");
+        let found = lint(&unclosed, "");
+        assert!(!found.is_empty() && found.iter().all(|d| d.code == "PC103"), "{unclosed}: {found:?}");
+        check(&repair(&unclosed, "PC103", Applicability::Safe), &[]);
+    }
+    for (command, option) in [
+        ("curl https://api.example.com/instances", "`-d`"),
+        ("wget https://api.example.com/instances", "`--post-data`"),
+        ("http POST https://api.example.com/instances", "`--raw`"),
+    ] {
+        let found = lint(command, "");
+        assert!(found.iter().any(|d| d.message.ends_with(option)), "{command}: {found:?}");
+    }
     let powershell =
         |body: &str| format!("Invoke-RestMethod -Method Post -Uri 'https://example.com' -Body {body}\n");
     check(&powershell(&format!("@'\n{GOOD}\n'@")), &[]);

@@ -210,10 +210,15 @@ fn double_end(text: &str, from: usize, counts: bool) -> Option<usize> {
     None
 }
 
-/// The end of the text, where a body runs up to it and nobody closed its quotes.
+/// Where a body ends whose quotes nobody closed: with the text, or where its brackets do and an argument follows.
 fn unclosed_end(text: &str, from: usize) -> Option<usize> {
     let end = text.trim_end().len();
-    (end > from && text[..end].ends_with(['}', ']'])).then_some(end)
+    if end > from && text[..end].ends_with(['}', ']']) {
+        return Some(end);
+    }
+    let start = text.len() - text[from..].trim_start().len();
+    let end = text[start..].starts_with(['{', '[']).then(|| bare_end(text, start)).flatten()?;
+    is_after_body(&text[end..]).then_some(end)
 }
 
 /// Whether a text starts as a body does, also one whose first brace was lost.

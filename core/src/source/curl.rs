@@ -76,6 +76,7 @@ fn read(text: &str, start: Start) -> (Block, usize) {
     found.shell.sent = body.sent;
     found.shell.losses = body.losses;
     found.shell.is_uneven = body.is_uneven;
+    found.shell.body_option = found.program.body_option();
     let encoding = body.layer.map_or_else(Encoding::default, |layer| Encoding::default().with(layer));
     let shell = Some(found.shell);
     (Block { line: Some(line), text: body.text, encoding, shell, filled: Vec::new() }, at)

@@ -40,7 +40,7 @@ fn powershell(text: &str) -> Option<Block> {
         text.find("@'").map(|start| start + 2).filter(|start| text[*start..].trim_start().starts_with('{'));
     let body = lines.and_then(|start| Some(start..start + text[start..].find("\n'@")?)).unwrap_or_default();
     let json = Decoded::plain(&text[body.clone()], body.start as u32);
-    Some(Block { shell: Some(Shell { is_powershell: true, ..Shell::default() }), ..Block::plain(json) })
+    Some(Block { shell: Some(Shell::default()), ..Block::plain(json) })
 }
 
 /// What a text is.
@@ -185,8 +185,8 @@ pub struct Shell {
     pub method: Option<Decoded>,
     /// Whether the quotes around the body make no pair, so that what is put into it may come out otherwise.
     pub is_uneven: bool,
-    /// Whether it is PowerShell, of which nothing but the body is read.
-    pub is_powershell: bool,
+    /// The option that a body is sent with; `None` in PowerShell, of which nothing but the body is read.
+    pub body_option: Option<&'static str>,
 }
 
 /// What the value of an option holds that is a secret.

@@ -57,6 +57,12 @@ impl Program {
         known.or_else(takes_value)
     }
 
+    /// The shortest option that a body is sent with.
+    pub(super) fn body_option(self) -> Option<&'static str> {
+        let mut options = self.options().iter();
+        options.find(|(_, use_of)| matches!(use_of, Use::Data)).map(|(name, _)| *name)
+    }
+
     const fn options(self) -> &'static [(&'static str, Use)] {
         match self {
             Self::Curl => CURL,
