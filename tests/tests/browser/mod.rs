@@ -41,6 +41,7 @@ mod stories;
 mod strokes;
 mod tabs;
 mod try_it;
+mod undriven;
 mod widget;
 
 use driver::Driver;

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// So long until a condition is looked at again.
 const PAUSE: Duration = Duration::from_millis(30);
 
-const ARGUMENTS: &[&str] = &[
+pub(super) const ARGUMENTS: &[&str] = &[
     "--headless",
     // Containers run as root, where Chromium's sandbox does not start; only our own pages are opened.
     "--no-sandbox",
