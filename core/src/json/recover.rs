@@ -282,18 +282,21 @@ pub(super) fn each_repeated(members: &[Member], each: &mut dyn FnMut(&Member)) {
     });
     let mut hashed: Vec<u64> = hashed.collect();
     hashed.sort_unstable();
-    let mut repeated = Vec::new();
+    let mut is_repeated = vec![false; members.len()];
     for alike in
         hashed.chunk_by(|one, next| one & !numbers == next & !numbers).filter(|alike| alike.len() > 1)
     {
         let alike: Vec<_> = alike.iter().map(|one| (one & numbers) as usize).collect();
-        repeated.extend(alike.iter().enumerate().filter_map(|(at, index)| {
+        for (at, index) in alike.iter().enumerate() {
             let key = &members[*index].key.text;
-            alike[..at].iter().any(|before| members[*before].key.text == *key).then_some(*index)
-        }));
+            is_repeated[*index] = alike[..at].iter().any(|before| members[*before].key.text == *key);
+        }
     }
-    repeated.sort_unstable();
-    repeated.iter().for_each(|index| each(&members[*index]));
+    members
+        .iter()
+        .zip(is_repeated)
+        .filter(|(_, is_repeated)| *is_repeated)
+        .for_each(|(member, _)| each(member));
 }
 
 /// How many spaces and tabs stand at `line_start`.
