@@ -290,7 +290,7 @@ fn analysed(text: &str, block: Block, looks_like: Kind, options: &Options) -> (A
     lower::unwrap_strings(&mut document, kind);
     let lowered = lower::lower(&document, kind);
     let element = element(&document, &lowered.config, &options.elements);
-    let marked = rules::marked(&document, element);
+    let marked = rules::marked(&document, element, options.private);
     let subject = Subject {
         text,
         block: &block.text,

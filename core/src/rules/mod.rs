@@ -198,16 +198,18 @@ pub(crate) struct Marked {
     pub(crate) placeholders: Vec<Placeholder>,
 }
 
-/// Finds both in one walk over all values.
-pub(crate) fn marked(document: &Document, element: Option<&Element>) -> Marked {
-    let (mut secrets, mut placeholders) = (Secrets::of(element), Vec::new());
+/// Finds both in one walk over all values; no secrets where the text is private.
+pub(crate) fn marked(document: &Document, element: Option<&Element>, private: bool) -> Marked {
+    let (mut secrets, mut placeholders) = ((!private).then(|| Secrets::of(element)), Vec::new());
     document.leaves(&mut |path, node| {
         // Most values are no address and hold no placeholder: one look at their bytes spares them all others.
         let has_signs = node.as_str().is_some_and(scan::has_signs);
-        secrets.leaf(path, node, has_signs);
+        if let Some(secrets) = &mut secrets {
+            secrets.leaf(path, node, has_signs);
+        }
         placeholder::placeholders(path, node, has_signs, &mut placeholders);
     });
-    Marked { secrets: secrets.named(), placeholders }
+    Marked { secrets: secrets.map(Secrets::named).unwrap_or_default(), placeholders }
 }
 
 /// One rule.

@@ -195,7 +195,7 @@ mod tests {
         #[track_caller]
         fn check(key: &str, value: &str, expected: &[&str]) {
             let text = serde_json::json!({ "configuration": { key: value } }).to_string();
-            let found = super::super::marked(&crate::json::parse(&text), None).placeholders;
+            let found = super::super::marked(&crate::json::parse(&text), None, true).placeholders;
             assert_eq!(found.iter().map(|one| &*one.text).collect::<Vec<_>>(), expected, "{key}: {value}");
         }
         for value in
