@@ -111,15 +111,26 @@ pub fn parse(text: &str, now: Instant) -> Result<Instant, MomentError> {
 
 /// `2026-11-20 14:30:00 UTC`; milliseconds only where there are any. [`parse`] reads it back.
 pub fn format(instant: Instant) -> String {
-    // By hand: what chrono's own patterns take would be a fiftieth of the page.
+    match instant.timestamp_subsec_millis() {
+        0 => format!("{} {} UTC", date(instant), time(instant)),
+        millis => format!("{} {}.{millis:03} UTC", date(instant), time(instant)),
+    }
+}
+
+/// `2026-11-20T14:30:00Z`, to the second. [`parse`] reads it back.
+pub fn iso(instant: Instant) -> String {
+    format!("{}T{}Z", date(instant), time(instant))
+}
+
+// By hand: what chrono's own patterns take would be a fiftieth of the page.
+fn date(instant: Instant) -> String {
     let year = instant.year();
     let sign = if year < 0 { "-" } else { "" };
-    let date = format!("{sign}{:04}-{:02}-{:02}", year.unsigned_abs(), instant.month(), instant.day());
-    let time = format!("{:02}:{:02}:{:02}", instant.hour(), instant.minute(), instant.second());
-    match instant.timestamp_subsec_millis() {
-        0 => format!("{date} {time} UTC"),
-        millis => format!("{date} {time}.{millis:03} UTC"),
-    }
+    format!("{sign}{:04}-{:02}-{:02}", year.unsigned_abs(), instant.month(), instant.day())
+}
+
+fn time(instant: Instant) -> String {
+    format!("{:02}:{:02}:{:02}", instant.hour(), instant.minute(), instant.second())
 }
 
 fn shifted(cursor: &mut Cursor<'_>, now: Instant, start: usize) -> Result<Instant, MomentError> {
@@ -453,6 +464,15 @@ mod tests {
         check("2026-03-29Z", "2026-03-29 00:00:00 UTC");
         check("2026-03-29 gmt", "2026-03-29 00:00:00 UTC");
         check("2024-02-29", "2024-02-29 00:00:00 UTC");
+    }
+
+    #[test]
+    fn to_the_second() {
+        for (text, expected) in
+            [("2026-03-29 00:59:07.25", "2026-03-29T00:59:07Z"), ("0099-01-02", "0099-01-02T00:00:00Z")]
+        {
+            assert_eq!(parse(text, now()).map(iso), Ok(expected.to_owned()), "text: {text:?}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{
     config::{Config, FieldFormatKind, Resource},
     date::{DateFormat, Instant, Precision, Zone, explain::warnings},
     diag::{Diagnostic, Edit, Fix, apply_edits},
-    rehearsal,
+    moment, rehearsal,
     rules::{asked_date, ends_window, fixed_page},
     sample::{says_created, says_updated},
     scenario::{Simulation, words},
@@ -345,7 +345,7 @@ impl World {
                 continue;
             }
             let done = if change.is_new { "created" } else { "changed" };
-            let at = change.at.format("%-d %b %H:%M:%S");
+            let at = day_and_time(change.at);
             let what = match fired.as_slice() {
                 [] => "fires nothing".to_owned(),
                 [one] => format!("fires {}", one.split(' ').next().unwrap_or_default()),
@@ -355,6 +355,14 @@ impl World {
         }
         let extra = fired.iter().find(|event| !wanted.contains(event));
         extra.map_or_else(String::new, |event| format!("{event} fires, and nothing changed"))
+    }
+}
+
+/// `20 Nov 14:30:00`: written as a configuration would, since chrono's own patterns take a fiftieth of the page.
+fn day_and_time(at: Instant) -> String {
+    match DateFormat::compile("d MMM HH:mm:ss") {
+        Ok(format) => format.format(at.timestamp_millis(), &Zone::gmt()),
+        Err(_) => moment::format(at),
     }
 }
 

@@ -11,10 +11,11 @@ use crate::{
     config::{Config, Resource},
     date::field::text,
     platform::Platform,
+    span::sort_by_number,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::{cmp::Reverse, collections::BTreeSet, fmt, sync::Arc};
+use std::{collections::BTreeSet, fmt, sync::Arc};
 
 pub(crate) use names::{has_word, says_created, says_updated};
 pub use shorten::{Shortened, shorten};
@@ -175,7 +176,7 @@ impl Sample {
         let at = others.iter().position(|one| one.records_path == path);
         let at = at.ok_or_else(|| SampleError::Records(RecordsError::NoArrayAt(path.to_owned())))?;
         let chosen = std::mem::replace(&mut others[at], self);
-        others.sort_by_key(|one| Reverse(one.n_records));
+        sort_by_number(&mut others, |one| !(one.n_records as u64));
         Ok(Self { others, ..chosen })
     }
 
@@ -237,7 +238,7 @@ impl Sample {
             .filter(|field| field.tells_apart())
             .filter_map(|field| Some((names::id_merit(&field.path, name)?, field)))
             .collect();
-        candidates.sort_by_key(|(merit, _)| Reverse(*merit));
+        sort_by_number(&mut candidates, |(merit, _)| !u64::from(*merit));
         let mut paths = candidates.iter().map(|(_, field)| field.path.clone());
         let path = paths.next()?;
         let n = self.n_looked_at();

@@ -79,11 +79,19 @@ impl Span {
 }
 
 /// Sorts things by where they stand; what stands at one place keeps its order.
-///
-/// The library's sort is compiled for each type that it sorts, some kilobytes every time; this one sorts places alone.
 pub fn sort_by_span<T>(things: &mut Vec<T>, span: impl Fn(&T) -> Span) {
-    let mut order: Vec<(Span, usize)> =
-        things.iter().enumerate().map(|(at, thing)| (span(thing), at)).collect();
+    sort_by_number(things, |thing| {
+        let span = span(thing);
+        u64::from(span.start) << 32 | u64::from(span.end)
+    });
+}
+
+/// Sorts things by a number of each, the smallest first; equal ones keep their order.
+///
+/// The library's sort is compiled for each type that it sorts, some kilobytes every time; this one sorts numbers alone.
+pub fn sort_by_number<T>(things: &mut Vec<T>, number: impl Fn(&T) -> u64) {
+    let mut order: Vec<(u64, usize)> =
+        things.iter().enumerate().map(|(at, thing)| (number(thing), at)).collect();
     if order.is_sorted() {
         return;
     }

@@ -17,16 +17,26 @@ globalThis.pollwrightEditor = async () => {
   return import(new URL("editor/editor.js", document.baseURI).href);
 };
 
-/** Says what happened where the page would otherwise stay blank. */
-function report(error) {
+/** Says above the page what happened to it. */
+function report(words) {
   const notice = document.getElementById("notice");
-  notice.textContent = `Pollwright did not start: ${error?.message ?? error}. Reload the page; your work is kept in this browser.`;
+  notice.textContent = words;
   notice.hidden = false;
 }
 
+/** The page ends where something happens in it that must not: it says so, since it would only stand still. */
+function broken({ error, reason }) {
+  if (!((error ?? reason) instanceof WebAssembly.RuntimeError)) return;
+  report(
+    "Something in the page broke. Your text is kept in this browser, without secret values: reload to go on. The console says more.",
+  );
+}
+
+addEventListener("error", broken);
+addEventListener("unhandledrejection", broken);
 try {
   const { default: init } = await import(new URL(js, document.baseURI).href);
   await init({ module_or_path: new URL(wasm, document.baseURI) });
 } catch (error) {
-  report(error);
+  report(`Pollwright did not start: ${error?.message ?? error}. Reload the page; your work is kept in this browser.`);
 }

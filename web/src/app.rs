@@ -7,10 +7,8 @@ use crate::{
         Job, Page, SessionProvider, ViewAction, ViewProvider, use_clock, use_keys, use_link, use_paste,
         use_server, use_session, use_storage, use_view,
     },
-    panes::{
-        CodePane, Compare, Events, FromSample, Making, Palette, Paste, Polls, answer_pane, bottom,
-        date_table, form_pane, header, instances, link_notice, log_in, moved, naming, strip,
-    },
+    later::{Later, Part},
+    panes::{CodePane, answer_pane, bottom, form_pane, header, link_notice, moved, strip},
 };
 use gloo::{file::futures::read_as_text, timers::callback::Timeout};
 use pollwright_web::{
@@ -83,23 +81,27 @@ fn Workbench() -> Html {
                         { strip(&page) }
                     </>
                 },
-                Job::Polls => html! { <Polls /> },
-                Job::Events => html! { <Events /> },
-                Job::Dates => date_table(&page),
-                Job::Compare => html! { <Compare /> },
-                Job::Instances => instances(&page),
+                Job::Polls => view_of(Part::Polls),
+                Job::Events => view_of(Part::Events),
+                Job::Dates => view_of(Part::Dates),
+                Job::Compare => view_of(Part::Compare),
+                Job::Instances => view_of(Part::Instances),
             } }
             { bottom(&page) }
-            if view.pasting { <Paste /> }
-            { naming(&page) }
-            if view.making { <Making /> }
-            if view.sampling { <FromSample /> }
-            { log_in(&page) }
-            if view.commanding { <Palette /> }
+            if view.pasting { <Later part={Part::Paste} /> }
+            if view.naming { <Later part={Part::Naming} /> }
+            if view.making { <Later part={Part::Making} /> }
+            if view.sampling { <Later part={Part::FromSample} /> }
+            if view.logging_in.is_some() { <Later part={Part::LogIn} /> }
+            if view.commanding { <Later part={Part::Palette} /> }
             <div class="toast" role="status" aria-live="polite">{ view.toast.as_ref().map(|toast| in_code(&toast.1)) }</div>
             <p class="seen-by-readers" role="status" aria-live="polite">{ counts(&session.0) }</p>
         </div>
     }
+}
+
+fn view_of(part: Part) -> Html {
+    html! { <Later key={part as usize} {part} fills=true /> }
 }
 
 /// The text of a file as an action: the text, what a `pollwright.toml` says, or why there is neither.
@@ -107,7 +109,9 @@ pub(crate) async fn opened(file: web_sys::File) -> Action {
     let is_settings = file.name().ends_with(".toml");
     match read_as_text(&gloo::file::File::from(file)).await {
         Ok(text) if is_settings => match core::call("readSettings", &[text.into()]).await {
-            Ok(settings) => Action::SetSettings(serde_json::from_value(settings).unwrap_or_default()),
+            Ok(settings) => {
+                Action::SetSettings(serde_json::from_str(&settings.to_string()).unwrap_or_default())
+            }
             Err(sentence) => Action::Notify(sentence),
         },
         Ok(text) if text.contains('\0') => Action::Notify("this file is no text".to_owned()),

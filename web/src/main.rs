@@ -4,13 +4,13 @@ mod app;
 mod browser;
 mod components;
 mod hooks;
+mod later;
 mod panes;
 
 use gloo::{timers::callback::Timeout, utils::document};
 use pollwright_core::catalog;
 
 fn main() {
-    browser::panic::paint();
     // Read before anything is drawn, in a task of its own: the browser answers in between.
     let _ = catalog::elements();
     Timeout::new(0, render).forget();

@@ -9,7 +9,7 @@ use crate::{
 use pollwright_core::{
     diag::{Applicability, Diagnostic, Fix, Severity},
     json::{Document, Node, Value},
-    span::Span,
+    span::{Span, sort_by_span},
 };
 use serde_json::json;
 
@@ -68,7 +68,7 @@ fn folds(session: &Session, places: Places<'_>) -> Vec<u32> {
         session.text().get(span.range()).is_some_and(|text| text.ends_with(['}', ']']))
             && places.has_lines(*span)
     });
-    spans.sort_unstable();
+    sort_by_span(&mut spans, |span| *span);
     let inside = |span: Span| [places.unit(span.start() + 1), places.unit(span.end() - 1)];
     spans.into_iter().flat_map(inside).collect()
 }

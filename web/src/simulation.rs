@@ -298,7 +298,7 @@ pub fn shortened(sample: &str) -> Result<ShortSample, String> {
 
 impl WrittenPoll {
     fn of(answer: &Answer) -> Self {
-        Self { at: answer.at.format("%FT%TZ").to_string(), answer: format!("{:#}", answer.body) }
+        Self { at: moment::iso(answer.at), answer: format!("{:#}", answer.body) }
     }
 
     fn read(&self, now: Instant) -> Result<Answer, String> {

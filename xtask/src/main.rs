@@ -4,6 +4,7 @@
 
 mod bench;
 mod browser;
+mod cut;
 mod failure;
 mod offline;
 mod package;

@@ -11,8 +11,10 @@ const WORKER: &str = "sw.js";
 /// Nor what other pages load and the page does not, and what a server says of itself.
 const OF_OTHERS: &[&str] = &["embed-demo", "embed/pollwright-", "session.json"];
 
-/// What a first visit can do without: the core apart from the page.
-const LATER: &str = "embed/";
+/// What a first visit can do without: the core apart from the page, and the part of the page that is cut off.
+fn is_later(name: &str) -> bool {
+    name.starts_with("embed/") || name.ends_with("_later.wasm")
+}
 
 /// Writes files and version of a built page into its worker, and the version into the page.
 ///
@@ -23,7 +25,7 @@ pub(crate) fn write(dist: &Path) -> Result<()> {
     let mut files = Vec::new();
     list(dist, "", &mut files)?;
     files.sort();
-    let (later, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|name| name.starts_with(LATER));
+    let (later, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|name| is_later(name));
     fill(&dist.join(WORKER), "const VERSION = \"\"", &format!("const VERSION = {version:?}"))?;
     fill(&dist.join(WORKER), "const FILES = []", &format!("const FILES = {files:?}"))?;
     fill(&dist.join(WORKER), "const LATER = []", &format!("const LATER = {later:?}"))?;
@@ -71,6 +73,7 @@ mod tests {
             ("sw.js", "const VERSION = \"\";\nconst FILES = [];\nconst LATER = [];\n"),
             ("page-0123456789abcdef.js", ""),
             ("page-0123456789abcdef.js.br", ""),
+            ("page-0123456789abcdef_later.wasm", ""),
             ("embed/pollwright.js", ""),
             ("embed/pollwright-widget.js", ""),
             ("embed-demo.html", ""),
@@ -86,7 +89,8 @@ mod tests {
         fs::remove_dir_all(&dist).unwrap();
         assert!(
             worker.contains(
-                "const FILES = [\"./\", \"page-0123456789abcdef.js\"];\nconst LATER = [\"embed/pollwright.js\"];"
+                "const FILES = [\"./\", \"page-0123456789abcdef.js\"];\nconst LATER = [\"embed/pollwright.js\", \
+                 \"page-0123456789abcdef_later.wasm\"];"
             ),
             "{worker}"
         );

@@ -83,7 +83,7 @@ pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
 fn wasm(workspace: &Workspace, tools: &Tools, folder: &Path) -> Result<()> {
     let mut build = workspace.cargo("rustc --package pollwright-web --lib --crate-type cdylib --profile npm");
     build.args(["--target", WASM, "--no-default-features", "--features", "package"]);
-    without_places(&mut build);
+    without_places(&mut build, "");
     step(workspace, "package", "building the package", Show::Heartbeat, &mut build)?;
 
     let library = workspace.target.join(WASM).join("npm/pollwright_web.wasm");

@@ -1,6 +1,7 @@
 //! The page: trunk's part, the code editor and the wasm of the widget and the package beside it, all compressed.
 
 use crate::{
+    cut,
     failure::{At, Failure, Result},
     offline,
     progress::{Show, say, step},
@@ -21,6 +22,7 @@ const SOURCES: &[&str] = &[
     "Cargo.toml",
     "Cargo.lock",
     "xtask/src/compress.mjs",
+    "xtask/src/cut.rs",
     "xtask/src/offline.rs",
     "xtask/src/page.rs",
     "xtask/src/tools.rs",
@@ -48,8 +50,9 @@ pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
         say("the page is up to date");
         return Ok(());
     }
-    fetch(workspace)?;
+    fetch(workspace, tools)?;
     trunk(workspace, tools)?;
+    cut::cut(workspace, tools, &workspace.path(DIST))?;
     editor(workspace, tools)?;
     embed(workspace, tools)?;
     offline::write(&workspace.path(DIST))?;
@@ -66,32 +69,51 @@ fn mark(workspace: &Workspace) -> Result<String> {
 }
 
 /// Trunk builds offline, which is to say with what is here already.
-fn fetch(workspace: &Workspace) -> Result<()> {
+fn fetch(workspace: &Workspace, tools: &Tools) -> Result<()> {
     let mut fetch = workspace.cargo("fetch");
+    small(&mut fetch, tools, "");
     step(workspace, "fetch", "fetching the dependencies", Show::Heartbeat, &mut fetch)
 }
 
 fn trunk(workspace: &Workspace, tools: &Tools) -> Result<()> {
     let mut trunk = workspace.command("trunk");
     trunk
-        .args(["build", "--release", "--offline", "--dist", DIST])
+        // Not as a release: trunk would make small what is cut and made small afterwards.
+        .args(["build", "--cargo-profile", "wasm", "--features", "split", "--offline", "--dist", DIST])
         // Trunk refuses `NO_COLOR=1`, which is what the convention asks for.
         .env_remove("NO_COLOR")
         // A backtrace of trunk's would push the compiler's words out of sight.
         .env_remove("RUST_BACKTRACE")
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         .env("PATH", tools.path()?);
-    without_places(&mut trunk);
+    small(&mut trunk, tools, CUTTABLE);
     step(workspace, "page", "building the page", Show::Heartbeat, &mut trunk)
 }
 
-/// Leaves the places of panics out of the wasm: file, line and column of each check are 7 KB of the page after
-/// brotli, for words that a person at the page cannot use. The compiler calls the option unstable, and takes it from
-/// a stable one so; a build by hand (`trunk build`) keeps the places.
-pub(crate) fn without_places(build: &mut Command) {
+/// For the linker: keep what tells which part of the code needs which (`cut.rs`).
+const CUTTABLE: &str = "-Clink-args=--emit-relocs";
+
+/// Makes wasm as small as the compiler can beside what the profile says: a standard library built for size, in which
+/// what must not happen ends the module at once, without a sentence that nobody would read. The page says that it broke
+/// (`web/assets/boot.js`). Both is a twentieth of the page after brotli.
+fn small(build: &mut Command, tools: &Tools, more_flags: &str) {
+    if !tools.has_library_sources {
+        return without_places(build, more_flags);
+    }
+    without_places(build, &format!("-Zunstable-options -Cpanic=immediate-abort {more_flags}"));
     build
-        .env("RUSTC_BOOTSTRAP", "1")
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Zlocation-detail=none");
+        .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+        .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
+}
+
+/// Leaves the places of panics out of the wasm: file, line and column of each check are 7 KB of the page after
+/// brotli, for words that a person at the page cannot use. The compiler calls the options unstable, and takes them from
+/// a stable one so; a build by hand (`trunk build`) does without all of this.
+pub(crate) fn without_places(build: &mut Command, more_flags: &str) {
+    build.env("RUSTC_BOOTSTRAP", "1").env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        format!("-Zlocation-detail=none {more_flags}").trim(),
+    );
 }
 
 /// The code editor, which the page loads once it is seen.
@@ -136,7 +158,7 @@ fn module(workspace: &Workspace, tools: &Tools, feature: &str, path: &Path) -> R
     let mut build =
         workspace.cargo("rustc --package pollwright-web --lib --crate-type cdylib --profile wasm");
     build.args(["--target", WASM, "--no-default-features", "--features", feature]);
-    without_places(&mut build);
+    small(&mut build, tools, "");
     let what = format!("building the module of the {feature}");
     step(workspace, feature, &what, Show::Heartbeat, &mut build)?;
 
@@ -148,16 +170,23 @@ fn module(workspace: &Workspace, tools: &Tools, feature: &str, path: &Path) -> R
     step(workspace, "bindgen", "writing its JavaScript", Show::Heartbeat, &mut bindgen)?;
 
     let module = folder.join(format!("{}_bg.wasm", name.display()));
-    let mut optimise = workspace.command("wasm-opt");
-    // Twice finds more. Packing memory makes the zone tables smaller, and what brotli makes of them larger.
-    optimise
-        .args(["-Oz", "-Oz", "--skip-pass=memory-packing"])
-        .arg(&module)
-        .arg("-o")
-        .arg(&module)
-        .env("PATH", tools.path()?);
-    step(workspace, "optimise", "making it small", Show::Heartbeat, &mut optimise)?;
+    optimise(workspace, tools, &module, &module)?;
     present(&module)
+}
+
+/// Makes a module small.
+pub(crate) fn optimise(workspace: &Workspace, tools: &Tools, from: &Path, to: &Path) -> Result<()> {
+    let mut optimise = workspace.command("wasm-opt");
+    // More than once finds more. Functions beside those of their kind, which is by name, compress better. Packing memory
+    // makes the zone tables smaller, and what brotli makes of them larger.
+    optimise
+        .args(["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--reorder-functions-by-name"])
+        .arg("--skip-pass=memory-packing")
+        .arg(from)
+        .arg("-o")
+        .arg(to)
+        .env("PATH", tools.path()?);
+    step(workspace, "optimise", "making it small", Show::Heartbeat, &mut optimise)
 }
 
 /// The pages that show the elements, as they are.

@@ -22,6 +22,8 @@ use std::{
 /// What the page is compiled for.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 const TRUNK: &str = "0.22.1";
+/// Of the same series as `wasm_split_helpers` in `web/Cargo.toml`.
+const CUTTER: &str = "0.2.4";
 /// Older ones cannot read what the compiler writes.
 const BINARYEN: &str = "132.0.0";
 /// Verifies our signatures in a test.
@@ -38,6 +40,8 @@ pub(crate) struct Tools {
     folders: Vec<PathBuf>,
     /// The `node_modules` of the editor.
     editor: PathBuf,
+    /// Whether the standard library can be built anew.
+    pub(crate) has_library_sources: bool,
 }
 
 impl Tools {
@@ -75,6 +79,7 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<Tools> {
     let _turn = lock(&cache.join("lock"))?;
 
     wasm_target(workspace)?;
+    let has_library_sources = library_sources(workspace);
     let mut folders = Vec::new();
     if let Some(version) = locked_version(&cargo_lock, "wasm-bindgen") {
         // Its own lock file names a version that the registry does not have.
@@ -84,8 +89,10 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<Tools> {
     // trunk declares a newer compiler than it needs.
     let arguments: &[&[&str]] = &[&["--locked", "--ignore-rust-version"], &["--ignore-rust-version"]];
     folders.extend(cargo_tool(workspace, &cache, "trunk", &["trunk"], TRUNK, arguments)?);
+    folders.push(cutter(workspace, &cache)?);
     folders.extend(wasm_opt(workspace, &cache)?);
-    Ok(Tools { folders, editor: node_packages(workspace, &cache, "editor", "esbuild")? })
+    let editor = node_packages(workspace, &cache, "editor", "esbuild")?;
+    Ok(Tools { folders, editor, has_library_sources })
 }
 
 /// The `node_modules` of what the npm package is bundled from and tested with: only its build and tests need them.
@@ -125,6 +132,26 @@ fn wasm_target(workspace: &Workspace) -> Result<()> {
             ))
         },
     )
+}
+
+/// Whether the sources of Rust's standard library are here, fetched where they were not. The page works without them, and
+/// is larger.
+fn library_sources(workspace: &Workspace) -> bool {
+    let mut print = workspace.command("rustc");
+    let Some(root) = output_of(print.args(["--print", "sysroot"])) else { return false };
+    if Path::new(root.trim()).join("lib/rustlib/src/rust/library/Cargo.lock").is_file() {
+        return true;
+    }
+    let mut add = workspace.command("rustup");
+    add.args(["component", "add", "rust-src"]);
+    let added =
+        step(workspace, "rust-src", "adding the sources of the standard library", Show::Heartbeat, &mut add);
+    if added.is_err() {
+        say(
+            "they could not be fetched: the page is built with the library as it is, and is a twentieth larger",
+        );
+    }
+    added.is_ok()
 }
 
 /// The folder of the installed programs; `None` where PATH has them.
@@ -168,6 +195,25 @@ fn cargo_tool(
         return Ok(Some(bin));
     }
     Err(Failure::new(format!("{package} {version} was installed into {} but does not run", root.display())))
+}
+
+/// The folder of `wasm-split-cli`. It does not tell its version, so one on PATH is not taken.
+fn cutter(workspace: &Workspace, cache: &Path) -> Result<PathBuf> {
+    let package = "wasm_split_cli_support";
+    let root = cache.join(format!("{package}-{CUTTER}"));
+    let bin = root.join("bin");
+    if bin.join(format!("wasm-split-cli{}", env::consts::EXE_SUFFIX)).is_file() {
+        return Ok(bin);
+    }
+    let build = cache.join("build");
+    let mut install = workspace.cargo("install --force --locked --features build-binary --root");
+    install.arg(&root).arg("--target-dir").arg(&build).args([package, "--version", CUTTER]);
+    plain_build(&mut install, cache, package);
+    let what = format!("installing {package} {CUTTER} (a minute)");
+    let result = step(workspace, package, &what, Show::Heartbeat, &mut install);
+    // The build is of no use any more; a folder that cannot be removed does no harm.
+    let _ = fs::remove_dir_all(&build);
+    result.map(|()| bin)
 }
 
 /// A build for which this workspace's settings do not count, and that is done soon rather than fast: trunk's own

@@ -28,7 +28,8 @@ impl Wide {
         }
         let order = self.0.get_or_init(|| {
             let mut order: Vec<u32> = (0..members.len() as u32).collect();
-            order.sort_by(|a, b| members[*a as usize].key.text.cmp(&members[*b as usize].key.text));
+            let name = |at: &u32| &members[*at as usize].key.text;
+            order.sort_unstable_by(|one, other| name(one).cmp(name(other)).then(one.cmp(other)));
             Order { start, members: order }
         });
         if order.start != start {

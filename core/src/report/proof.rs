@@ -2,6 +2,7 @@
 
 use crate::{
     date::Instant,
+    moment,
     proof::{Proof, ShownPoll},
 };
 use std::fmt::Write;
@@ -43,5 +44,5 @@ fn fires(poll: &ShownPoll) -> String {
 }
 
 fn time(at: Instant) -> String {
-    at.format("%Y-%m-%d %H:%M:%S%.fZ").to_string()
+    moment::format(at).replace(" UTC", "Z")
 }

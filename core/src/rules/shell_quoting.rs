@@ -4,7 +4,7 @@ use super::{Example, Meta, Subject, shown_within};
 use crate::{
     diag::{Applicability, Diagnostic, Edit, Fix, Severity},
     source::{Cause, Loss, Slip, SlipKind},
-    span::Span,
+    span::{Span, sort_by_span},
 };
 
 pub(super) static META: Meta = Meta {
@@ -96,7 +96,7 @@ fn told(subject: &Subject<'_>, loss: &Loss) -> (String, &'static str, &'static s
                     written.match_indices(escape).map(|(at, _)| Edit::delete(place(at, 1)))
                 }),
             );
-            edits.sort_by_key(|edit| edit.span.start());
+            sort_by_span(&mut edits, |edit| edit.span);
             (
                 "the quotes in this body end those around it: the shell takes away all of them".to_owned(),
                 "In double quotes every quote of the body would have to be written `\\\"`; in single quotes they stand as they are.",

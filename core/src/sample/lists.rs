@@ -1,9 +1,8 @@
 //! Which list of an answer holds its records, and which others could.
 
 use super::{SampleError, names::id_merit, record};
-use crate::change::record::RecordsError;
+use crate::{change::record::RecordsError, span::sort_by_number};
 use serde_json::Value;
-use std::cmp::Reverse;
 
 /// More lists than any person chooses from.
 const MAX_LISTS: usize = 8;
@@ -21,7 +20,7 @@ pub(super) fn lists(answer: &Value) -> Result<Vec<(String, Vec<&Value>)>, Sample
     if full.is_empty() {
         deeper(answer, "", MAX_DEPTH, &mut full);
     }
-    full.sort_by_key(|(_, records)| Reverse(records.len()));
+    sort_by_number(&mut full, |(_, records)| !(records.len() as u64));
     // The same depth holds the records, were another list longer.
     let longest = |depth: &str| {
         let depth = depth.matches('/').count();

@@ -5,7 +5,12 @@ use super::{
     shell::{self, Word},
     typographic::Quotes,
 };
-use crate::{decoded::Decoded, diag::Edit, json::Layer, span::Span};
+use crate::{
+    decoded::Decoded,
+    diag::Edit,
+    json::Layer,
+    span::{Span, sort_by_span},
+};
 
 pub(super) struct Body {
     pub(super) text: Decoded,
@@ -135,7 +140,7 @@ impl Body {
             sent: String::new(),
         });
         let mut losses: Vec<_> = body.losses.into_iter().chain(unescaped).collect();
-        losses.sort_by_key(|loss| loss.span.start());
+        sort_by_span(&mut losses, |loss| loss.span);
         Self { sent, losses, ..body }
     }
 }

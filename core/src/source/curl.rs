@@ -12,7 +12,7 @@ use crate::{
     decoded::Decoded,
     diag::Edit,
     json::{Encoding, Layer},
-    span::Span,
+    span::{Span, sort_by_span},
 };
 
 /// Finds the JSON of a command of cURL, Wget or HTTPie; `None` where the text is not one.
@@ -72,7 +72,7 @@ fn read(text: &str, start: Start) -> (Block, usize) {
         body.sent = body.text.text.to_string();
     }
     found.shell.slips.append(&mut body.slips);
-    found.shell.slips.sort_by_key(|slip| slip.span.start());
+    sort_by_span(&mut found.shell.slips, |slip| slip.span);
     found.shell.sent = body.sent;
     found.shell.losses = body.losses;
     found.shell.is_uneven = body.is_uneven;

@@ -3,6 +3,7 @@
 //! `cargo xtask test` names browser, driver and binary in the environment; without them these tests skip.
 
 mod axe;
+mod broken;
 mod command;
 mod driver;
 mod editing;
@@ -21,6 +22,7 @@ mod inputs;
 mod instances;
 mod jobs;
 mod keyboard;
+mod later;
 mod lighthouse;
 mod long;
 mod making;

@@ -5,7 +5,6 @@ pub(crate) mod core;
 pub(crate) mod download;
 pub(crate) mod editor;
 pub(crate) mod link;
-pub(crate) mod panic;
 pub(crate) mod place;
 pub(crate) mod server;
 pub(crate) mod storage;

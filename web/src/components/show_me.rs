@@ -122,11 +122,17 @@ fn proven(proof: &Value) -> Html {
             events => events.join(", "),
         }
     };
+    // Instants of one form are in order as texts are; a change at the very poll is seen by it.
     let mut rows: Vec<(String, Html)> = Vec::new();
+    let mut put = |at: &Value, row: Html| {
+        let at = text(at).trim_end_matches('Z').to_owned();
+        let place = rows.partition_point(|(earlier, _)| *earlier <= at);
+        rows.insert(place, (at, row));
+    };
     for change in list("records") {
         let what = if change["isNew"] == true { "is created" } else { "changes" };
         let row = html! { <tr><td>{ time(&change["at"]) }</td><td colspan="2">{ format!("record {} {what}", text(&change["id"])) }</td></tr> };
-        rows.push((text(&change["at"]), row));
+        put(&change["at"], row);
     }
     for (at, (before, after)) in list("before").iter().zip(&list("after")).enumerate() {
         let row = html! {
@@ -136,10 +142,8 @@ fn proven(proof: &Value) -> Html {
                 <td title={text(&after["url"])}>{ fires(after, at == 0) }</td>
             </tr>
         };
-        rows.push((text(&before["at"]), row));
+        put(&before["at"], row);
     }
-    // Instants of one form sort as texts; a change at the very poll is seen by it.
-    rows.sort_by(|a, b| a.0.trim_end_matches('Z').cmp(b.0.trim_end_matches('Z')));
     html! {
         <>
             <p><strong>{ text(&proof["verdict"]) }</strong></p>

@@ -65,7 +65,7 @@ fn through_the_year(page: &Page) -> Html {
         let later = today + chrono::TimeDelta::days(days);
         session.dispatch(match days {
             0 => Action::FollowClock,
-            _ => Action::TypeNow(later.format("%FT%TZ").to_string().into()),
+            _ => Action::TypeNow(moment::iso(later).into()),
         });
     });
     html! {

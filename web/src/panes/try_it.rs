@@ -6,7 +6,7 @@ use crate::{
     components::{Field, Input, in_code},
     hooks::{Job, Page, SessionHandle, ViewAction, use_session, use_view},
 };
-use pollwright_core::change::Reason;
+use pollwright_core::{change::Reason, moment};
 use pollwright_web::{
     address,
     state::{Action, Bench, BenchPoll, BenchSample},
@@ -156,7 +156,7 @@ fn takeaways(page: &Page, answer: &Value) -> Html {
         text: text.clone(),
         records_path: None,
     };
-    let at = page.work().clock().now().format("%FT%TZ").to_string();
+    let at = moment::iso(page.work().clock().now());
     let polls = bench
         .polls
         .iter()
@@ -188,7 +188,7 @@ fn request(request: &Value) -> Html {
 }
 
 fn event(event: &Value) -> Html {
-    let reason = serde_json::from_value::<Reason>(event["reason"].clone());
+    let reason = serde_json::from_str::<Reason>(&event["reason"].to_string());
     html! {
         <tr>
             <td><b>{ text(&event["eventType"]) }</b></td>

@@ -13,7 +13,7 @@ use pollwright_core::{
     },
     lines::LineIndex,
     repair,
-    span::Span,
+    span::{Span, sort_by_span},
 };
 use serde_json::{Value, json};
 use std::fmt;
@@ -140,7 +140,7 @@ pub(super) fn move_resource(session: &Session, name: &str, up: bool) -> Edited {
     let (one, other) = (whole(&members[at]), whole(neighbour));
     let text = |span: Span| session.text.get(span.range()).unwrap_or_default();
     let mut edits = vec![Edit::replace(one, text(other)), Edit::replace(other, text(one))];
-    edits.sort_by_key(|edit| edit.span.start());
+    sort_by_span(&mut edits, |edit| edit.span);
     apply_edits(&session.text, &edits).map_err(|_| Refusal::Stale)
 }
 
