@@ -1,5 +1,6 @@
 //! What the tests of the whole have in common.
 
+pub mod program;
 pub mod relay;
 pub mod server;
 pub mod sources;

@@ -101,10 +101,11 @@ pub(crate) fn Later(props: &Props) -> Html {
         (None, Way::Failed) => {
             let onclick = Callback::from(move |_: MouseEvent| way.set(Way::Asked));
             html! {
-                <p class="notice" role="alert">
-                    { "This part of the page could not be loaded. " }
+                <div class="notice" role="alert">
+                    <p>{ "This part of the page could not be loaded. Try again, or reload a page that has been open for long: \
+                          your work is kept." }</p>
                     <button type="button" class="button small" {onclick}>{ "Try again" }</button>
-                </p>
+                </div>
             }
         }
         (None, _) if props.fills => html! { <p class="soft" role="status">{ "Loading" }</p> },

@@ -1,15 +1,14 @@
 //! chromedriver on a free port.
 
+use pollwright_tests::program::{Program, Voice};
 use std::{
-    io::{BufRead, BufReader},
     path::Path,
-    process::{Child, Command, Stdio},
-    thread,
+    process::{Command, Stdio},
 };
 
 /// A running driver; dropped, it ends.
 pub(super) struct Driver {
-    child: Child,
+    _program: Program,
     port: u16,
 }
 
@@ -25,33 +24,15 @@ impl Driver {
     }
 
     fn start_once(program: &Path) -> Result<Self, String> {
-        let mut child = Command::new(program)
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|error| format!("{} does not start: {error}", program.display()))?;
-        let mut lines = child.stdout.take().map(BufReader::new).into_iter().flat_map(BufRead::lines);
-        let port = lines.by_ref().map_while(Result::ok).find_map(|line| port_in(&line));
-        // Without a reader its next word would end it.
-        thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        let mut driver = Self { child, port: 0 };
-        driver.port = port.ok_or_else(|| format!("{} does not say its port", program.display()))?;
-        Ok(driver)
+        let mut command = Command::new(program);
+        command.arg("--port=0").stderr(Stdio::null());
+        let (program, port) = Program::start(&mut command, Voice::Output, |line| port_in(&line))?;
+        Ok(Self { _program: program, port })
     }
 
     /// Where it takes commands.
     pub(super) fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        // It may have ended by itself, which is as good.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -20,7 +20,7 @@ use std::{
 };
 
 /// So long a step may take: a machine that builds something beside the tests is slow.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 /// So long until a condition is looked at again.
 const PAUSE: Duration = Duration::from_millis(30);
 

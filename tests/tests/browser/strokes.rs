@@ -41,6 +41,7 @@ const ALONE: &str = "(async (text) => {\
 /// nobody types like a clock.
 const HELD: Duration = Duration::from_millis(30);
 const BETWEEN_KEYS_MS: Range<u64> = 30..170;
+/// How many keys are pressed: enough for the slowest twentieth to be more than an accident.
 const KEYS: u64 = 220;
 /// One frame of a screen that shows sixty a second.
 const FRAME_MS: f64 = 16.0;
@@ -87,14 +88,13 @@ fn strokes(page: &mut Undriven) -> (f64, f64) {
     for n in 0..KEYS {
         // Half of them take a letter away again: a line that grows out of view has the editor scroll at every key.
         let (name, text, code) = if n % 40 < 20 { ("x", "x", 88) } else { ("Backspace", "", 8) };
-        for kind in ["keyDown", "keyUp"] {
-            let text = if kind == "keyDown" { text } else { "" };
+        let spread = n * 37 % (BETWEEN_KEYS_MS.end - BETWEEN_KEYS_MS.start);
+        let between = Duration::from_millis(BETWEEN_KEYS_MS.start + spread);
+        for (kind, text, then) in [("keyDown", text, HELD), ("keyUp", "", between)] {
             let key = json!({ "type": kind, "text": text, "key": name, "windowsVirtualKeyCode": code });
             page.call("Input.dispatchKeyEvent", key);
-            thread::sleep(HELD);
+            thread::sleep(then);
         }
-        let spread = n * 37 % (BETWEEN_KEYS_MS.end - BETWEEN_KEYS_MS.start);
-        thread::sleep(Duration::from_millis(BETWEEN_KEYS_MS.start + spread) - HELD);
     }
     let taken = page.run("window.strokes");
     let mut taken: Vec<f64> = taken.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();

@@ -1,23 +1,23 @@
 //! The browser by its own protocol alone: a driver watches every change of the page, which takes longer than a key does.
 
-use super::{Programs, page::ARGUMENTS};
+use super::{
+    Programs,
+    page::{ARGUMENTS, PATIENCE},
+};
+use pollwright_tests::program::{Program, Voice};
 use serde_json::{Value, json};
 use std::{
-    io::{BufRead, BufReader},
     net::TcpStream,
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
 use tungstenite::{Message, WebSocket, client};
 
-/// How long anything on a page is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
-
 /// A browser with one page in it; dropped, it ends.
 pub(super) struct Undriven {
-    browser: Child,
+    _browser: Program,
     _profile: TempDir,
     socket: WebSocket<TcpStream>,
     session: Option<String>,
@@ -28,25 +28,16 @@ impl Undriven {
     /// Starts a browser with a fresh profile and opens an address.
     pub(super) fn open(programs: &Programs, address: &str) -> Self {
         let profile = tempfile::tempdir().expect("no folder for the profile");
-        let mut browser = Command::new(&programs.browser)
-            .args(ARGUMENTS)
-            .arg(format!("--user-data-dir={}", profile.path().display()))
-            .arg("--remote-debugging-port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("{} does not start: {error}", programs.browser.display()));
-        let mut lines = browser.stderr.take().map(BufReader::new).into_iter().flat_map(BufRead::lines);
+        let mut command = Command::new(&programs.browser);
+        command.args(ARGUMENTS).arg(format!("--user-data-dir={}", profile.path().display()));
+        command.arg("--remote-debugging-port=0").stdout(Stdio::null());
         let listens = |line: String| Some(line.split_once("DevTools listening on ")?.1.to_owned());
-        let endpoint =
-            lines.by_ref().map_while(Result::ok).find_map(listens).expect("no door to the browser");
-        // Without a reader its next word would end it.
-        thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        let started = Program::start(&mut command, Voice::Errors, listens);
+        let (browser, endpoint) = started.unwrap_or_else(|error| panic!("{error}"));
         let host = endpoint.trim_start_matches("ws://").split('/').next().unwrap_or_default();
         let stream = TcpStream::connect(host).unwrap_or_else(|error| panic!("{host}: {error}"));
         let (socket, _) = client(&endpoint, stream).unwrap_or_else(|error| panic!("{endpoint}: {error}"));
-        let mut page = Self { browser, _profile: profile, socket, session: None, n_calls: 0 };
+        let mut page = Self { _browser: browser, _profile: profile, socket, session: None, n_calls: 0 };
         let target = page.call("Target.createTarget", json!({ "url": address }));
         let wish = json!({ "targetId": target["targetId"], "flatten": true });
         let attached = page.call("Target.attachToTarget", wish);
@@ -98,13 +89,5 @@ impl Undriven {
         );
         self.until(&format!("!!{button}"));
         self.run(&format!("{button}.click()"));
-    }
-}
-
-impl Drop for Undriven {
-    fn drop(&mut self) {
-        // It may have ended by itself, which is as good.
-        let _ = self.browser.kill();
-        let _ = self.browser.wait();
     }
 }
