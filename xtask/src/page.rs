@@ -71,8 +71,15 @@ fn mark(workspace: &Workspace) -> Result<String> {
 /// Trunk builds offline, which is to say with what is here already.
 fn fetch(workspace: &Workspace, tools: &Tools) -> Result<()> {
     let mut fetch = workspace.cargo("fetch");
-    small(&mut fetch, tools, "");
-    step(workspace, "fetch", "fetching the dependencies", Show::Heartbeat, &mut fetch)
+    step(workspace, "fetch", "fetching the dependencies", Show::Heartbeat, &mut fetch)?;
+    if !tools.has_library_sources {
+        return Ok(());
+    }
+    // Those of the standard library, which are fetched for the target alone.
+    let mut fetch = workspace.cargo("fetch --target");
+    small(fetch.arg(WASM), tools, "");
+    let what = "fetching what the standard library is made of";
+    step(workspace, "fetch-library", what, Show::Heartbeat, &mut fetch)
 }
 
 fn trunk(workspace: &Workspace, tools: &Tools) -> Result<()> {

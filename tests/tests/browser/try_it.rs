@@ -29,6 +29,12 @@ fn a_poll_from_the_page() {
         page.reads(".try pre:last-of-type", "Grace Hopper").await;
         assert!(api.requests().iter().any(|request| request.contains("/contacts?")), "{:?}", api.requests());
 
+        // Elsewhere the reasons may be others, which the view of events knows.
+        assert!(!page.words(".try").await.contains("makes of it"), "its own platform");
+        page.select("#platform", "Cloud Elements").await;
+        page.reads(".try", "add the answer to Events to see what Cloud Elements makes of it").await;
+        page.select("#platform", "Pollwright").await;
+
         // What the API refuses is said.
         page.fill(&field("/configuration/username"), "wrong").await;
         page.press("Poll contacts once").await;

@@ -79,6 +79,7 @@ pub(crate) fn TryIt() -> Html {
                             <p class="told">{ "This was before your last edit: poll again to see what changes." }</p>
                         }
                         { done(answer) }
+                        { elsewhere(&page, answer) }
                         { takeaways(&page, answer) }
                     </>
                 },
@@ -136,6 +137,16 @@ fn done(answer: &Value) -> Html {
             if !records.is_empty() { <pre tabindex="0">{ pretty(records) }</pre> }
         </div>
     }
+}
+
+/// That the poll was Pollwright's own, where the configuration runs on a platform that may see it otherwise.
+fn elsewhere(page: &Page, answer: &Value) -> Html {
+    let platform = page.work().platform();
+    if !platform.is_hosted() || answer["events"].as_array().is_none_or(Vec::is_empty) {
+        return Html::default();
+    }
+    let name = platform.name();
+    html! { <p class="soft">{ format!("Pollwright polled, and these are its reasons: add the answer to Events to see what {name} makes of it.") }</p> }
 }
 
 /// What came, as a sample for the form and as an answer to rehearse.
