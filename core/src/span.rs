@@ -86,7 +86,7 @@ pub fn sort_by_span<T>(things: &mut Vec<T>, span: impl Fn(&T) -> Span) {
     });
 }
 
-/// Sorts things by a number of each, the smallest first; equal ones keep their order.
+/// Sorts things by a number of each, the smallest first; equal ones keep their order. By `!number` the largest are first.
 ///
 /// The library's sort is compiled for each type that it sorts, some kilobytes every time; this one sorts numbers alone.
 pub fn sort_by_number<T>(things: &mut Vec<T>, number: impl Fn(&T) -> u64) {

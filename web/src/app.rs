@@ -101,7 +101,7 @@ fn Workbench() -> Html {
 }
 
 fn view_of(part: Part) -> Html {
-    html! { <Later key={part as usize} {part} fills=true /> }
+    html! { <Later key={part as usize} {part} /> }
 }
 
 /// The text of a file as an action: the text, what a `pollwright.toml` says, or why there is neither.

@@ -27,6 +27,13 @@ pub(crate) enum Part {
     Palette,
 }
 
+impl Part {
+    /// Whether it is a view: one fills the page's middle, so that something has to stand there meanwhile.
+    const fn is_view(self) -> bool {
+        matches!(self, Self::Polls | Self::Events | Self::Dates | Self::Compare | Self::Instances)
+    }
+}
+
 /// Draws one; the one thing that the page's own module knows of the other.
 type Draw = fn(Part, &Page) -> Html;
 
@@ -66,9 +73,6 @@ thread_local! {
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub part: Part,
-    /// Whether it fills the page's middle, so that something has to stand there meanwhile.
-    #[prop_or_default]
-    pub fills: bool,
 }
 
 /// How far it has come.
@@ -108,10 +112,10 @@ pub(crate) fn Later(props: &Props) -> Html {
                 </div>
             }
         }
-        (None, _) if props.fills => html! { <p class="soft" role="status">{ "Loading" }</p> },
+        (None, _) if props.part.is_view() => html! { <p class="soft" role="status">{ "Loading" }</p> },
         (None, _) => Html::default(),
     };
-    if props.fills {
+    if props.part.is_view() {
         html! { <main class="job">{ shown }</main> }
     } else {
         shown

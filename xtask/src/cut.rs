@@ -3,8 +3,9 @@
 
 use crate::{
     failure::{At, Failure, Result},
-    page::optimise,
+    page::{bindgen, optimise, to_one_module},
     progress::{Show, step},
+    replace::replace,
     stamp::fingerprint,
     tools::{Tools, WASM},
     workspace::Workspace,
@@ -13,6 +14,8 @@ use std::{fs, path::Path};
 
 /// The page's files begin with this; what follows is a digest.
 const NAME: &str = "pollwright-page";
+/// What is fetched later ends so.
+pub(crate) const PART: &str = "_later.wasm";
 /// What the cutter writes to load a part, which asks for a host that knows what wasm is called, and what does not.
 const STREAMED: (&str, &str) = (
     "WebAssembly.instantiateStreaming(src, imports)",
@@ -38,25 +41,20 @@ pub(crate) fn cut(workspace: &Workspace, tools: &Tools, dist: &Path) -> Result<(
     cutter.arg(workspace.target.join(WASM).join("wasm").join(NAME).with_extension("wasm"));
     cutter.arg(&scratch).env("PATH", tools.path()?);
     step(workspace, "cut", "cutting the page's module", Show::Heartbeat, &mut cutter)?;
-    let mut bindgen = workspace.command("wasm-bindgen");
+    let mut glue = bindgen(workspace, tools, NAME, &scratch, &file(".wasm"))?;
     // What the linker exports stays: the table of functions, which both modules share, is among it.
-    bindgen.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", NAME]);
-    bindgen.arg("--out-dir").arg(&scratch).arg(file(".wasm")).env("PATH", tools.path()?);
-    step(workspace, "bindgen", "writing its JavaScript", Show::Heartbeat, &mut bindgen)?;
+    glue.arg("--keep-lld-exports");
+    step(workspace, "bindgen", "writing its JavaScript", Show::Heartbeat, &mut glue)?;
     let (main, later) = (file("_bg.wasm"), scratch.join(LATER));
     optimise(workspace, tools, &main, &main)?;
     optimise(workspace, tools, &later, &later)?;
 
     // One digest for all of it: a part fits the module that it was cut from, and no other.
     let name = format!("{NAME}-{:016x}", fingerprint(&scratch, &["."])?);
-    let [glue, module, part] = [".js", "_bg.wasm", "_later.wasm"].map(|ending| format!("{name}{ending}"));
+    let [glue, module, part] = [".js", "_bg.wasm", PART].map(|ending| format!("{name}{ending}"));
     let was = remove_uncut(dist)?;
     replace(&scratch.join(LINKS), &[(LATER, &part), STREAMED])?;
-    let mut bundle = workspace.command(tools.esbuild());
-    bundle
-        .arg(file(".js"))
-        .args(["--bundle", "--minify", "--format=esm", "--target=es2022"])
-        .arg(format!("--outfile={}", dist.join(&glue).display()));
+    let mut bundle = to_one_module(workspace, tools, &file(".js"), &dist.join(&glue));
     step(workspace, "glue", "bundling its JavaScript", Show::Heartbeat, &mut bundle)?;
     for (from, to) in [(main, &module), (later, &part)] {
         fs::copy(&from, dist.join(to)).at("copy", &from)?;
@@ -82,16 +80,4 @@ fn remove_uncut(dist: &Path) -> Result<Uncut> {
         fs::remove_file(&file).at("remove", &file).map(|()| name)
     };
     Ok(Uncut { glue: take(".js")?, module: take("_bg.wasm")? })
-}
-
-/// Puts other words into a file that has to have the old ones.
-fn replace(file: &Path, names: &[(&str, &str)]) -> Result<()> {
-    let mut text = fs::read_to_string(file).at("read", file)?;
-    for (old, new) in names {
-        if !text.contains(old) {
-            return Err(Failure::new(format!("{} does not say `{old}`", file.display())));
-        }
-        text = text.replace(old, new);
-    }
-    fs::write(file, text).at("write", file)
 }

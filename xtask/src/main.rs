@@ -10,6 +10,7 @@ mod offline;
 mod package;
 mod page;
 mod progress;
+mod replace;
 mod serve;
 mod shots;
 mod stamp;

@@ -1,7 +1,9 @@
 //! What the page keeps for times without a network: the list of its files and their version, written into the worker.
 
 use crate::{
-    failure::{At, Failure, Result},
+    cut::PART,
+    failure::{At, Result},
+    replace::replace,
     stamp::fingerprint,
 };
 use std::{fs, path::Path};
@@ -13,7 +15,7 @@ const OF_OTHERS: &[&str] = &["embed-demo", "embed/pollwright-", "session.json"];
 
 /// What a first visit can do without: the core apart from the page, and the part of the page that is cut off.
 fn is_later(name: &str) -> bool {
-    name.starts_with("embed/") || name.ends_with("_later.wasm")
+    name.starts_with("embed/") || name.ends_with(PART)
 }
 
 /// Writes files and version of a built page into its worker, and the version into the page.
@@ -26,10 +28,13 @@ pub(crate) fn write(dist: &Path) -> Result<()> {
     list(dist, "", &mut files)?;
     files.sort();
     let (later, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|name| is_later(name));
-    fill(&dist.join(WORKER), "const VERSION = \"\"", &format!("const VERSION = {version:?}"))?;
-    fill(&dist.join(WORKER), "const FILES = []", &format!("const FILES = {files:?}"))?;
-    fill(&dist.join(WORKER), "const LATER = []", &format!("const LATER = {later:?}"))?;
-    fill(&dist.join("index.html"), "data-version=\"\"", &format!("data-version={version:?}"))
+    let filled = [
+        ("const VERSION = \"\"", &*format!("const VERSION = {version:?}")),
+        ("const FILES = []", &format!("const FILES = {files:?}")),
+        ("const LATER = []", &format!("const LATER = {later:?}")),
+    ];
+    replace(&dist.join(WORKER), &filled)?;
+    replace(&dist.join("index.html"), &[("data-version=\"\"", &format!("data-version={version:?}"))])
 }
 
 /// The files of a folder and of those in it, as the page names them.
@@ -50,14 +55,6 @@ fn list(folder: &Path, base: &str, files: &mut Vec<String>) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn fill(file: &Path, place: &str, content: &str) -> Result<()> {
-    let text = fs::read_to_string(file).at("read", file)?;
-    if !text.contains(place) {
-        return Err(Failure::new(format!("{} has no `{place}` to be filled in", file.display())));
-    }
-    fs::write(file, text.replacen(place, content, 1)).at("write", file)
 }
 
 #[cfg(test)]

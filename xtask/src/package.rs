@@ -2,7 +2,7 @@
 
 use crate::{
     failure::{At, Failure, Result},
-    page::{present, without_places},
+    page::{bindgen, present, without_places},
     progress::{Show, say, step},
     stamp::fingerprint,
     tools::{self, Tools, WASM},
@@ -87,9 +87,7 @@ fn wasm(workspace: &Workspace, tools: &Tools, folder: &Path) -> Result<()> {
     step(workspace, "package", "building the package", Show::Heartbeat, &mut build)?;
 
     let library = workspace.target.join(WASM).join("npm/pollwright_web.wasm");
-    let mut bindgen = workspace.command("wasm-bindgen");
-    bindgen.args(["--target", "web", "--no-typescript", "--out-name", NAME, "--out-dir"]);
-    bindgen.arg(folder).arg(&library).env("PATH", tools.path()?);
+    let mut bindgen = bindgen(workspace, tools, NAME, folder, &library)?;
     step(workspace, "package-bindgen", "writing the package's module", Show::Heartbeat, &mut bindgen)?;
 
     let module = folder.join(format!("{NAME}_bg.wasm"));

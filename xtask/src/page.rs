@@ -25,6 +25,7 @@ const SOURCES: &[&str] = &[
     "xtask/src/cut.rs",
     "xtask/src/offline.rs",
     "xtask/src/page.rs",
+    "xtask/src/replace.rs",
     "xtask/src/tools.rs",
 ];
 /// Where it is built.
@@ -129,12 +130,8 @@ fn editor(workspace: &Workspace, tools: &Tools) -> Result<()> {
     const LICENCE: &str =
         "/*! CodeMirror, https://codemirror.net, MIT licence, (C) Marijn Haverbeke and others */";
     let file = workspace.path(DIST).join("editor/editor.js");
-    let mut bundle = workspace.command(tools.esbuild());
-    bundle
-        .args(["web/editor/editor.js", "--bundle", "--minify", "--format=esm", "--target=es2022"])
-        .arg(format!("--banner:js={LICENCE}"))
-        .arg(format!("--outfile={}", file.display()))
-        .env("NODE_PATH", tools.editor_packages());
+    let mut bundle = to_one_module(workspace, tools, "web/editor/editor.js".as_ref(), &file);
+    bundle.arg(format!("--banner:js={LICENCE}")).env("NODE_PATH", tools.editor_packages());
     step(workspace, "editor", "bundling the editor", Show::Heartbeat, &mut bundle)?;
     present(&file)
 }
@@ -150,11 +147,8 @@ fn embed(workspace: &Workspace, tools: &Tools) -> Result<()> {
 }
 
 fn script(workspace: &Workspace, tools: &Tools, file: &Path) -> Result<()> {
-    let mut bundle = workspace.command(tools.esbuild());
-    bundle
-        .args(["web/embed/pollwright-embed.js", "--bundle", "--minify", "--format=esm", "--target=es2022"])
-        .arg("--loader:.css=text")
-        .arg(format!("--outfile={}", file.display()));
+    let mut bundle = to_one_module(workspace, tools, "web/embed/pollwright-embed.js".as_ref(), file);
+    bundle.arg("--loader:.css=text");
     step(workspace, "script", "bundling the elements' script", Show::Heartbeat, &mut bundle)?;
     present(file)
 }
@@ -171,14 +165,34 @@ fn module(workspace: &Workspace, tools: &Tools, feature: &str, path: &Path) -> R
 
     let (folder, name) = (path.parent().unwrap_or(path), path.file_name().unwrap_or_default());
     let library = workspace.target.join(WASM).join("wasm/pollwright_web.wasm");
-    let mut bindgen = workspace.command("wasm-bindgen");
-    bindgen.args(["--target", "web", "--no-typescript", "--out-name"]).arg(name).arg("--out-dir");
-    bindgen.arg(folder).arg(&library).env("PATH", tools.path()?);
+    let mut bindgen = bindgen(workspace, tools, &name.to_string_lossy(), folder, &library)?;
     step(workspace, "bindgen", "writing its JavaScript", Show::Heartbeat, &mut bindgen)?;
 
     let module = folder.join(format!("{}_bg.wasm", name.display()));
     optimise(workspace, tools, &module, &module)?;
     present(&module)
+}
+
+/// Writes the JavaScript of a compiled library, and the module that it loads, into a folder.
+pub(crate) fn bindgen(
+    workspace: &Workspace,
+    tools: &Tools,
+    name: &str,
+    folder: &Path,
+    library: &Path,
+) -> Result<Command> {
+    let mut bindgen = workspace.command("wasm-bindgen");
+    bindgen.args(["--target", "web", "--no-typescript", "--out-name", name, "--out-dir"]);
+    bindgen.arg(folder).arg(library).env("PATH", tools.path()?);
+    Ok(bindgen)
+}
+
+/// Bundles JavaScript for browsers.
+pub(crate) fn to_one_module(workspace: &Workspace, tools: &Tools, from: &Path, to: &Path) -> Command {
+    let mut bundle = workspace.command(tools.esbuild());
+    bundle.arg(from).args(["--bundle", "--minify", "--format=esm", "--target=es2022"]);
+    bundle.arg(format!("--outfile={}", to.display()));
+    bundle
 }
 
 /// Makes a module small.

@@ -174,12 +174,42 @@ fn cargo_tool(
     if are_in(Some(&bin)) {
         return Ok(Some(bin));
     }
-    let build = cache.join("build");
     let ways = if ways.is_empty() { &[&[] as &[&str]] } else { ways };
+    install(workspace, cache, package, version, ways)?;
+    if are_in(Some(&bin)) {
+        return Ok(Some(bin));
+    }
+    Err(Failure::new(format!("{package} {version} was installed into {} but does not run", root.display())))
+}
+
+/// The folder of `wasm-split-cli`. It does not tell its version, so one on PATH is not taken.
+fn cutter(workspace: &Workspace, cache: &Path) -> Result<PathBuf> {
+    let package = "wasm_split_cli_support";
+    let bin = cache.join(format!("{package}-{CUTTER}/bin"));
+    if bin.join(format!("wasm-split-cli{}", env::consts::EXE_SUFFIX)).is_file() {
+        return Ok(bin);
+    }
+    install(workspace, cache, package, CUTTER, &[&["--locked", "--features", "build-binary"]])?;
+    Ok(bin)
+}
+
+/// Installs programs into a folder of the cache, in the first of the ways that works.
+fn install(
+    workspace: &Workspace,
+    cache: &Path,
+    package: &str,
+    version: &str,
+    ways: &[&[&str]],
+) -> Result<()> {
+    let build = cache.join("build");
     let mut result = Ok(());
     for arguments in ways {
         let mut install = workspace.cargo("install --force --root");
-        install.arg(&root).arg("--target-dir").arg(&build).args(*arguments);
+        install
+            .arg(cache.join(format!("{package}-{version}")))
+            .arg("--target-dir")
+            .arg(&build)
+            .args(*arguments);
         install.args([package, "--version", version]);
         plain_build(&mut install, cache, package);
         let what = format!("installing {package} {version} (some minutes)");
@@ -190,30 +220,7 @@ fn cargo_tool(
     }
     // The build is of no use any more; a folder that cannot be removed does no harm.
     let _ = fs::remove_dir_all(&build);
-    result?;
-    if are_in(Some(&bin)) {
-        return Ok(Some(bin));
-    }
-    Err(Failure::new(format!("{package} {version} was installed into {} but does not run", root.display())))
-}
-
-/// The folder of `wasm-split-cli`. It does not tell its version, so one on PATH is not taken.
-fn cutter(workspace: &Workspace, cache: &Path) -> Result<PathBuf> {
-    let package = "wasm_split_cli_support";
-    let root = cache.join(format!("{package}-{CUTTER}"));
-    let bin = root.join("bin");
-    if bin.join(format!("wasm-split-cli{}", env::consts::EXE_SUFFIX)).is_file() {
-        return Ok(bin);
-    }
-    let build = cache.join("build");
-    let mut install = workspace.cargo("install --force --locked --features build-binary --root");
-    install.arg(&root).arg("--target-dir").arg(&build).args([package, "--version", CUTTER]);
-    plain_build(&mut install, cache, package);
-    let what = format!("installing {package} {CUTTER} (a minute)");
-    let result = step(workspace, package, &what, Show::Heartbeat, &mut install);
-    // The build is of no use any more; a folder that cannot be removed does no harm.
-    let _ = fs::remove_dir_all(&build);
-    result.map(|()| bin)
+    result
 }
 
 /// A build for which this workspace's settings do not count, and that is done soon rather than fast: trunk's own

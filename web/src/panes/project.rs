@@ -44,11 +44,8 @@ pub(super) fn configurations(page: &Page) -> Html {
     }
 }
 
-/// The dialog for a name, where it is open.
+/// The dialog for a name.
 pub(crate) fn naming(page: &Page) -> Html {
-    if !page.view.naming {
-        return Html::default();
-    }
     let work = page.work();
     let value = work.configurations().swap_remove(work.place());
     let close = page.look::<()>(ViewAction::Naming(false));
